@@ -1,0 +1,1 @@
+"""The HTTP interface for departments; empty until the office is built."""

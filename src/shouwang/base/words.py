@@ -1,0 +1,27 @@
+"""Messages in the reader's language: English msgids in code, Chinese by the shipped catalogue."""
+
+import gettext
+from pathlib import Path
+
+LOCALE = Path(__file__).parent.parent / "locale"
+DEFAULT_LANGUAGE = "zh_Hans"
+
+
+def _catalogue(language: str) -> gettext.NullTranslations:
+    if language == "en":
+        return gettext.NullTranslations()
+    return gettext.translation("shouwang", LOCALE, languages=[language], fallback=True)
+
+
+_current = _catalogue(DEFAULT_LANGUAGE)
+
+
+def use_language(language: str) -> None:
+    """Answer in this language from now on: ``zh_Hans`` (default) or ``en``."""
+    global _current  # noqa: PLW0603 - a process speaks one language at a time
+    _current = _catalogue(language)
+
+
+def _(message: str) -> str:
+    """Return the message in the reader's language; format it after, never before."""
+    return _current.gettext(message)

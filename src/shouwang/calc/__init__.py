@@ -1,0 +1,1 @@
+"""Published methods: pure functions with units, valid range and source."""

@@ -1,0 +1,1 @@
+"""Tables on disk: versions, snapshots, and the executor that runs compiled steps over them."""

@@ -1,0 +1,1 @@
+"""The pages; empty until the office is built."""
