@@ -1,0 +1,69 @@
+# `make demo` and `make test` are all a newcomer needs: both set everything up on first use.
+# Python 3.11 or newer, pip and make must be there; uv is used where it is on the path.
+
+PYTHON_BIN := .venv/bin
+LOCK := requirements/dev.lock
+# The stamp carries the lock's digest: another lock, another stamp, another installation.
+STAMP := .venv/.installed-$(shell cat $(LOCK) tools/install.sh | cksum | tr ' ' '-')
+export PATH := $(CURDIR)/$(PYTHON_BIN):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test test-fast coverage check fix messages licences bench bench-peers clean
+
+help:            ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+
+install: $(STAMP) ## set up .venv from the lock (the others do it by themselves)
+
+$(STAMP):
+	@echo "Setting up .venv from $(LOCK); this is done once."
+	@tools/install.sh
+	@rm -f .venv/.installed-* && touch $@
+
+demo: $(STAMP)   ## a made-up region from files to findings
+	shouwang demo --home demo-home
+
+test: $(STAMP)   ## every test
+	python -m pytest
+
+test-fast: $(STAMP) ## every test but the slow ones
+	python -m pytest -m "not slow"
+
+coverage: $(STAMP) ## every test, with branch coverage; the ground floor is covered whole
+	coverage run -m pytest
+	coverage report
+	coverage report --include='src/shouwang/base/*' --fail-under=100
+
+check: $(STAMP)  ## everything that can be said without running the tests
+	ruff format --check .
+	ruff check .
+	mypy
+	lint-imports
+	yamllint --strict src/shouwang .yamllint.yaml .pre-commit-config.yaml
+	codespell
+	deptry src
+	vulture
+	django-admin makemigrations --check --dry-run --settings shouwang.config.settings
+	shouwang packs lint
+	python -m tools.messages check
+	python -m tools.licences check
+	python -m tools.repository
+
+fix: $(STAMP)    ## format, and mend what can be mended
+	ruff check --fix .
+	ruff format .
+
+messages: $(STAMP) ## collect the messages of the code, keep their translations, compile
+	python -m tools.messages update
+
+licences: $(STAMP) ## list the licences of what the program runs on
+	python -m tools.licences update
+
+bench: $(STAMP)  ## the benchmarks of docs/benchmarks.md, side by side (long)
+	python benchmarks/run.py
+
+bench-peers: $(STAMP) ## the same with OpenFisca-core and pandas, in an environment of their own
+	python benchmarks/peers.py
+
+clean:           ## forget what was installed and made
+	rm -rf .venv demo-home build dist

@@ -1,0 +1,98 @@
+"""The command ``shouwang``: its subcommands are imported only when they are called."""
+
+import importlib
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import click
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from shouwang import __version__
+from shouwang.base.words import DEFAULT_LANGUAGE, use_language
+from shouwang.cli.output import console
+
+# Command → module and function; a nested mapping is a group. Commands that need no database must
+# not import Django, so nothing is imported before it is asked for.
+COMMANDS: Mapping[str, Any] = {
+    "demo": ("shouwang.cli.demo", "demo"),
+    "packs": {
+        "lint": ("shouwang.cli.packs", "lint"),
+        "test": ("shouwang.cli.packs", "test"),
+        "list": ("shouwang.cli.packs", "list_checks"),
+        "todo": ("shouwang.cli.packs", "todo"),
+    },
+    "plan": {"parse": ("shouwang.cli.plan", "parse")},
+    "ingest": ("shouwang.cli.ingest", "ingest"),
+    "screen": ("shouwang.cli.screen", "screen"),
+    "explain": ("shouwang.cli.explain", "explain"),
+    "whatif": ("shouwang.cli.whatif", "whatif"),
+    "synthesize": ("shouwang.cli.synthesize", "synthesize"),
+}
+GROUP_HELP = {
+    "packs": "Read, test and list the packs of a content directory.",
+    "plan": "Read work plans.",
+}
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands are imported when they are called or listed."""
+
+    lazy: Mapping[str, Any] = COMMANDS
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, imported now."""
+        target = self.lazy.get(cmd_name)
+        if target is None:
+            return None
+        if isinstance(target, Mapping):
+            group = LazyGroup(name=cmd_name, help=GROUP_HELP.get(cmd_name), no_args_is_help=True)
+            group.lazy = target
+            return group
+        return load_command(cmd_name, *target)
+
+
+def load_command(name: str, module: str, function: str) -> click.Command:
+    """Return a function of a module as a command."""
+    single = typer.Typer(add_completion=False)
+    single.command(name)(getattr(importlib.import_module(module), function))
+    return get_command(single)
+
+
+app = typer.Typer(
+    cls=LazyGroup, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        console.print(f"shouwang {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    *,
+    lang: Annotated[
+        str, typer.Option(help="Language of messages: zh_Hans or en.", envvar="SHOUWANG_LANG")
+    ] = DEFAULT_LANGUAGE,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_show_version)
+    ] = False,
+) -> None:
+    """Watch over every rural household, and hold every office to its tasks."""
+    use_language(lang)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""``shouwang screen``: run the checks over a home's snapshot or a folder of tables."""
+
+import tempfile
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from shouwang.base.words import _
+from shouwang.cli.options import (
+    DEFAULT_CONTENT,
+    DEFAULT_HOME,
+    AsJson,
+    AsOf,
+    Content,
+    Home,
+    Memory,
+    Threads,
+)  # fmt: skip
+from shouwang.cli.output import answers, console, show_json
+from shouwang.cli.packs import content_at
+from shouwang.cli.progress import bar
+from shouwang.lake.duck import DEFAULT_MEMORY, bytes_of, default_threads
+from shouwang.rules.load import load_policy
+from shouwang.rules.pack import Policy
+from shouwang.stages.screening.results import FileSink
+from shouwang.stages.screening.run import (
+    FINDINGS,
+    Screening,
+    findings_sha256,
+    screen as run_screening,
+)
+from shouwang.stages.screening.tables import open_folder
+
+
+@answers
+def screen(
+    *,
+    as_of: AsOf,
+    home: Home = DEFAULT_HOME,
+    content: Content = DEFAULT_CONTENT,
+    tables: Annotated[
+        Path | None,
+        typer.Option(help="A folder of Parquet or CSV files named after feeds; needs no home."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the findings to this Parquet file.")
+    ] = None,
+    threads: Threads = 0,
+    memory: Memory = DEFAULT_MEMORY,
+    as_json: AsJson = False,
+) -> None:
+    """Screen every household and person, and count hit, clear and not evaluable."""
+    workers = threads or default_threads()
+    check_memory(memory)
+    if tables is None:
+        from shouwang.cli.home_runs import screen_home  # noqa: PLC0415 - only a home needs Django
+
+        answer = screen_home(home, on=as_of, out=out, threads=workers, memory=memory,
+                             quiet=as_json)  # fmt: skip
+        show_run(answer, as_json=as_json)
+        return
+    if not tables.is_dir():
+        raise typer.BadParameter(_("{path} is no folder").format(path=tables))
+    answer = screen_folder(content_at(content), tables, on=as_of, out=out, threads=workers,
+                           memory=memory, quiet=as_json)  # fmt: skip
+    show_run(answer, as_json=as_json)
+
+
+def check_memory(memory: str) -> None:
+    """Refuse a memory limit that is none."""
+    try:
+        bytes_of(memory)
+    except ValueError:
+        raise typer.BadParameter(
+            _("{value} is no amount of memory like 2GB").format(value=repr(memory))
+        ) from None
+
+
+def screen_folder(
+    content: Path, tables: Path, *, on: Any, out: Path | None, threads: int, memory: str,
+    quiet: bool,
+) -> dict[str, Any]:  # fmt: skip
+    """Screen a folder of tables and return the answer of the command."""
+    start = time.perf_counter()
+    policy = load_policy(content)
+    with tempfile.TemporaryDirectory(prefix="shouwang-") as scratch:
+        opened = open_folder(tables, policy.content, scratch=Path(scratch))
+        findings = out or Path(scratch) / "findings.parquet"
+        with (
+            bar(_("screening"), shown=not quiet) as progress,
+            FileSink({FINDINGS: findings}) as sink,
+        ):
+            run = run_screening(policy, opened, on=on, sink=sink, threads=threads, memory=memory,
+                                progress=progress)  # fmt: skip
+        seconds = time.perf_counter() - start
+        return as_answer(run, policy, sha256=findings_sha256(findings), seconds=seconds)
+
+
+def as_answer(run: Screening, policy: Policy, *, sha256: str, seconds: float) -> dict[str, Any]:
+    """Return a run as the document of ``screen --json``."""
+    subjects = list(policy.content.subjects)
+    checks = []
+    for outcome in run.compiled.outcomes:
+        count = run.coverage.total(outcome.check.name)
+        checks.append(
+            {
+                "name": outcome.check.name,
+                "label": outcome.check.label,
+                "area": outcome.check.area,
+                "hit": count.hit,
+                "clear": count.clear,
+                "not_evaluable": count.not_evaluable,
+            }
+        )
+    return {
+        "run": run.run,
+        "release": run.release,
+        "tables": run.tables,
+        "as_of": run.as_of.isoformat(),
+        "households": run.subjects.get(subjects[0], 0),
+        "persons": run.subjects.get(subjects[1], 0) if len(subjects) > 1 else 0,
+        "checks": checks,
+        "not_in_force": list(run.compiled.not_in_force),
+        "findings": run.findings,
+        "findings_sha256": sha256,
+        "seconds": round(seconds, 3),
+    }
+
+
+def show_run(answer: dict[str, Any], *, as_json: bool) -> None:
+    """Show a run as JSON or as a table."""
+    if as_json:
+        show_json(answer)
+        return
+    table = Table(_("check"), _("area"), box=None)
+    for heading in (_("hit"), _("clear"), _("not evaluable")):
+        table.add_column(heading, justify="right")
+    for check in answer["checks"]:
+        table.add_row(check["label"], check["area"], f"{check['hit']:,}", f"{check['clear']:,}",
+                      f"{check['not_evaluable']:,}")  # fmt: skip
+    console.print(table)
+    console.print(
+        _("{findings} findings on {households} households and {persons} persons as of {as_of}, "
+          "in {seconds} s. Run {run}.").format(**answer)
+    )  # fmt: skip

@@ -1,0 +1,300 @@
+"""Deliveries in the lake: publish one, or withdraw one so that all looks as if it had never come.
+
+The rule of both is one: rows of a delivery belong to groups (the sender's part, a period of it,
+or a key), and of each group the table holds what the latest delivery that stands says of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from sqlglot import exp
+
+from shouwang.base.errors import ShouwangError
+from shouwang.base.words import _
+from shouwang.lake import sql
+from shouwang.lake.landing import (
+    NOTHING_LANDED,
+    SUBJECT,
+    Hop,
+    Landed,
+    Placement,
+    homes_of,
+    land,
+    source_paths,
+)
+from shouwang.lake.rewrite import Change, Progress
+from shouwang.lake.shapes import Shape, delivered_shape
+from shouwang.lake.snapshots import Act, Desk, Lake, Snapshot
+
+PUBLISHED = "publish"
+WITHDRAWN = "withdraw"
+ROW = ("delivery", "row")
+
+
+class DeliveryNotStanding(ShouwangError):
+    """It has not been published, or it has been withdrawn already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the lake keeps a feed."""
+
+    shape: Shape
+    placement: Placement
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A delivery as the snapshot log knows it.
+
+    Attributes:
+        period: The first day of the period it belongs to; ``None`` for events.
+        covers: The places that the sender has named as delivered, rows or none.
+    """
+
+    id: int
+    feed: str
+    sender: str
+    period: date | None = None
+    covers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What stays the same from delivery to delivery.
+
+    Attributes:
+        plans: Feed → how it is kept.
+        regions: ``code`` and the places of every region.
+    """
+
+    lake: Lake
+    plans: Mapping[str, Plan]
+    regions: pa.Table
+
+
+def deliver(
+    ground: Ground, desk: Desk, *, landed: Landed, sent: Sent, act: Act, progress: Progress
+) -> Snapshot:
+    """Publish rows that have landed, and note what has been delivered where."""
+    plan = ground.plans[sent.feed]
+    changes = [
+        Change(plan.shape, landed),
+        *_removals(ground, desk, sent.feed, landed),
+        Change(delivered_shape(plan.shape.places), _coverage(desk, plan.shape, landed, sent)),
+    ]
+    return ground.lake.publish(desk, changes, act=_act(act, PUBLISHED, sent), progress=progress)
+
+
+def withdraw(
+    ground: Ground, desk: Desk, *, delivery: int, act: Act, progress: Progress
+) -> Snapshot:
+    """Publish again what stood before a delivery; those of others stand.
+
+    Raises:
+        DeliveryNotStanding: if it has not been published, or has been withdrawn.
+    """
+    standing = deliveries_standing(ground.lake.history())
+    if delivery not in standing:
+        raise DeliveryNotStanding(_("delivery {number} is not in force").format(number=delivery))
+    sent = _sent(standing.pop(delivery))
+    plan = ground.plans[sent.feed]
+    landed = _restored(ground, desk, sent, list(standing.values()))
+    changes = [
+        Change(plan.shape, landed, withdrawn=delivery),
+        *_removals(ground, desk, sent.feed, landed),
+        Change(delivered_shape(plan.shape.places), NOTHING_LANDED, withdrawn=delivery),
+    ]
+    return ground.lake.publish(desk, changes, act=_act(act, WITHDRAWN, sent), progress=progress)
+
+
+def deliveries_standing(history: Sequence[Snapshot]) -> dict[int, Snapshot]:
+    """Return delivery → the snapshot that published it, in their order, without those withdrawn."""
+    standing: dict[int, Snapshot] = {}
+    for snapshot in history:
+        record = snapshot.delivery
+        if record is None:
+            continue
+        if record["act"] == PUBLISHED:
+            standing[record["id"]] = snapshot
+        else:
+            standing.pop(record["id"], None)
+    return standing
+
+
+def _act(act: Act, kind: str, sent: Sent) -> Act:
+    record: dict[str, Any] = {"act": kind, **asdict(sent)}
+    if sent.period is not None:
+        record["period"] = sent.period.isoformat()
+    return replace(act, delivery=record)
+
+
+def _sent(snapshot: Snapshot) -> Sent:
+    record = dict(snapshot.delivery or {})
+    del record["act"]
+    if record["period"] is not None:
+        record["period"] = date.fromisoformat(record["period"])
+    return Sent(**{**record, "covers": tuple(record["covers"])})
+
+
+def _coverage(desk: Desk, shape: Shape, landed: Landed, sent: Sent) -> Landed:
+    """A row each place and period: those of the rows, and the places that the sender named."""
+    unit = shape.places[-1]
+    by_row = "period" in shape.group
+    columns = (unit, "period") if by_row else (unit,)
+    tree = sql.select(columns, sql.parquet(landed.files)).distinct()
+    found = sql.rows(desk.work.connection, tree)
+    periods = {row[1] for row in found} if by_row else {sent.period}
+    delivered = {(row[0], row[1] if by_row else sent.period) for row in found}
+    delivered |= {(place, period) for place in sent.covers for period in periods}
+    rows = [
+        {
+            "feed": sent.feed,
+            unit: place,
+            "period": period,
+            "sender": sent.sender,
+            "delivery": sent.id,
+        }
+        for place, period in delivered
+    ]
+    path = desk.work.folder / "delivered.parquet"
+    table = pa.Table.from_pylist(rows, schema=delivered_shape(shape.places).columns)
+    pq.write_table(table, path)
+    return Landed({None: (path,)})
+
+
+def _restored(ground: Ground, desk: Desk, sent: Sent, standing: list[Snapshot]) -> Landed:
+    """The rows that come back: of each group that loses its rows, the latest delivery's."""
+    shape = ground.plans[sent.feed].shape
+    connection = desk.work.connection
+    gone = _rows_of(ground.lake, shape, desk.base, sent.id)
+    missing = exp.select(*(sql.column(each, "held") for each in shape.group)).from_(gone).distinct()
+    sql.keep(connection, "missing", missing)
+    files: list[Path] = []
+    for snapshot in reversed(standing):
+        if _sent(snapshot).feed == sent.feed and _count(desk, "missing"):
+            files += _found(ground.lake, desk, shape, snapshot)
+    if not files:
+        return NOTHING_LANDED
+    placement = ground.plans[sent.feed].placement
+    homes = homes_of(
+        desk.work,
+        placement,
+        places=shape.places,
+        sources=desk.sources,
+        regions=ground.regions,
+    )
+    return land(
+        desk.work,
+        shape=shape,
+        rows=sql.select(shape.columns.names, sql.parquet(files)),
+        homes=homes,
+        column=placement.column,
+        folder=desk.work.new_folder("restored"),
+        have_lain=True,
+    )
+
+
+def _found(lake: Lake, desk: Desk, shape: Shape, snapshot: Snapshot) -> list[Path]:
+    """Write the rows by which an earlier delivery fills missing groups; they are then found."""
+    before = _sent(snapshot)
+    connection = desk.work.connection
+    alike = exp.Exists(
+        this=exp.select("1").from_("missing").where(sql.same(shape.group, "missing", "held"))
+    )
+    rows = _rows_of(lake, shape, snapshot, before.id)
+    tree = exp.select(*(sql.column(each, "held") for each in shape.columns.names)).from_(rows)
+    sql.keep(connection, "found", tree.where(alike))
+    if not _count(desk, "found"):
+        return []
+    path = desk.work.folder / f"restored-{before.id}.parquet"
+    sql.relation(connection, exp.select("*").from_("found")).write_parquet(str(path))
+    filled = exp.Exists(
+        this=exp.select("1").from_("found").where(sql.same(shape.group, "found", "missing"))
+    )
+    sql.keep(connection, "missing", exp.select("*").from_("missing").where(exp.not_(filled)))
+    return [path]
+
+
+def _rows_of(lake: Lake, shape: Shape, snapshot: Snapshot | None, delivery: int) -> exp.Expr:
+    """The rows of one delivery as a snapshot has them, under the name ``held``."""
+    source = lake.source(shape.name, snapshot) if snapshot else None
+    if source is None or not source.files:
+        return sql.no_rows(shape.columns).subquery("held")
+    rows = sql.parquet(source_paths(source), hive=source.hive)
+    return rows.where(sql.column("delivery").eq(delivery)).subquery("held")
+
+
+def _removals(ground: Ground, desk: Desk, feed: str, landed: Landed) -> list[Change]:
+    """When a household or person comes to live elsewhere, all that is held of them goes along."""
+    if feed not in desk.sources or not landed.files:
+        return []
+    changes = []
+    for plan in ground.plans.values():
+        hops = [hop.table for hop in plan.placement.hops]
+        if feed in hops and plan.shape.name in desk.sources:
+            way = plan.placement.hops[: hops.index(feed) + 1]
+            changes += _removal(desk, plan, _moved(ground, desk, way, landed))
+    return changes
+
+
+def _removal(desk: Desk, plan: Plan, moved: exp.Select) -> list[Change]:
+    sql.keep(desk.work.connection, "moved", moved)
+    source = desk.sources[plan.shape.name]
+    if not _count(desk, "moved") or not source.files:
+        return []
+    folder = desk.work.new_folder("moved")
+    rows = land(
+        desk.work,
+        shape=plan.shape,
+        rows=sql.select(
+            plan.shape.columns.names, sql.parquet(source_paths(source), hive=source.hive)
+        ),
+        homes=exp.select("*").from_("moved"),
+        column=plan.placement.column,
+        folder=folder,
+    )
+    return [Change(replace(plan.shape, group=ROW), rows)] if rows.files else []
+
+
+def _moved(ground: Ground, desk: Desk, hops: tuple[Hop, ...], landed: Landed) -> exp.Select:
+    """The subjects, found by the first hop, whose place the rows of the last hop's table change."""
+    last = hops[-1]
+    places = ground.plans[last.table].shape.places
+    new = sql.select((last.key, *places), sql.parquet(landed.files))
+    source = desk.sources[last.table]
+    old = sql.select((last.key, *places), sql.parquet(source_paths(source), hive=source.hive))
+    tree = (
+        exp.select(
+            sql.column(last.key, "new").as_(SUBJECT), *(sql.column(each, "new") for each in places)
+        )
+        .from_(new.subquery("new"))
+        .join(old.subquery("old"), on=sql.column(last.key, "new").eq(sql.column(last.key, "old")))
+        .where(exp.not_(sql.same(places, "new", "old")))
+    )
+    for hop in reversed(hops[:-1]):
+        through = desk.sources[hop.table]
+        rows = sql.select(
+            (hop.key, hop.gives), sql.parquet(source_paths(through), hive=through.hive)
+        )
+        tree = (
+            exp.select(
+                sql.column(hop.key, "via").as_(SUBJECT),
+                *(sql.column(each, "target") for each in places),
+            )
+            .from_(rows.subquery("via"))
+            .join(
+                tree.subquery("target"),
+                on=sql.column(hop.gives, "via").eq(sql.column(SUBJECT, "target")),
+            )
+        )
+    return tree
+
+
+def _count(desk: Desk, table: str) -> int:
+    return int(str(sql.rows(desk.work.connection, exp.select("count(*)").from_(table))[0][0]))

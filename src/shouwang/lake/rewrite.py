@@ -1,0 +1,225 @@
+"""Rewriting a table's files: rows come, rows give way, and each partition stays in order.
+
+Only files with rows that give way are written again; new rows otherwise go to files of their own.
+The work goes from one coarsest partition to the next, so that memory holds one of them.
+"""
+
+import re
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlglot import exp
+
+from shouwang.base.errors import ShouwangError
+from shouwang.base.words import _
+from shouwang.lake import sql
+from shouwang.lake.landing import Landed
+from shouwang.lake.shapes import Shape
+from shouwang.lake.tables import DataFile, Version
+from shouwang.lake.workspace import Workspace
+
+PLAIN = re.compile(r"^[A-Za-z0-9._-]+$")
+# A partition with more files than this is written into one when rows come to it.
+FILES_OF_A_PARTITION = 16
+
+Progress = Callable[[str, float], None]
+
+
+class PlaceNotPlain(ShouwangError):
+    """The code of a region cannot be part of a path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one publish does to one table.
+
+    Attributes:
+        added: The rows that come.
+        withdrawn: The delivery whose rows go. Without it, rows that share the shape's group
+            with a row that comes give way; if the shape has no group, none does.
+    """
+
+    shape: Shape
+    added: Landed
+    withdrawn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """The files that come and the files that go."""
+
+    added: tuple[DataFile, ...]
+    removed: tuple[DataFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    work: Workspace
+    table: Path
+    change: Change
+    version: Version
+
+    @property
+    def held(self) -> tuple[DataFile, ...]:
+        return self.version.files
+
+    @property
+    def shape(self) -> Shape:
+        return self.change.shape
+
+    def path(self, file: DataFile) -> Path:
+        return self.table / file.name
+
+
+def rewrite(
+    work: Workspace,
+    *,
+    table: Path,
+    held: Version,
+    change: Change,
+    progress: Progress,
+) -> Rewriting:
+    """Write the files that the change makes necessary; nothing counts until they are committed.
+
+    Args:
+        held: The version that the change builds on; columns that it lacks are unknown in it.
+
+    Raises:
+        PlaceNotPlain: if the code of a region cannot be part of a path.
+    """
+    desk = _Desk(work, table, change, held)
+    if change.shape.group and held.files and change.added.files:
+        groups = sql.select(change.shape.group, sql.parquet(change.added.files)).distinct()
+        sql.keep(work.connection, "groups", groups)
+    gone = _rows_gone(desk)
+    targets = _targets(desk)
+    removed = tuple(file for file in held.files if _is_rewritten(desk, file, gone, targets))
+    kept = [file for file in removed if file.rows > gone[str(desk.path(file))]]
+    added: list[DataFile] = []
+    coarse = sorted({values[:1] for values in targets} | {file.values[:1] for file in kept})
+    for done, front in enumerate(coarse):
+        progress(change.shape.name, done / len(coarse))
+        added += _write_part(desk, front, [file for file in kept if file.values[:1] == front])
+    return Rewriting(tuple(added), removed)
+
+
+def _gives_way(desk: _Desk) -> exp.Expr | None:
+    """The condition under which a held row goes."""
+    if desk.change.withdrawn is not None:
+        return sql.column("delivery", "held").eq(desk.change.withdrawn)
+    if not desk.shape.group or not desk.change.added.files:
+        return None
+    alike = sql.same(desk.shape.group, "groups", "held")
+    return exp.Exists(this=exp.select("1").from_("groups").where(alike))
+
+
+def _rows_gone(desk: _Desk) -> Counter[str]:
+    condition = _gives_way(desk)
+    if condition is None or not desk.held:
+        return Counter()
+    tree = (
+        exp.select(sql.column("filename"), exp.Count(this=exp.Star()))
+        .from_(_held(desk, desk.held))
+        .where(condition)
+        .group_by(sql.column("filename"))
+    )
+    return Counter(dict(sql.rows(desk.work.connection, tree)))  # type: ignore[arg-type]  # pairs
+
+
+def _targets(desk: _Desk) -> set[tuple[str, ...]]:
+    """The partitions to which rows come."""
+    files = desk.change.added.files
+    if not files:
+        return set()
+    if not desk.shape.partition:
+        return {()}
+    tree = sql.select(desk.shape.partition, sql.parquet(files)).distinct()
+    return {tuple(map(str, values)) for values in sql.rows(desk.work.connection, tree)}
+
+
+def _is_rewritten(
+    desk: _Desk, file: DataFile, gone: Counter[str], targets: set[tuple[str, ...]]
+) -> bool:
+    if gone[str(desk.path(file))] or not desk.version.columns.issuperset(desk.shape.columns.names):
+        return True
+    neighbours = Counter(each.values for each in desk.held)
+    return file.values in targets and neighbours[file.values] >= FILES_OF_A_PARTITION
+
+
+def _write_part(desk: _Desk, front: tuple[str, ...], kept: list[DataFile]) -> list[DataFile]:
+    sources = [*_added(desk, front), *_kept(desk, kept)]
+    rows: exp.Query = sources[0]
+    for other in sources[1:]:
+        rows = exp.union(rows, other, distinct=False)
+    sql.keep(desk.work.connection, "part", rows)
+    partition = [sql.column(each) for each in desk.shape.partition]
+    counts = exp.select(*partition, exp.Count(this=exp.Star())).from_("part")
+    counted = sql.rows(desk.work.connection, counts.group_by(*partition) if partition else counts)
+    return [
+        _write_file(desk, tuple(map(str, values)), int(str(rows)))
+        for *values, rows in sorted(counted, key=str)
+        if rows
+    ]
+
+
+def _write_file(desk: _Desk, values: tuple[str, ...], rows: int) -> DataFile:
+    shape = desk.shape
+    for value in values:
+        if not PLAIN.match(value):
+            raise PlaceNotPlain(
+                _("{value}: a region's code may hold letters, digits, . _ and - only").format(
+                    value=repr(value)
+                )
+            )
+    folders = [f"{level}={value}" for level, value in zip(shape.partition, values, strict=True)]
+    name = "/".join([*folders, f"part-{uuid.uuid4()}.parquet"])
+    path = desk.table / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    here = [
+        sql.column(level).eq(exp.Literal.string(value))
+        for level, value in zip(shape.partition, values, strict=True)
+    ]
+    tree = sql.select(shape.stored, "part").order_by(*(sql.column(each) for each in shape.order))
+    sql.relation(desk.work.connection, tree.where(*here)).write_parquet(
+        str(path), compression="zstd"
+    )
+    return DataFile(name=name, values=values, rows=rows, size=path.stat().st_size)
+
+
+def _added(desk: _Desk, front: tuple[str, ...]) -> list[exp.Select]:
+    parts = desk.change.added.parts
+    if not front:
+        files = desk.change.added.files
+        return [sql.select(desk.shape.columns.names, sql.parquet(files))] if files else []
+    sources = []
+    if parts.get(front[0]):
+        sources.append(sql.select(desk.shape.columns.names, sql.parquet(parts[front[0]])))
+    if parts.get(None):
+        mixed = sql.select(desk.shape.columns.names, sql.parquet(parts[None]))
+        here = sql.column(desk.shape.partition[0]).eq(exp.Literal.string(front[0]))
+        sources.append(mixed.where(here))
+    return sources
+
+
+def _kept(desk: _Desk, files: list[DataFile]) -> list[exp.Select]:
+    if not files:
+        return []
+    fields = [
+        (
+            sql.typed(sql.column(each.name, "held"), each.type)
+            if each.name in desk.version.columns
+            else sql.typed_null(each.type)
+        ).as_(each.name, quoted=True)
+        for each in desk.shape.columns
+    ]
+    tree = exp.select(*fields).from_(_held(desk, files))
+    condition = _gives_way(desk)
+    return [tree if condition is None else tree.where(exp.not_(condition))]
+
+
+def _held(desk: _Desk, files: tuple[DataFile, ...] | list[DataFile]) -> exp.Expr:
+    paths = [desk.path(file) for file in files]
+    return sql.parquet(paths, hive=bool(desk.shape.partition)).subquery("held")

@@ -1,0 +1,189 @@
+"""Feed contracts: read from ``feeds/*.yaml`` into schemas, with every fault reported."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from shouwang.base.errors import InputProblems, Problem
+from shouwang.base.tables import Blank, Column, ColumnType, Personal, Replaces, Schema
+from shouwang.base.words import _
+from shouwang.rules.source import Entry, Fields, read_entry
+
+NAME = re.compile(r"^[a-z][a-z0-9_]*$")
+CADENCES = ("month", "quarter", "year", "event")
+SIZES = ("small", "large")
+SYSTEM_COLUMNS = ("period", "sender", "delivery", "row")
+
+
+def load_contracts(content_dir: Path) -> dict[str, Schema]:
+    """Return the feed contracts of a content directory by name.
+
+    Raises:
+        InputProblems: with all faults of all contracts.
+    """
+    problems: list[Problem] = []
+    contracts = read_contracts(content_dir, problems)
+    if problems:
+        raise InputProblems(problems)
+    return contracts
+
+
+def read_contracts(content_dir: Path, problems: list[Problem]) -> dict[str, Schema]:
+    """Return the contracts that can be read; the faults are added to ``problems``."""
+    contracts: dict[str, Schema] = {}
+    for path in sorted((content_dir / "feeds").glob("*.yaml")):
+        where = f"feeds/{path.name}"
+        entry = read_entry(path, where=where, problems=problems)
+        if entry is None:
+            continue
+        schema = _schema(entry, path, problems)
+        if schema is None:
+            continue
+        if schema.name != path.stem:
+            problems.append(
+                Problem(entry.at("name"), _("the name differs from the file's"), path.stem)
+            )
+        contracts[schema.name] = schema
+    return contracts
+
+
+def _schema(entry: Entry, path: Path, problems: list[Problem]) -> Schema | None:
+    fields = Fields(entry, problems)
+    columns = tuple(
+        column
+        for each in fields.entries("columns", required=True)
+        if (column := _column(each, problems)) is not None
+    )
+    schema = Schema(
+        name=_name(fields, "name"),
+        label=fields.text("label", required=True),
+        department=_name(fields, "department"),
+        department_label=fields.text("department_label", required=True),
+        cadence=fields.word("cadence", CADENCES),
+        due_days=fields.whole("due_days"),
+        key=fields.texts("key", required=True),
+        replaces=Replaces(fields.word("replaces", [each.value for each in Replaces])),
+        date=fields.text("date"),
+        reject_limit=float(fields.number("reject_limit", Decimal(0)) or 0),
+        size=fields.word("size", SIZES, "small"),
+        note=fields.text("note"),
+        columns=columns,
+        where=entry.file,
+        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+    )
+    fields.close()
+    problems.extend(_contradictions(schema, entry))
+    return schema if schema.name else None
+
+
+def _column(entry: Entry, problems: list[Problem]) -> Column | None:
+    fields = Fields(entry, problems)
+    types = [each.value for each in ColumnType]
+    personal = fields.text("personal")
+    if personal and personal not in list(Personal):
+        words = ", ".join(Personal)
+        fields.fault(
+            "personal",
+            _("{value} is no kind of personal data").format(value=personal),
+            _("one of: {words}").format(words=words),
+        )
+        personal = ""
+    column = Column(
+        name=_name(fields, "name"),
+        type=ColumnType(fields.word("type", types)),
+        label=fields.text("label", required=True),
+        unit=fields.text("unit", "1"),
+        aliases=fields.texts("aliases"),
+        codes=_codes(fields),
+        required=fields.flag("required"),
+        blank=Blank(fields.word("blank", [each.value for each in Blank], "unknown")),
+        personal=Personal(personal) if personal else None,
+        visible_to=frozenset(fields.texts("visible_to")),
+        scale=fields.whole("scale", 2),
+        level=fields.text("level"),
+        minimum=fields.text("minimum") or None,
+        maximum=fields.text("maximum") or None,
+        note=fields.text("note"),
+    )
+    fields.close()
+    if column.type is ColumnType.CODE and not column.codes:
+        fields.fault("codes", _("a code column needs its list of codes"))
+    if column.name in SYSTEM_COLUMNS:
+        fields.fault("name", _("{name} is a column of the system").format(name=column.name))
+    return column if column.name else None
+
+
+def _codes(fields: Fields) -> Mapping[str, tuple[str, ...]]:
+    entry = fields.section("codes")
+    if entry is None:
+        return {}
+    codes: dict[str, tuple[str, ...]] = {}
+    claimed: dict[str, str] = {}
+    for word, labels in entry.items():
+        listed = labels if isinstance(labels, list) else [labels]
+        codes[word] = tuple(str(label) for label in listed if label is not None)
+        for label in (word, *codes[word]):
+            if claimed.setdefault(label, word) != word:
+                fields.problems.append(
+                    Problem(
+                        entry.at(word),
+                        _("{label} stands for {one} and for {other}").format(
+                            label=label, one=claimed[label], other=word
+                        ),
+                    )
+                )
+    return codes
+
+
+def _name(fields: Fields, key: str) -> str:
+    value = fields.text(key, required=True)
+    if value and not NAME.match(value):
+        fields.fault(
+            key,
+            _("{value} is no name").format(value=repr(value)),
+            _("small letters, digits and _, a letter first"),
+        )
+    return value
+
+
+def _contradictions(schema: Schema, entry: Entry) -> list[Problem]:
+    problems = []
+    names = [column.name for column in schema.columns]
+    for key, wanted in (("key", schema.key), ("date", (schema.date,) if schema.date else ())):
+        problems += [
+            Problem(entry.at(key), _("{name} is no column").format(name=name))
+            for name in wanted
+            if name not in names
+        ]
+    for name in schema.key:
+        if name in names and not schema.column(name).required:
+            problems.append(
+                Problem(
+                    entry.at("key"),
+                    _("the key column {name} is not required").format(name=name),
+                    "required: true",
+                )
+            )
+    claimed: dict[str, str] = {}
+    for column in schema.columns:
+        for heading in {column.name, column.label, *column.aliases}:
+            owner = claimed.setdefault(heading, column.name)
+            if owner != column.name:
+                problems.append(
+                    Problem(
+                        entry.at("columns"),
+                        _("{one} and {other} both claim the heading {heading}").format(
+                            one=owner, other=column.name, heading=heading
+                        ),
+                    )
+                )
+    doubles = {name for name in names if names.count(name) > 1}
+    problems += [
+        Problem(entry.at("columns"), _("{name} is given twice").format(name=name))
+        for name in sorted(doubles)
+    ]
+    if not 0 <= schema.reject_limit <= 1:
+        problems.append(Problem(entry.at("reject_limit"), _("a share lies between 0 and 1")))
+    return problems

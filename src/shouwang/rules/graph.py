@@ -1,0 +1,79 @@
+"""The order in which variables can be computed, and the cycles that have none."""
+
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from shouwang.rules.pack import Variable
+from shouwang.rules.vocabulary import Origin, Vocabulary
+
+
+def dependencies(vocabulary: Vocabulary) -> dict[str, set[str]]:
+    """Return for each variable the variables it uses."""
+    return {
+        variable.name: {
+            named.name for named in vocabulary.names(variable) if named.origin is Origin.VARIABLE
+        }
+        for variable in vocabulary.policy.variables.values()
+    }
+
+
+def in_order(uses: Mapping[str, Iterable[str]]) -> tuple[list[str], list[list[str]]]:
+    """Return names in an order that has every name after those it uses, and the cycles.
+
+    Names on a cycle, or that need one, are in no order.
+    """
+    cycles: list[list[str]] = []
+    rest = {name: set(used) for name, used in uses.items()}
+    while True:
+        sorter = TopologicalSorter(rest)
+        try:
+            sorter.prepare()
+        except CycleError as error:
+            cycle = list(error.args[1])
+            cycles.append(cycle)
+            rest.pop(cycle[0], None)
+            for name in _users_of(cycle[0], rest):
+                rest.pop(name, None)
+            continue
+        break
+    ordered: list[str] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        ordered += ready
+        sorter.done(*ready)
+    return ordered, cycles
+
+
+def _users_of(name: str, uses: Mapping[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        for user, used in uses.items():
+            if current in used and user not in found:
+                found.add(user)
+                waiting.append(user)
+    return found
+
+
+def needed_by(names: Iterable[str], uses: Mapping[str, Iterable[str]]) -> set[str]:
+    """Return the names and everything they use, directly or not."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(uses.get(name, ()))
+    return found
+
+
+def typed(vocabulary: Vocabulary) -> list[Variable]:
+    """Type all variables in order and return them in it; faults are the linter's business."""
+    ordered, _cycles = in_order(dependencies(vocabulary))
+    variables = vocabulary.policy.variables
+    result = []
+    for name in ordered:
+        vocabulary.type_variable(variables[name], lambda _message: None)
+        result.append(variables[name])
+    return result

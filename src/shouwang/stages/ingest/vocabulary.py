@@ -1,0 +1,62 @@
+"""How people write values: the words of ``vocabulary.yaml`` and the cleaning they are met with."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import yaml
+
+# Characters that cannot be seen but break comparisons: joiners, marks of direction and of order.
+UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The vocabulary of ledgers."""
+
+    yes: frozenset[str]
+    no: frozenset[str]
+    blank: frozenset[str]
+    money_marks: tuple[str, ...]
+    multipliers: Mapping[str, Decimal]
+    date_marks: Mapping[str, str]
+    heading_units: frozenset[str]
+
+
+def clean(text: str) -> str:
+    """Return a value in half width, without what cannot be seen and without blanks around it.
+
+    >>> clean(" ５１００\\u200b ")
+    '5100'
+    """
+    return unicodedata.normalize("NFKC", UNSEEN.sub("", text)).strip()
+
+
+def heading(text: str) -> str:
+    """Return a heading as it is compared: half width, small letters, no blanks anywhere."""
+    return "".join(clean(text).casefold().split())
+
+
+def _read() -> Words:
+    path = Path(__file__).with_name("vocabulary.yaml")
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    cleaned = {
+        name: frozenset(clean(word).casefold() for word in data[name])
+        for name in ("yes", "no", "blank", "heading_units")
+    }
+    return Words(
+        yes=cleaned["yes"],
+        no=cleaned["no"],
+        blank=cleaned["blank"] | {""},
+        money_marks=tuple(clean(mark) for mark in data["money_marks"]),
+        multipliers={word: Decimal(times) for word, times in data["multipliers"].items()},
+        date_marks=dict(data["date_marks"]),
+        heading_units=cleaned["heading_units"],
+    )
+
+
+WORDS = _read()

@@ -1,0 +1,83 @@
+"""The evidence of a finding: what its condition names, with the values, as one line of JSON."""
+
+import datetime
+import json
+from decimal import Decimal
+from typing import Any
+
+from sqlglot import exp
+
+from shouwang.rules.build import PREVIOUS, table
+from shouwang.rules.content import decimal_text
+from shouwang.rules.steps import CompiledSubject, Outcome
+from shouwang.rules.types import Kind, Type
+
+
+def findings_query(subject: CompiledSubject, partition: tuple[str, ...]) -> exp.Query:
+    """Return the query for all findings of a subject: one branch a check, hits only."""
+    branches = [_branch(subject, outcome, partition) for outcome in subject.outcomes]
+    query: exp.Query = branches[0]
+    for branch in branches[1:]:
+        query = exp.union(query, branch, distinct=False, copy=False)
+    return query
+
+
+def _branch(subject: CompiledSubject, outcome: Outcome, partition: tuple[str, ...]) -> exp.Select:
+    household = subject.household_column
+    owner = _column(household) if household else exp.null()
+    return (
+        exp.select(
+            exp.alias_(exp.Literal.string(subject.name), "subject", quoted=True),
+            exp.alias_(exp.cast(_column(subject.key), "VARCHAR"), "key", quoted=True),
+            exp.alias_(exp.cast(owner, "VARCHAR"), "household", quoted=True),
+            exp.alias_(exp.Literal.string(outcome.check.name), "check", quoted=True),
+            *(_column(level) for level in partition),
+            exp.alias_(evidence(outcome), "evidence", quoted=True),
+        )
+        .from_(table(subject.step, PREVIOUS))
+        .where(outcome.condition.copy())
+    )
+
+
+def evidence(outcome: Outcome) -> exp.Expr:
+    """Return the JSON of an outcome's evidence as an expression: sorted keys, no blanks."""
+    parts: list[exp.Expr] = []
+    pending = "{"
+    for position, name in enumerate(sorted({*outcome.names, *outcome.fixed})):
+        pending += ("," if position else "") + json.dumps(name) + ":"
+        if name in outcome.fixed:
+            pending += fixed_json(outcome.fixed[name])
+        else:
+            parts += [exp.Literal.string(pending), _value(name, outcome.types[name])]
+            pending = ""
+    parts.append(exp.Literal.string(pending + "}"))
+    return exp.func("CONCAT", *parts, dialect="duckdb")
+
+
+def fixed_json(value: Any) -> str:
+    """Return a parameter's value as JSON."""
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    if isinstance(value, datetime.date):
+        return json.dumps(value.isoformat())
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _value(name: str, type_: Type) -> exp.Expr:
+    column = _column(name)
+    text = exp.cast(column, "VARCHAR")
+    if type_.kind is Kind.DATE:
+        text = exp.func("CONCAT", _text('"'), text, _text('"'), dialect="duckdb")
+        known = exp.Not(this=exp.Is(this=column.copy(), expression=exp.null()))
+        return exp.Case(ifs=[exp.If(this=known, true=text)], default=_text("null"))
+    if type_.kind is Kind.TEXT:
+        text = exp.cast(exp.Anonymous(this="to_json", expressions=[column.copy()]), "VARCHAR")
+    return exp.Coalesce(this=text, expressions=[_text("null")])
+
+
+def _text(text: str) -> exp.Expr:
+    return exp.Literal.string(text)
+
+
+def _column(name: str) -> exp.Column:
+    return exp.column(name, quoted=True)

@@ -1,0 +1,125 @@
+"""Where the results of a run go: Parquet files written as they come, and counts by check."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from shouwang.rules.steps import CompiledPolicy
+
+
+class Sink(Protocol):
+    """Takes the tables that a run gives out, in order."""
+
+    keeps_values: bool
+
+    def write(self, name: str, rows: pa.Table) -> None:
+        """Take the next rows of an output."""
+
+    def rows(self, name: str) -> int:
+        """Return how many rows of an output have come."""
+
+
+class FileSink:
+    """Writes each output to one Parquet file, under a temporary name until all is there."""
+
+    def __init__(self, paths: Mapping[str, Path], *, keeps_values: bool = False) -> None:
+        self.paths = paths
+        self.keeps_values = keeps_values
+        self._writers: dict[str, pq.ParquetWriter] = {}
+        self._rows: dict[str, int] = {}
+
+    def write(self, name: str, rows: pa.Table) -> None:
+        """Append rows to the file of an output; an output without a path is only counted."""
+        self._rows[name] = self._rows.get(name, 0) + rows.num_rows
+        path = self.paths.get(name)
+        if path is None:
+            return
+        if name not in self._writers:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._writers[name] = pq.ParquetWriter(
+                _unfinished(path), rows.schema, compression="zstd"
+            )
+        if rows.num_rows:
+            self._writers[name].write_table(rows)
+
+    def rows(self, name: str) -> int:
+        """Return how many rows of an output have come."""
+        return self._rows.get(name, 0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
+        for name, writer in self._writers.items():
+            writer.close()
+            unfinished = _unfinished(self.paths[name])
+            if kind is None:
+                unfinished.replace(self.paths[name])
+            else:
+                unfinished.unlink(missing_ok=True)
+
+
+def _unfinished(path: Path) -> Path:
+    return path.with_name(f".{path.name}.unfinished")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The three outcomes of a check in one place."""
+
+    hit: int
+    clear: int
+    not_evaluable: int
+
+
+class Coverage:
+    """Hit, clear and not evaluable, by check and place."""
+
+    def __init__(self, compiled: CompiledPolicy, level: str) -> None:
+        self.compiled = compiled
+        self.level = level
+        self.counts: dict[tuple[str, str], Count] = {}
+        self.by_subject: dict[tuple[str, str], int] = {}
+
+    def add(self, subject: str, rows: pa.Table) -> None:
+        """Take the counts of a batch."""
+        outcomes = self.compiled.subjects[subject].outcomes
+        for row in rows.to_pylist():
+            total = row["subjects"]
+            self.by_subject[subject, row["place"]] = total
+            for number, outcome in enumerate(outcomes):
+                hit, known = row[f"hit_{number}"], row[f"known_{number}"]
+                count = Count(hit, known - hit, total - known)
+                self.counts[outcome.check.name, row["place"]] = count
+
+    @property
+    def subjects(self) -> dict[str, int]:
+        """How many of each subject were screened."""
+        found: dict[str, int] = {}
+        for (subject, _place), number in self.by_subject.items():
+            found[subject] = found.get(subject, 0) + number
+        return found
+
+    def total(self, check: str) -> Count:
+        """Return a check's outcomes over all places."""
+        parts = [count for (name, _place), count in self.counts.items() if name == check]
+        return Count(
+            sum(part.hit for part in parts),
+            sum(part.clear for part in parts),
+            sum(part.not_evaluable for part in parts),
+        )
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """Yield check, place and the three counts, for the lake."""
+        for (check, place), count in sorted(self.counts.items()):
+            yield {
+                "check": check,
+                self.level: place,
+                "hit": count.hit,
+                "clear": count.clear,
+                "not_evaluable": count.not_evaluable,
+            }

@@ -1,0 +1,217 @@
+"""What would change if a parameter were another: answered from the values a run has kept."""
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import duckdb
+from sqlglot import exp
+
+from shouwang.base.errors import InputProblems, Problem
+from shouwang.base.words import _
+from shouwang.rules.compile import compile_policy
+from shouwang.rules.expression import names_in
+from shouwang.rules.graph import dependencies, needed_by
+from shouwang.rules.load import in_minor_units
+from shouwang.rules.pack import Check, Policy, Value
+from shouwang.rules.placing import parameters_behind
+from shouwang.rules.steps import CompiledPolicy
+from shouwang.rules.vocabulary import Vocabulary
+
+# Given the compiled policy and a folder: compute the values of its subjects again.
+Rebuild = Callable[[CompiledPolicy, Path], Mapping[str, Path]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A check before and after: how many hits, who enters and who leaves."""
+
+    before: int
+    after: int
+    enter: int
+    leave: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a change of parameters would do.
+
+    Attributes:
+        checks: The checks that depend on what moved.
+        groups: Group → check → change, where groups were asked for.
+        rebuilt: The variables that had to be computed again, because a changed parameter sits
+            inside them.
+    """
+
+    checks: Mapping[str, Change]
+    groups: Mapping[str, Mapping[str, Change]]
+    rebuilt: tuple[str, ...]
+
+
+def parse_settings(policy: Policy, texts: list[str]) -> dict[str, Value]:
+    """Return parameters and values from texts like ``monitoring_line=6000``, in kept units.
+
+    Raises:
+        InputProblems: with every text that names no parameter or gives no value of its type.
+    """
+    problems: list[Problem] = []
+    settings: dict[str, Value] = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        parameter = policy.parameters.get(name.strip())
+        if not sign or parameter is None:
+            words = ", ".join(sorted(policy.parameters))
+            problems.append(Problem(text, _("there is no parameter {name}").format(name=repr(name)),
+                                    _("one of: {words}").format(words=words)))  # fmt: skip
+            continue
+        try:
+            settings[parameter.name] = _value(value.strip(), parameter.type)
+        except (ValueError, InvalidOperation):
+            problems.append(Problem(text, _("{value} is no {type}").format(
+                value=repr(value), type=parameter.type)))  # fmt: skip
+            continue
+        amount = settings[parameter.name]
+        if isinstance(amount, Decimal):
+            settings[parameter.name] = in_minor_units(amount, parameter.unit, policy.content)
+    if problems:
+        raise InputProblems(problems)
+    return settings
+
+
+def _value(text: str, type_: str) -> Value:
+    if type_ == "date":
+        return datetime.date.fromisoformat(text)
+    if type_ == "text":
+        return text
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError(text)
+    return number
+
+
+def rehearse(
+    policy: Policy, settings: Mapping[str, Value], *, on: datetime.date,
+    values: Mapping[str, Path], by: str, scratch: Path, rebuild: Rebuild,
+) -> Rehearsal:  # fmt: skip
+    """Return what the settings would change.
+
+    Args:
+        values: Subject → the file with the values its checks name, as the run kept them.
+        by: A level to group by, or ``""``.
+        rebuild: Computes values again where a changed parameter sits inside a variable.
+    """
+    vocabulary = Vocabulary(policy, on)
+    affected = [
+        check
+        for check in policy.checks.values()
+        if parameters_behind(vocabulary, check) & set(settings)
+    ]
+    changed = replace(policy, settings=dict(settings))
+    before = compile_policy(policy, on=on, checks=[check.name for check in affected])
+    after = compile_policy(changed, on=on, checks=[check.name for check in affected])
+    deep = _variables_with(vocabulary, affected, set(settings))
+    again = rebuild(after, scratch) if deep else {}
+    checks: dict[str, Change] = {}
+    groups: dict[str, dict[str, Change]] = {}
+    with duckdb.connect(":memory:") as engine:
+        engine.execute("SET autoinstall_known_extensions = false")
+        for subject in before.subjects.values():
+            inner = {outcome.check.name for outcome in subject.outcomes if deep
+                     & _needs(vocabulary, outcome.check)}  # fmt: skip
+            for names, path in (
+                ([o.check.name for o in subject.outcomes if o.check.name not in inner], None),
+                (sorted(inner), again.get(subject.name)),
+            ):
+                if not names:
+                    continue
+                query = _query(before, after, subject.name, names, values[subject.name], path, by)
+                for row in engine.sql(query).to_arrow_table().to_pylist():
+                    for number, name in enumerate(names):
+                        change = Change(*(row[f"{part}_{number}"] for part in
+                                          ("before", "after", "enter", "leave")))  # fmt: skip
+                        if by:
+                            groups.setdefault(row["group"], {})[name] = change
+                        checks[name] = _plus(checks.get(name), change)
+    order = [outcome.check.name for outcome in before.outcomes]
+    return Rehearsal(
+        {name: checks.get(name, Change(0, 0, 0, 0)) for name in order},
+        dict(sorted(groups.items())),
+        tuple(sorted(deep)),
+    )
+
+
+def _plus(one: Change | None, other: Change) -> Change:
+    if one is None:
+        return other
+    return Change(one.before + other.before, one.after + other.after, one.enter + other.enter,
+                  one.leave + other.leave)  # fmt: skip
+
+
+def _variables_with(vocabulary: Vocabulary, checks: list[Check], parameters: set[str]) -> set[str]:
+    """Return the variables behind the checks that have a changed parameter inside them."""
+    uses = dependencies(vocabulary)
+    names = {name for check in checks for name in names_in(check.fails_when)} & set(uses)
+    variables = vocabulary.policy.variables
+    inside = {
+        name
+        for name in needed_by(names, uses) & set(uses)
+        if parameters & {named.name for named in vocabulary.names(variables[name])}
+    }
+    # A variable that uses such a one has it inside, too.
+    return {name for name in needed_by(names, uses) & set(uses) if needed_by([name], uses) & inside}
+
+
+def _needs(vocabulary: Vocabulary, check: Check) -> set[str]:
+    uses = dependencies(vocabulary)
+    return needed_by([name for name in names_in(check.fails_when) if name in uses], uses)
+
+
+def _query(
+    before: CompiledPolicy, after: CompiledPolicy, subject: str, names: list[str],
+    old: Path, new: Path | None, by: str,
+) -> str:  # fmt: skip
+    """Count before, after, enter and leave of all checks in one pass over the kept values."""
+    olds = {o.check.name: o.condition for o in before.subjects[subject].outcomes}
+    news = {o.check.name: o.condition for o in after.subjects[subject].outcomes}
+    key = before.subjects[subject].key
+    counts: list[exp.Expr] = []
+    for number, name in enumerate(names):
+        was = _is_true(olds[name], "p")
+        will = _is_true(news[name], "p" if new is None else "n")
+        for part, tree in (
+            ("before", was),
+            ("after", will),
+            ("enter", exp.and_(will, exp.Not(this=exp.paren(was)))),
+            ("leave", exp.and_(was, exp.Not(this=exp.paren(will)))),
+        ):
+            count = exp.Filter(
+                this=exp.Count(this=exp.Star(), big_int=True),
+                expression=exp.Where(this=tree.copy()),
+            )
+            counts.append(exp.alias_(count, f"{part}_{number}", quoted=True))
+    if by:
+        counts.insert(0, exp.alias_(exp.column(by, table="p", quoted=True), "group", quoted=True))
+    query = exp.select(*counts).from_(_file(old, "p"))
+    if new is not None:
+        on = exp.EQ(
+            this=exp.column(key, "p", quoted=True), expression=exp.column(key, "n", quoted=True)
+        )
+        query = query.join(_file(new, "n"), on=on)
+    if by:
+        query = query.group_by(exp.column(by, table="p", quoted=True))
+    return query.sql(dialect="duckdb")
+
+
+def _is_true(condition: exp.Expr, table: str) -> exp.Expr:
+    """A condition over another alias, with unknown as not true."""
+    tree = condition.copy()
+    for column in tree.find_all(exp.Column):
+        column.set("table", exp.to_identifier(table))
+    return exp.Coalesce(this=tree, expressions=[exp.false()])
+
+
+def _file(path: Path, alias: str) -> exp.Expr:
+    function = exp.Anonymous(this="read_parquet", expressions=[exp.Literal.string(str(path))])
+    return exp.alias_(function, alias, table=True)

@@ -1,0 +1,95 @@
+"""Rows of a feed as columns of numbers, before they become tables or deliveries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import pyarrow as pa
+
+from shouwang.synthetic.draw import Array
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A column of words: each cell the place of its word, -1 where it is not known."""
+
+    places: Array
+    words: tuple[str, ...]
+
+    def take(self, chosen: Array) -> "Coded":
+        return Coded(self.places[chosen], self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A column of values of which some are not known."""
+
+    values: Array
+    known: Array
+
+    def take(self, chosen: Array) -> "Known":
+        return Known(self.values[chosen], self.known[chosen])
+
+
+Cells: TypeAlias = "Array | Coded | Known | pa.Array"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one feed in one banner.
+
+    Attributes:
+        columns: By the contract's names; `household` and `person` hold places, not numbers.
+        day: The day each row belongs to: what has happened later is not yet in an earlier
+            delivery.
+    """
+
+    feed: str
+    columns: Mapping[str, Cells]
+    day: Array
+
+    @property
+    def count(self) -> int:
+        return len(self.day)
+
+    def take(self, chosen: Array) -> "Rows":
+        """Return some of the rows, by place."""
+        return Rows(
+            self.feed,
+            {name: take(cells, chosen) for name, cells in self.columns.items()},
+            self.day[chosen],
+        )
+
+    def ordered(self, subject: str) -> "Rows":
+        """Return the rows in the order of the places of their subject."""
+        places = self.columns[subject]
+        if bool(np.all(places[1:] >= places[:-1])):
+            return self
+        return self.take(np.argsort(places, kind="stable"))
+
+
+def take(cells: Cells, chosen: Array) -> Cells:
+    """Return some cells of a column, by place."""
+    if isinstance(cells, np.ndarray):
+        picked: Array = cells[chosen]
+        return picked
+    if isinstance(cells, Coded | Known):
+        return cells.take(chosen)
+    return cells.take(pa.array(chosen))
+
+
+def day_cells(days: Array, never: int) -> Known:
+    """Return days as a column in which `never` means not known."""
+    return Known(days, days != never)
+
+
+def constant(word: str, count: int) -> Coded:
+    """Return a column with the same word in every cell."""
+    return Coded(np.zeros(count, dtype=np.int8), (word,))
+
+
+def fen(yuan: Array) -> Array:
+    """Return yuan as whole fen, rounded to the yuan."""
+    whole: Array = np.rint(yuan).astype(np.int64) * 100
+    return whole

@@ -1,0 +1,165 @@
+"""What befalls the households, drawn before any data is written and without any policy rule."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from shouwang.synthetic.assumptions import assumptions
+from shouwang.synthetic.draw import Array, Streams, chance
+from shouwang.synthetic.months import day_number, told
+from shouwang.synthetic.population import LEFT_REASONS, SPOUSE, Homes, People
+from shouwang.synthetic.standing import EXITED, MARGINAL, REGISTERED, UNSTABLE, Standing
+from shouwang.synthetic.traits import Traits, school_statuses
+
+GROUPS = ("general", "exited", "registered", "unstable", "marginal", "ended")
+
+
+@dataclass(frozen=True, slots=True)
+class Hardships:
+    """The hardships of a banner, one each row.
+
+    Attributes:
+        kind: The place of the kind in `kinds()`.
+        person: The place of the person, -1 where it befalls the household.
+        shown: Whether the department's rows are to show it.
+    """
+
+    kind: Array
+    household: Array
+    person: Array
+    onset: Array
+    shown: Array
+
+    def _chosen(self, kind: str, shown: bool | None) -> Array:
+        chosen = self.kind == kinds().index(kind)
+        if shown is not None:
+            chosen = chosen & (self.shown == shown)
+        found: Array = np.flatnonzero(chosen)
+        return found
+
+    def homes(self, kind: str, *, shown: bool | None = None) -> Array:
+        """Return the places of the households it befell."""
+        return self.household[self._chosen(kind, shown)]
+
+    def people(self, kind: str, *, shown: bool | None = None) -> Array:
+        """Return the places of the people it befell."""
+        return self.person[self._chosen(kind, shown)]
+
+    def onsets(self, kind: str, *, shown: bool | None = None) -> Array:
+        """Return the days it began, in the order of `homes` and `people`."""
+        return self.onset[self._chosen(kind, shown)]
+
+
+def kinds() -> tuple[str, ...]:
+    """Return the kinds of hardship."""
+    return tuple(assumptions("hardship").names)
+
+
+def befall(
+    homes: Homes, people: People, traits: Traits, standing: Standing, streams: Streams
+) -> Hardships:
+    """Draw the hardships of a banner's households."""
+    group = groups(standing)
+    fits = _whom(homes, people, traits, standing)
+    befallen: dict[str, Array] = {}
+    rows: list[tuple[Array, ...]] = []
+    for place, name in enumerate(kinds()):
+        rule = assumptions("hardship").section(name)
+        rng = streams.of(f"hardship {name}")
+        who = fits[rule["who"]]
+        of_person = rule["of"] == "person"
+        open_homes = people.total(who, homes.count) > 0 if of_person else who
+        rates = np.array([float(rule[each]) for each in GROUPS])
+        hit = open_homes & chance(rng, rates[group], homes.count)
+        for other in rule.get("not_with", ()):
+            hit &= ~befallen[other]
+        befallen[name] = hit
+        household = np.flatnonzero(hit)
+        person = _one_each(rng, people, who, hit) if of_person else np.full(len(household), -1)
+        low, high = (day_number(day) for day in rule["onset"])
+        onset = rng.integers(low, high + 1, len(household))
+        shown = chance(rng, float(rule["shown"]), len(household))
+        rows.append((np.full(len(household), place), household, person, onset, shown))
+    kind, household, person, onset, shown = (
+        np.concatenate(column) for column in zip(*rows, strict=True)
+    )
+    return _dated(
+        Hardships(
+            kind=kind.astype(np.int8),
+            household=household.astype(np.int32),
+            person=person.astype(np.int32),
+            onset=onset.astype(np.int32),
+            shown=shown,
+        ),
+        people,
+        standing,
+    )
+
+
+def groups(standing: Standing) -> Array:
+    """Return the group each household belongs to, as a place in GROUPS."""
+    watched = standing.is_watched
+    return np.select(
+        [
+            standing.was_watched,
+            watched & (standing.watch == UNSTABLE),
+            watched & (standing.watch == MARGINAL),
+            standing.status == REGISTERED,
+            standing.status == EXITED,
+        ],
+        [GROUPS.index(name) for name in ("ended", "unstable", "marginal", "registered", "exited")],
+        default=GROUPS.index("general"),
+    )
+
+
+def _whom(
+    homes: Homes, people: People, traits: Traits, standing: Standing
+) -> dict[str, Array]:
+    """Return whom a hardship can befall, by the name the assumptions use."""
+    present = people.present & (people.enters == 0)
+    statuses = school_statuses()
+    advanced = np.array([word.startswith(("senior", "vocational")) for word in statuses])
+    school_years = np.array([word.startswith(("primary", "junior")) for word in statuses])
+    settled = homes.living & (homes.enters == 0)
+    days_watched = np.where(standing.is_watched, told("day") - standing.identified, -1)
+    long = days_watched >= assumptions("standing").whole("days.long")
+    earns = people.total(present & traits.works, homes.count) > 0
+    died = people.left_reason == LEFT_REASONS.index("death")
+    retired = assumptions("traits").number("sixties_from")
+    return {
+        "settled": settled,
+        "anyone": present,
+        "patient": present,
+        "advanced_pupil": present & advanced[traits.school],
+        "compulsory_pupil": present & school_years[traits.school] & ~traits.severe,
+        "worker": present & traits.works,
+        "herder": settled & traits.herds,
+        "earner_died": died & (people.relation == SPOUSE) & (people.age < retired),
+        "severely_disabled": present & traits.severe & ~traits.labourless[people.household],
+        "able": settled & ~traits.labourless,
+        "able_without_wages": settled & ~traits.labourless & ~earns,
+        "labourless": settled & traits.labourless,
+        "watched": settled & (days_watched >= assumptions("standing").whole("days.help_due")),
+        "watched_long": settled & long & ~traits.labourless,
+        "ended": settled & standing.was_watched,
+    }
+
+
+def _one_each(rng: np.random.Generator, people: People, who: Array, hit: Array) -> Array:
+    """Return one of the fitting people of each household, in the order of the households."""
+    candidates = np.flatnonzero(who & hit[people.household])
+    order = np.lexsort((rng.random(len(candidates)), people.household[candidates]))
+    candidates = candidates[order]
+    _homes, first = np.unique(people.household[candidates], return_index=True)
+    return candidates[first]
+
+
+def _dated(drawn: Hardships, people: People, standing: Standing) -> Hardships:
+    """Let those begin on the day of what they follow from: a death, a place on the list."""
+    onset = drawn.onset.copy()
+    died = drawn.kind == kinds().index("lost_earner")
+    onset[died] = people.left[drawn.person[died]]
+    for kind in ("unhelped", "weak_help"):
+        rows = drawn.kind == kinds().index(kind)
+        onset[rows] = standing.identified[drawn.household[rows]]
+    return Hardships(drawn.kind, drawn.household, drawn.person, onset, drawn.shown)

@@ -1,0 +1,86 @@
+"""What is delivered, in which order: the register month by month, each other feed in two parts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from shouwang.base.tables import Replaces, Schema
+from shouwang.synthetic.months import history_dates, month_dates
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One file a department sends.
+
+    Attributes:
+        order: Its place among all deliveries, from 1.
+        file: Its name.
+        month: The latest month it tells of, 0 to 11.
+        first_period: The first day of the earliest period it covers; None for events.
+        period: The first day of the latest.
+    """
+
+    order: int
+    file: str
+    feed: str
+    month: int
+    first_period: date | None
+    period: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """All deliveries in order."""
+
+    deliveries: tuple[Delivery, ...]
+
+    def of(self, feed: str) -> tuple[Delivery, ...]:
+        """Return the deliveries of a feed, in order."""
+        return tuple(each for each in self.deliveries if each.feed == feed)
+
+
+def plan_deliveries(
+    contracts: Mapping[str, Schema], feeds: tuple[str, ...], endings: Mapping[str, str]
+) -> Schedule:
+    """Return the schedule.
+
+    The register goes first, month by month, so that whoever a later file names is known; then
+    each other feed up to the month before the last; then the last month of all.
+
+    Args:
+        feeds: The feeds made, the register's first.
+        endings: The ending of a feed's files where it is not Parquet.
+    """
+    register = [feed for feed in feeds if is_register(contracts[feed])]
+    others = [feed for feed in feeds if feed not in register]
+    last = len(month_dates()) - 1
+    wanted = [(feed, month) for month in range(last) for feed in register]
+    wanted += [(feed, last - 1) for feed in others]
+    wanted += [(feed, last) for feed in (*register, *others)]
+    return Schedule(
+        tuple(
+            _delivery(order, contracts[feed], month, endings.get(feed, "parquet"))
+            for order, (feed, month) in enumerate(wanted, start=1)
+        )
+    )
+
+
+def is_register(contract: Schema) -> bool:
+    """Whether a feed is delivered as a full state and monthly changes."""
+    return contract.replaces is Replaces.NOTHING and contract.has_period
+
+
+def _delivery(order: int, contract: Schema, month: int, ending: str) -> Delivery:
+    period = month_dates()[month] if contract.has_period else None
+    first = period
+    last = len(month_dates()) - 1
+    if contract.replaces is Replaces.PERIOD and month < last:
+        first = history_dates()[0]
+    return Delivery(
+        order=order,
+        file=f"{month + 1:02d}_{contract.name}.{ending}",
+        feed=contract.name,
+        month=month,
+        first_period=first,
+        period=period,
+    )

@@ -1,0 +1,201 @@
+"""Wage work: who worked in which month for which wage, and the rows that say so."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from shouwang.synthetic.assumptions import assumptions
+from shouwang.synthetic.cells import Coded, Known, Rows, fen
+from shouwang.synthetic.draw import Array, around, between, chance, choose
+from shouwang.synthetic.months import day_number, history_ends, history_starts, told
+from shouwang.synthetic.names import employers, other_places
+from shouwang.synthetic.population import NEVER
+from shouwang.synthetic.world import World
+
+CHANNELS = ("migrant", "public_post", "workshop", "company", "own")
+PATTERNS = ("whole_year", "seasonal", "started")
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """The wage work of a banner's workers; rows follow `person`, columns the months of history.
+
+    Attributes:
+        person: The places of the workers, ascending.
+        works: Whether they worked in the month.
+        told: Whether there is a row for the month.
+        wage: Fen a month.
+        ended: The day the work ended, or NEVER.
+    """
+
+    person: Array
+    channel: Array
+    works: Array
+    told: Array
+    wage: Array
+    started: Array
+    ended: Array
+
+    def months(self, people: int) -> Array:
+        """Return the months worked of each person, in the twelve told."""
+        count = np.zeros(people, dtype=np.int32)
+        count[self.person] = self.works[:, 1:].sum(axis=1)
+        return count
+
+    def earned(self, people: int) -> Array:
+        """Return the yuan each person earned in the twelve months told."""
+        earned = np.zeros(people)
+        earned[self.person] = (self.wage / 100 * self.works)[:, 1:].sum(axis=1)
+        return earned
+
+
+def employ(world: World) -> Jobs:
+    """Draw the jobs; what a lost job or a low wage does to them is in the rows if it is shown."""
+    rng = world.streams.of("jobs")
+    rules = assumptions("work")
+    person = np.flatnonzero(world.traits.works)
+    count = len(person)
+    names, shares = rules.shares("patterns")
+    pattern = choose(rng, shares, count)
+    months = history_starts()
+    works = np.ones((count, len(months)), dtype=bool)
+    low, high = _days("winter")
+    works[np.ix_(pattern == names.index("seasonal"), (months >= low) & (months <= high))] = False
+    started = rng.integers(told("history_month") - 900, told("history_month"), count)
+    late = np.flatnonzero(pattern == names.index("started"))
+    started[late] = rng.integers(*_days("started"), len(late))
+    works &= history_ends()[None, :] > started[:, None]
+    is_told = works.copy()
+    for day, share in rules.section("standstill").items():
+        still = chance(rng, float(share), count)
+        works[still, months == day_number(date.fromisoformat(day))] = False
+    ended = np.full(count, NEVER, dtype=np.int64)
+    _retire(rng, world, person, months, works, is_told, ended)
+    channel = _channels(rng, world, person)
+    wage = np.where(
+        channel == CHANNELS.index("public_post"),
+        _wages(rng, "public_post_wage", count),
+        _wages(rng, "wage", count),
+    )
+    wages = np.broadcast_to(fen(wage)[:, None], works.shape).copy()
+    jobs = Jobs(person, channel, works, is_told, wages, started, ended)
+    _lose(world, jobs, months)
+    _underpay(rng, world, jobs)
+    return jobs
+
+
+def _days(path: str) -> tuple[int, int]:
+    low, high = assumptions("work").value(path)
+    return day_number(low), day_number(high)
+
+
+def _wages(rng: np.random.Generator, path: str, count: int) -> Array:
+    rule = assumptions("work").section(path)
+    drawn = around(rng, float(rule["mean"]), float(rule["spread"]), count)
+    return np.clip(drawn, rule["least"], rule["most"])
+
+
+def _retire(
+    rng: np.random.Generator,
+    world: World,
+    person: Array,
+    months: Array,
+    works: Array,
+    is_told: Array,
+    ended: Array,
+) -> None:
+    """Let some of the old stop for good: they look like lost jobs and are none."""
+    rules = assumptions("work")
+    old = world.people.age[person] >= rules.number("retired.from_age")
+    old &= ~world.person_mask("lost_job")[person] & ~world.person_mask("low_wage")[person]
+    stops = np.flatnonzero(old & chance(rng, rules.number("retired.share"), len(person)))
+    ended[stops] = rng.integers(*_days("retired.months"), len(stops))
+    gone = months[None, :] > ended[stops][:, None]
+    works[stops] &= ~gone
+    is_told[stops] &= ~gone
+
+
+def _lose(world: World, jobs: Jobs, months: Array) -> None:
+    """Write the lost jobs that are shown: no work from the month after, said so each month."""
+    rows, onset = _workers(world, jobs, "lost_job")
+    after = months[None, :] > onset[:, None]
+    jobs.works[rows] = ~after
+    jobs.told[rows] = True
+    jobs.started[rows] = np.minimum(jobs.started[rows], months[0] - 1)
+    jobs.ended[rows] = onset
+
+
+def _underpay(rng: np.random.Generator, world: World, jobs: Jobs) -> None:
+    """Write the low wages that are shown, from the month they began in."""
+    rows, onset = _workers(world, jobs, "low_wage")
+    after = history_ends()[None, :] > onset[:, None]
+    low = fen(between(rng, assumptions("work").span("low_wage"), len(rows)))
+    jobs.wage[rows] = np.where(after, low[:, None], jobs.wage[rows])
+    jobs.works[rows] |= after
+    jobs.told[rows] |= after
+
+
+def _workers(world: World, jobs: Jobs, kind: str) -> tuple[Array, Array]:
+    people = world.hardships.people(kind, shown=True)
+    return np.searchsorted(jobs.person, people), world.hardships.onsets(kind, shown=True)
+
+
+def _channels(rng: np.random.Generator, world: World, person: Array) -> Array:
+    poor = world.standing.was_poor[world.people.household[person]]
+    channel = np.empty(len(person), dtype=np.int8)
+    for name, group in (("general", ~poor), ("poor", poor)):
+        chosen = np.flatnonzero(group)
+        words, shares = assumptions("work").shares(f"channels.{name}")
+        places = np.array([CHANNELS.index(word) for word in words], dtype=np.int8)
+        channel[chosen] = places[choose(rng, shares, len(chosen))]
+    return channel
+
+
+def employment_rows(world: World, jobs: Jobs) -> Rows:
+    """Return a row for each worker and month that is told."""
+    rng = world.streams.of("employment rows")
+    worker, month = np.nonzero(jobs.told)
+    works = jobs.works[worker, month]
+    ended = jobs.ended[worker]
+    place_words, place = _places(rng, world, jobs.channel)
+    employer_words, employer = _employers(rng, world, jobs.channel)
+    day = history_starts()[month]
+    return Rows(
+        "employment",
+        {
+            "person": jobs.person[worker],
+            "month": day,
+            "working": works,
+            "place_county": Coded(np.where(works, place[worker], -1), place_words),
+            "employer": Coded(np.where(works, employer[worker], -1), employer_words),
+            "channel": Coded(np.where(works, jobs.channel[worker], -1), CHANNELS),
+            "wage": Known(jobs.wage[worker, month], works),
+            "started_date": jobs.started[worker].astype(np.int32),
+            "ended_date": Known(ended.astype(np.int32), (ended < NEVER) & (history_ends()[month] > ended)),
+        },
+        day=day,
+    )
+
+
+def _places(rng: np.random.Generator, world: World, channel: Array) -> tuple[tuple[str, ...], Array]:
+    """Return where each works: at home, elsewhere in the league or region, or beyond."""
+    beyond = other_places()
+    words = (world.plan.name, *world.plan.neighbours, *beyond)
+    names, shares = assumptions("work").shares("places")
+    kind = choose(rng, shares, len(channel))
+    near = 1 + rng.integers(0, max(len(world.plan.neighbours), 1), len(channel))
+    far = len(words) - len(beyond) + rng.integers(0, len(beyond), len(channel))
+    away = np.where(kind == names.index("beyond"), far, np.minimum(near, len(words) - 1))
+    local = (kind == names.index("same")) | (channel != CHANNELS.index("migrant"))
+    return words, np.where(local, 0, away).astype(np.int16)
+
+
+def _employers(
+    rng: np.random.Generator, world: World, channel: Array
+) -> tuple[tuple[str, ...], Array]:
+    words, starts = employers(world.plan, CHANNELS)
+    low, high = np.array(starts[:-1])[channel], np.array(starts[1:])[channel]
+    place = rng.integers(low, high)
+    unknown = chance(rng, assumptions("work").number("unknown_employer"), len(channel))
+    return words, np.where(unknown, -1, place).astype(np.int16)

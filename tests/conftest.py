@@ -1,0 +1,19 @@
+"""What all tests share: messages are compared in the language of the code, time is not raced."""
+
+import hypothesis
+import pytest
+
+from shouwang.base.words import DEFAULT_LANGUAGE, use_language
+
+# A busy machine is no fault of the code.
+hypothesis.settings.register_profile("shouwang", deadline=None)
+hypothesis.settings.load_profile("shouwang")
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    """Speak English, in commands too; a test of the Chinese asks for it."""
+    monkeypatch.setenv("SHOUWANG_LANG", "en")
+    use_language("en")
+    yield
+    use_language(DEFAULT_LANGUAGE)

@@ -1,0 +1,163 @@
+"""The feed contracts: what the departments send, and what the national exports call it."""
+
+import pytest
+
+from shouwang.base.tables import Blank, ColumnType, Personal, Replaces
+
+REPLACES = {
+    "household": Replaces.NOTHING,
+    "person": Replaces.NOTHING,
+    "medical_claim": Replaces.PERIOD,
+    "insurance_enrolment": Replaces.ALL,
+    "school_roll": Replaces.ALL,
+    "housing_grade": Replaces.ALL,
+    "water_point": Replaces.ALL,
+    "social_assistance": Replaces.ALL,
+    "disability": Replaces.ALL,
+    "employment": Replaces.PERIOD,
+    "disaster": Replaces.NOTHING,
+    "measure": Replaces.NOTHING,
+    "watch": Replaces.ALL,
+}
+# Headings of the national system's exports, and the columns they must find.
+EXPORTED = {
+    "person": {
+        "户编号": "household", "姓名": "name", "性别": "sex", "出生日期": "birth_date",
+        "证件号码": "person", "民族": "ethnicity", "成员联系电话": "phone",
+        "与户主关系": "relation", "文化程度": "education", "在校生状况": "school_status",
+        "劳动技能": "labour", "健康状况": "health",
+    },
+    "household": {
+        "户编号": "household", "户主": "head_name", "联系电话": "phone", "银行账号": "account",
+        "贫困户属性": "attribute", "主要致贫原因": "main_cause", "脱贫年度": "exit_year",
+        "帮扶责任人": "helper_name", "工资性收入": "wage_income",
+        "生产经营性收入": "business_income", "财产性收入": "property_income",
+        "转移性收入": "transfer_income", "生产经营性支出": "business_cost",
+        "家庭人口": "members", "是否搬迁户": "relocated", "入户路类型": "road",
+        "主要燃料": "fuel", "住房面积": "housing_area",
+    },
+    "watch": {
+        "监测对象类别": "kind", "识别监测时间": "identified_date", "消除监测时间": "ended_date",
+        "风险消除方式": "ended_way", "整户无劳动能力兜底保障户": "no_labour",
+    },
+    "employment": {
+        "是否已务工": "working", "务工所在县": "place_county", "务工企业名称": "employer",
+        "月收入": "wage", "就业渠道": "channel",
+    },
+}  # fmt: skip
+# The official code lists: how many words each has.
+CODES = {
+    ("person", "relation"): 28,
+    ("person", "education"): 6,
+    ("person", "school_status"): 25,
+    ("person", "labour"): 5,
+    ("person", "health"): 8,
+    ("person", "ethnicity"): 57,
+    ("household", "main_cause"): 14,
+    ("household", "status"): 4,
+    ("household", "fuel"): 5,
+    ("household", "road"): 4,
+    ("watch", "kind"): 3,
+    ("watch", "risk"): 11,
+    ("watch", "ended_way"): 2,
+    ("school_roll", "dropout_reason"): 4,
+    ("housing_grade", "grade"): 4,
+    ("disability", "category"): 7,
+    ("measure", "kind"): 12,
+}
+
+
+def claimed(contract):
+    return {
+        heading: column.name
+        for column in contract.columns
+        for heading in (column.label, *column.aliases)
+    }
+
+
+def test_there_is_a_contract_for_every_feed_and_it_says_what_a_delivery_replaces(content):
+    assert {name: each.replaces for name, each in content.contracts.items()} == REPLACES
+
+
+@pytest.mark.parametrize("feed", sorted(REPLACES))
+def test_no_two_columns_claim_one_heading(content, feed):
+    contract = content.contracts[feed]
+    headings = [
+        heading.replace("（", "(").replace("）", ")")
+        for column in contract.columns
+        for heading in dict.fromkeys((column.label, *column.aliases))
+    ]
+    owners = {}
+    for column in contract.columns:
+        for heading in (column.label, *column.aliases):
+            plain = heading.replace("（", "(").replace("）", ")")
+            assert owners.setdefault(plain, column.name) == column.name, heading
+
+    assert len(headings) == len(set(headings))
+
+
+@pytest.mark.parametrize("feed", sorted(EXPORTED))
+def test_the_headings_of_the_national_export_find_their_columns(content, feed):
+    found = claimed(content.contracts[feed])
+
+    assert {heading: found.get(heading) for heading in EXPORTED[feed]} == EXPORTED[feed]
+
+
+@pytest.mark.parametrize(("feed", "column"), sorted(CODES))
+def test_code_lists_are_complete(content, feed, column):
+    codes = content.contracts[feed].column(column).codes
+
+    assert len(codes) == CODES[feed, column]
+    assert all(labels for labels in codes.values())
+
+
+def test_whoever_names_a_person_names_them_by_their_id_number(content):
+    for contract in content.contracts.values():
+        for column in contract.columns:
+            if column.type is ColumnType.PERSON:
+                assert column.personal is Personal.ID, contract.name
+
+
+def test_names_phones_and_accounts_are_marked_as_personal(content):
+    marked = {
+        (contract.name, column.name): column.personal
+        for contract in content.contracts.values()
+        for column in contract.columns
+        if column.personal not in {None, Personal.ID}
+    }
+
+    assert marked == {
+        ("household", "head_name"): Personal.NAME,
+        ("household", "phone"): Personal.PHONE,
+        ("household", "account"): Personal.ACCOUNT,
+        ("household", "helper_name"): Personal.NAME,
+        ("person", "name"): Personal.NAME,
+        ("person", "phone"): Personal.PHONE,
+    }
+
+
+def test_who_may_see_phones_and_accounts_is_said(content):
+    household = content.contracts["household"]
+
+    assert household.column("account").visible_to == {"banner"}
+    assert household.column("phone").visible_to == {"village", "township", "banner"}
+    assert content.contracts["disability"].column("category").visible_to
+
+
+def test_an_empty_wage_is_unknown_but_an_empty_subsidy_is_none(content):
+    household = content.contracts["household"]
+
+    assert household.column("wage_income").blank is Blank.UNKNOWN
+    assert household.column("transfer_income").blank is Blank.ZERO
+    assert content.contracts["school_roll"].column("boarding").blank is Blank.NO
+    assert content.contracts["housing_grade"].column("only_dwelling").blank is Blank.UNKNOWN
+
+
+def test_only_tables_of_many_rows_are_split_by_banner(content):
+    small = {name for name, each in content.contracts.items() if each.size == "small"}
+
+    assert small == {"social_assistance", "disability", "disaster", "measure", "watch"}
+
+
+def test_thousands_of_mu_of_grassland_are_no_fault_in_pastoral_banners(content):
+    assert content.contracts["household"].column("grassland").maximum is None
