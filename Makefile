@@ -43,7 +43,7 @@ check: $(STAMP)  ## everything that can be said without running the tests
 	codespell
 	deptry src
 	vulture
-	django-admin makemigrations --check --dry-run --settings shouwang.config.settings
+	SHOUWANG_HOME=.venv django-admin makemigrations --check --dry-run --settings shouwang.config.settings
 	shouwang packs lint
 	python -m tools.messages check
 	python -m tools.licences check

@@ -50,8 +50,8 @@ def unexplained_words(module: Module, *, glossary: str) -> Iterator[str]:
         if not words:
             continue
         wanted = ", ".join(f"`{word}`" for word in words)
-        row = next((line for line in glossary.splitlines() if f"| `{enum.name}` |" in line), "")
-        if not all(f"`{word}`" in row for word in words):
+        rows = [line for line in glossary.splitlines() if line.startswith(f"| `{enum.name}` |")]
+        if not any(all(f"`{word}`" in row for word in words) for row in rows):
             yield f"{module.at(enum)} docs/GLOSSARY.md lacks: | `{enum.name}` | {wanted} |"
 
 

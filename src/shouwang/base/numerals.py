@@ -1,27 +1,26 @@
 """Numbers as Chinese writes them: digits of both widths, 1.6 wan, and its own numerals."""
 
 import re
+import tomllib
 from decimal import Decimal
+from pathlib import Path
 
-# The numerals in the order zero (two forms), one … nine; "two" has a second form.
-_DIGITS = {
-    "\u3007": 0, "\u96f6": 0, "\u25cb": 0,
-    "\u4e00": 1, "\u4e8c": 2, "\u4e24": 2, "\u4e09": 3, "\u56db": 4, "\u4e94": 5,
-    "\u516d": 6, "\u4e03": 7, "\u516b": 8, "\u4e5d": 9,
-}  # fmt: skip
-_SMALL_POWERS = {"\u5341": 10, "\u767e": 100, "\u5343": 1000}
-_WAN = "\u4e07"
-_YI = "\u4ebf"
-_LARGE_POWERS = {_WAN: 10**4, _YI: 10**8}
+_TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_DIGITS: dict[str, int] = _TABLE["digits"]
+_SMALL_POWERS: dict[str, int] = _TABLE["powers"]
+_LARGE_POWERS: dict[str, int] = _TABLE["large_powers"]
+_GAP: str = _TABLE["gap"]["sign"]
+_WRITTEN = {value: char for char, value in reversed(_DIGITS.items())}
 
 NUMERALS = "".join((*_DIGITS, *_SMALL_POWERS, *_LARGE_POWERS))
 """Every character a Chinese numeral may hold; a class for regular expressions."""
 
-POWERS = "".join((*_SMALL_POWERS, *_LARGE_POWERS))
-"""The characters that multiply what stands before them."""
-
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)} | {0xFF0E: ".", 0xFF05: "%"}
-_ARABIC = re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)([{POWERS}]*)")
+# Full-width digits, point and percent sign lie this far above the half-width ones.
+_SHIFT = 0xFEE0
+_HALF_WIDTH = {ord(char) + _SHIFT: char for char in "0123456789.%"}
+_ARABIC = re.compile(
+    rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)([{''.join((*_SMALL_POWERS, *_LARGE_POWERS))}]*)"
+)
 
 
 class NotANumeral(ValueError):
@@ -34,14 +33,14 @@ def half_width(text: str) -> str:
     >>> half_width("\uff11\uff10\uff05")
     '10%'
     """
-    return text.translate(_FULL_WIDTH)
+    return text.translate(_HALF_WIDTH)
 
 
 def number(text: str) -> Decimal:
     """Return the value of a number in Arabic or Chinese writing, or in both.
 
-    >>> number("1.6\u4e07"), number("12,000"), number("\u4e00\u5343\u4e8c\u767e\u4e09\u5341")
-    (Decimal('16000.0'), Decimal('12000'), Decimal('1230'))
+    >>> number("12,000"), number("1.50")
+    (Decimal('12000'), Decimal('1.50'))
 
     Raises:
         NotANumeral: if it is not one.
@@ -56,10 +55,10 @@ def number(text: str) -> Decimal:
 
 
 def integer(text: str) -> int:
-    """Return the value of a whole number: ``12``, eleven in Chinese, or a year digit by digit.
+    """Return the value of a whole number, of a numeral, or of a year written digit by digit.
 
-    >>> integer("\u5341\u4e00"), integer("\u4e8c\u3007\u4e8c\u3007"), integer("\uff11\uff12")
-    (11, 2020, 12)
+    >>> integer("\uff11\uff12")
+    12
 
     Raises:
         NotANumeral: if it is not one.
@@ -83,10 +82,10 @@ def _by_powers(text: str) -> int:
             section += (digit or 1) * _SMALL_POWERS[char]
             digit = 0
         else:
-            # A larger power multiplies all that stands before it: 1,2 yi; 3 wan yi.
+            # The largest power multiplies all that stands before it: three wan yi.
             power = _LARGE_POWERS[char]
             before = section + digit
-            if total and power > _LARGE_POWERS[_WAN]:
+            if total and power == max(_LARGE_POWERS.values()):
                 total = (total + before) * power
             else:
                 total += (before or 1) * power
@@ -95,20 +94,19 @@ def _by_powers(text: str) -> int:
 
 
 def chinese(value: int) -> str:
-    """Return a number below ten thousand in Chinese numerals, as items are numbered.
+    """Return a number from 1 to 9999 in Chinese numerals, as items are numbered.
 
-    >>> [integer(chinese(value)) for value in (1, 10, 11, 20, 105, 110)]
-    [1, 10, 11, 20, 105, 110]
+    >>> [integer(chinese(value)) for value in (1, 10, 11, 20, 105, 110, 9999)]
+    [1, 10, 11, 20, 105, 110, 9999]
     """
-    digits = "\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
-    zero = "\u96f6"
-    written, skipped = "", False
+    rest, written, skipped = value, "", False
     for char, power in sorted(_SMALL_POWERS.items(), key=lambda item: -item[1]):
-        digit, value = divmod(value, power)
+        digit, rest = divmod(rest, power)
         if digit:
-            written += (zero if skipped and written else "") + digits[digit] + char
+            written += (_GAP if skipped and written else "") + _WRITTEN[digit] + char
         skipped = not digit
-    if value:
-        written += (zero if skipped and written else "") + digits[value]
-    ten = digits[1] + "\u5341"
-    return written.replace(ten, ten[1:], 1) if written.startswith(ten) else written
+    if rest:
+        written += (_GAP if skipped and written else "") + _WRITTEN[rest]
+    # Eleven is "ten one", not "one ten one".
+    is_teen = 0 <= value - min(_SMALL_POWERS.values()) < min(_SMALL_POWERS.values())
+    return written[1:] if is_teen else written

@@ -4,7 +4,6 @@ import importlib
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-import click
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
@@ -41,11 +40,11 @@ class LazyGroup(TyperGroup):
 
     lazy: Mapping[str, Any] = COMMANDS
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of the commands."""
         return list(self.lazy)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return a command, imported now."""
         target = self.lazy.get(cmd_name)
         if target is None:
@@ -57,7 +56,7 @@ class LazyGroup(TyperGroup):
         return load_command(cmd_name, *target)
 
 
-def load_command(name: str, module: str, function: str) -> click.Command:
+def load_command(name: str, module: str, function: str) -> Any:
     """Return a function of a module as a command."""
     single = typer.Typer(add_completion=False)
     single.command(name)(getattr(importlib.import_module(module), function))

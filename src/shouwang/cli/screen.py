@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from shouwang.base.words import _
+from shouwang.cli.answers import as_answer
 from shouwang.cli.options import (
     DEFAULT_CONTENT,
     DEFAULT_HOME,
@@ -24,11 +25,9 @@ from shouwang.cli.packs import content_at
 from shouwang.cli.progress import bar
 from shouwang.lake.duck import DEFAULT_MEMORY, bytes_of, default_threads
 from shouwang.rules.load import load_policy
-from shouwang.rules.pack import Policy
 from shouwang.stages.screening.results import FileSink
 from shouwang.stages.screening.run import (
     FINDINGS,
-    Screening,
     findings_sha256,
     screen as run_screening,
 )
@@ -97,37 +96,6 @@ def screen_folder(
                                 progress=progress)  # fmt: skip
         seconds = time.perf_counter() - start
         return as_answer(run, policy, sha256=findings_sha256(findings), seconds=seconds)
-
-
-def as_answer(run: Screening, policy: Policy, *, sha256: str, seconds: float) -> dict[str, Any]:
-    """Return a run as the document of ``screen --json``."""
-    subjects = list(policy.content.subjects)
-    checks = []
-    for outcome in run.compiled.outcomes:
-        count = run.coverage.total(outcome.check.name)
-        checks.append(
-            {
-                "name": outcome.check.name,
-                "label": outcome.check.label,
-                "area": outcome.check.area,
-                "hit": count.hit,
-                "clear": count.clear,
-                "not_evaluable": count.not_evaluable,
-            }
-        )
-    return {
-        "run": run.run,
-        "release": run.release,
-        "tables": run.tables,
-        "as_of": run.as_of.isoformat(),
-        "households": run.subjects.get(subjects[0], 0),
-        "persons": run.subjects.get(subjects[1], 0) if len(subjects) > 1 else 0,
-        "checks": checks,
-        "not_in_force": list(run.compiled.not_in_force),
-        "findings": run.findings,
-        "findings_sha256": sha256,
-        "seconds": round(seconds, 3),
-    }
 
 
 def show_run(answer: dict[str, Any], *, as_json: bool) -> None:

@@ -147,7 +147,7 @@ def _coverage(desk: Desk, shape: Shape, landed: Landed, sent: Sent) -> Landed:
     unit = shape.places[-1]
     by_row = "period" in shape.group
     columns = (unit, "period") if by_row else (unit,)
-    tree = sql.select(columns, sql.parquet(landed.files)).distinct()
+    tree = landed.rows(shape, columns).distinct()
     found = sql.rows(desk.work.connection, tree)
     periods = {row[1] for row in found} if by_row else {sent.period}
     delivered = {(row[0], row[1] if by_row else sent.period) for row in found}
@@ -265,8 +265,9 @@ def _removal(desk: Desk, plan: Plan, moved: exp.Select) -> list[Change]:
 def _moved(ground: Ground, desk: Desk, hops: tuple[Hop, ...], landed: Landed) -> exp.Select:
     """The subjects, found by the first hop, whose place the rows of the last hop's table change."""
     last = hops[-1]
-    places = ground.plans[last.table].shape.places
-    new = sql.select((last.key, *places), sql.parquet(landed.files))
+    shape = ground.plans[last.table].shape
+    places = shape.places
+    new = landed.rows(shape, (last.key, *places))
     source = desk.sources[last.table]
     old = sql.select((last.key, *places), sql.parquet(source_paths(source), hive=source.hive))
     tree = (

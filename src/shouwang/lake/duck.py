@@ -232,6 +232,12 @@ def read_parquet(source: Source) -> str:
     return f"read_parquet([{paths}], {hive})"
 
 
+def read_source(source: Source) -> pa.Table:
+    """Return all rows of a small table."""
+    with duckdb.connect(":memory:", config={"threads": 1}) as engine:
+        return engine.sql(f"SELECT * FROM {read_parquet(source)}").to_arrow_table()  # noqa: S608
+
+
 def default_threads() -> int:
     """Return the number of processors this process may use."""
     return len(os.sched_getaffinity(0))

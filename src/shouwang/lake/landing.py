@@ -1,7 +1,7 @@
 """Landing: delivered rows find the place where their subject lives and lie down there."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
@@ -51,26 +51,43 @@ class Landed:
     Attributes:
         parts: The value of the coarsest place → its files. Under ``None`` stand files that hold
             rows of several places.
+        constants: Columns that are not in the files, since all rows have the same value there.
     """
 
     parts: Mapping[str | None, tuple[Path, ...]]
+    constants: Mapping[str, str | int] = field(default_factory=dict)
 
     @property
     def files(self) -> tuple[Path, ...]:
         """All files."""
         return tuple(path for paths in self.parts.values() for path in paths)
 
+    def rows(self, shape: Shape, names: Iterable[str], files: Sequence[Path] = ()) -> exp.Select:
+        """Return a query of some columns, of all files or of those given."""
+        fields = [
+            sql.typed(exp.convert(self.constants[name]), shape.columns.field(name).type).as_(
+                name, quoted=True
+            )
+            if name in self.constants
+            else sql.column(name)
+            for name in names
+        ]
+        return exp.select(*fields).from_(sql.parquet(files or self.files).subquery())
+
 
 NOTHING_LANDED = Landed({})
 
 
-def landed_in(folder: Path, shape: Shape) -> Landed:
+def landed_in(
+    folder: Path, shape: Shape, constants: Mapping[str, str | int] | None = None
+) -> Landed:
     """Return what :func:`land` has left in a folder."""
     prefix = f"{shape.places[0]}="
     folders = sorted(each for each in folder.glob(f"{prefix}*") if each.is_dir())
-    return Landed(
-        {each.name.removeprefix(prefix): tuple(sorted(each.glob("*.parquet"))) for each in folders}
-    )
+    parts = {
+        each.name.removeprefix(prefix): tuple(sorted(each.glob("*.parquet"))) for each in folders
+    }
+    return Landed(parts, constants or {})
 
 
 def land(
@@ -82,6 +99,7 @@ def land(
     column: str,
     folder: Path,
     have_lain: bool = False,
+    without: Collection[str] = (),
 ) -> Landed:
     """Write rows to a folder, each under its coarsest place; rows without a home stay out.
 
@@ -90,12 +108,14 @@ def land(
         homes: The query of :func:`homes_of`.
         column: The column of the rows that the homes' subject is found by.
         have_lain: Whether rows without a home go where they were before.
+        without: Columns that are left out, to be given as constants later.
     """
     fields = [
         sql.typed(_place(each.name, have_lain=have_lain), each.type).as_(each.name, quoted=True)
         if each.name in shape.places
         else sql.column(each.name, "landing")
         for each in shape.columns
+        if each.name not in without
     ]
     here = exp.EQ(this=sql.column(column, "landing"), expression=sql.column(SUBJECT, "homes"))
     tree = (

@@ -42,7 +42,8 @@ def arrow_type(column: Column, *, key_types: Mapping[str, str]) -> pa.DataType:
         case ColumnType.HOUSEHOLD | ColumnType.PERSON:
             is_whole = key_types.get(column.type.value) == "integer"
             return pa.int64() if is_whole else pa.string()
-    return pa.string()
+        case ColumnType.TEXT | ColumnType.CODE | ColumnType.REGION:
+            return pa.string()
 
 
 def duckdb_type(type_: pa.DataType) -> str:

@@ -92,7 +92,7 @@ def rewrite(
     """
     desk = _Desk(work, table, change, held)
     if change.shape.group and held.files and change.added.files:
-        groups = sql.select(change.shape.group, sql.parquet(change.added.files)).distinct()
+        groups = change.added.rows(change.shape, change.shape.group).distinct()
         sql.keep(work.connection, "groups", groups)
     gone = _rows_gone(desk)
     targets = _targets(desk)
@@ -131,12 +131,11 @@ def _rows_gone(desk: _Desk) -> Counter[str]:
 
 def _targets(desk: _Desk) -> set[tuple[str, ...]]:
     """The partitions to which rows come."""
-    files = desk.change.added.files
-    if not files:
+    if not desk.change.added.files:
         return set()
     if not desk.shape.partition:
         return {()}
-    tree = sql.select(desk.shape.partition, sql.parquet(files)).distinct()
+    tree = desk.change.added.rows(desk.shape, desk.shape.partition).distinct()
     return {tuple(map(str, values)) for values in sql.rows(desk.work.connection, tree)}
 
 
@@ -190,15 +189,14 @@ def _write_file(desk: _Desk, values: tuple[str, ...], rows: int) -> DataFile:
 
 
 def _added(desk: _Desk, front: tuple[str, ...]) -> list[exp.Select]:
-    parts = desk.change.added.parts
+    added, names = desk.change.added, desk.shape.columns.names
     if not front:
-        files = desk.change.added.files
-        return [sql.select(desk.shape.columns.names, sql.parquet(files))] if files else []
+        return [added.rows(desk.shape, names)] if added.files else []
     sources = []
-    if parts.get(front[0]):
-        sources.append(sql.select(desk.shape.columns.names, sql.parquet(parts[front[0]])))
-    if parts.get(None):
-        mixed = sql.select(desk.shape.columns.names, sql.parquet(parts[None]))
+    if added.parts.get(front[0]):
+        sources.append(added.rows(desk.shape, names, added.parts[front[0]]))
+    if added.parts.get(None):
+        mixed = added.rows(desk.shape, names, added.parts[None])
         here = sql.column(desk.shape.partition[0]).eq(exp.Literal.string(front[0]))
         sources.append(mixed.where(here))
     return sources

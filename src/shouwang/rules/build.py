@@ -94,6 +94,11 @@ class Build:
         steps = self.latest[subject]
         return steps[min(stage for stage in steps if stage >= wanted)]
 
+    def latest_step(self, subject: str) -> str:
+        """Return the last step of a subject so far."""
+        steps = self.latest[subject]
+        return steps[max(steps)]
+
     # ----------------------------------------------------------------- binding
 
     def bind(self, tree: exp.Expr, subject: Subject, alias: str) -> Bound:

@@ -54,8 +54,9 @@ class _Compiler:
         for subject in subjects:
             self._base(subject)
         last = max((self.placement.last_stage(subject.name) for subject in subjects), default=0)
+        deepest_first = sorted(subjects, key=lambda each: -len([*build.vocabulary.lineage(each)]))
         for stage in range(1, last + 1):
-            for subject in subjects:
+            for subject in deepest_first:
                 self._stage(subject, stage)
         compiled = {
             subject.name: self._last(subject)
@@ -116,7 +117,7 @@ class _Compiler:
         new = [name for name, at in stages.items() if at == stage]
         if not new:
             return
-        before = self._latest(subject)
+        before = self.build.latest_step(subject.name)
         joins = [*self.fuser.joins(subject, stage, new), *self._pulls(subject, new)]
         added = {name: tree for join in joins for name, tree in join.columns.items()}
         for name in new:
@@ -178,10 +179,6 @@ class _Compiler:
         name = self.build.add(f"{subject.name}_{stage}", query, reads)
         self.build.latest.setdefault(subject.name, {})[stage] = name
 
-    def _latest(self, subject: Subject) -> str:
-        steps = self.build.latest[subject.name]
-        return steps[max(steps)]
-
     # ---------------------------------------------------------------- outcomes
 
     def _last(self, subject: Subject) -> CompiledSubject:
@@ -196,7 +193,7 @@ class _Compiler:
             table=subject.table,
             key=subject.key,
             household_column=subject.key if subject.name == first else parent,
-            step=self._latest(subject),
+            step=self.build.latest_step(subject.name),
             names=names,
             outcomes=outcomes,
         )

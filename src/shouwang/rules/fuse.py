@@ -121,7 +121,7 @@ class Fuser:
             if named.owner
         ]
         if source in self.content.subjects:
-            step = self.build.step_with(source, used)
+            step = self.build.latest_step(source)
             relation = self.content.subjects[source].parent_column
             return exp.Select().from_(table(step, ROWS)), column(relation, ROWS), {step}
         contract = self.content.contracts[source]

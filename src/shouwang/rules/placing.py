@@ -45,6 +45,8 @@ class Placing:
         self.vocabulary = vocabulary
         self.checks = tuple(checks)
         self.placement = Placement()
+        self.wanted: set[str] = set()
+        self.done: set[str] = set()
         for subject in self._subjects():
             self.placement.stages[subject] = {}
             self.placement.pulled[subject] = {}
@@ -56,45 +58,73 @@ class Placing:
         return dict.fromkeys(named)
 
     def place(self) -> Placement:
-        """Return where everything is that the checks need."""
+        """Return where everything is that the checks need.
+
+        Subjects are placed the deepest first (persons before households). A total over a subject
+        that is placed already is put at that subject's last stage, so that all such totals go
+        over one step; only what persons need back of their households is totalled before.
+        """
         uses = dependencies(self.vocabulary)
-        wanted = needed_by(self._names_of_checks(), uses) & set(uses)
+        self.wanted = needed_by(self._names_of_checks(), uses) & set(uses)
         ordered, _cycles = in_order(uses)
-        for name in ordered:
-            if name in wanted:
-                self._place_variable(self.vocabulary.policy.variables[name])
-        for check in self.checks:
-            subject = self.vocabulary.subject(check.of)
-            assert subject is not None  # noqa: S101 - linted
-            for name in names_in(check.fails_when):
-                named = self.vocabulary.find(name, subject)
-                if named is not None and named.owner:
-                    self._have(named, subject, LAST)
+        for subject in self.deepest_first():
+            for name in ordered:
+                if name in self.wanted and self._variable(name).of == subject:
+                    self._place_variable(name)
+            for check in self.checks:
+                if check.of == subject:
+                    self._place_check(check)
+            self.done.add(subject)
         return self.placement
+
+    def deepest_first(self) -> list[str]:
+        """Return the subjects, each before those it belongs to."""
+        depths = {}
+        for name in self.placement.stages:
+            subject = self.vocabulary.subject(name)
+            depths[name] = len(list(self.vocabulary.lineage(subject))) if subject else 0
+        return sorted(depths, key=lambda name: -depths[name])
+
+    def _variable(self, name: str) -> Variable:
+        return self.vocabulary.policy.variables[name]
 
     def _names_of_checks(self) -> set[str]:
         return {name for check in self.checks for name in names_in(check.fails_when)}
 
-    def _place_variable(self, variable: Variable) -> None:
+    def _place_check(self, check: Check) -> None:
+        subject = self.vocabulary.subject(check.of)
+        assert subject is not None  # noqa: S101 - linted
+        for name in names_in(check.fails_when):
+            named = self.vocabulary.find(name, subject)
+            if named is not None and named.owner:
+                self._have(named, subject, LAST)
+
+    def _place_variable(self, name: str) -> None:
+        variable = self._variable(name)
         subject = self.vocabulary.subject(variable.of)
         assert subject is not None  # noqa: S101 - linted
+        if name in self.placement.stages[subject.name]:
+            return
         names = [named for named in self.vocabulary.names(variable) if named.owner]
         if not variable.source:
             stage = 1 + max((self._have(named, subject) for named in names), default=0)
             for named in names:
                 self.placement.use(subject.name, named.name, stage)
         else:
-            stage = self._stage_of_total(variable, subject, names)
-        self.placement.stages[subject.name][variable.name] = stage
+            stage = self._stage_of_total(variable, names)
+        self.placement.stages[subject.name][name] = stage
 
-    def _stage_of_total(self, variable: Variable, subject: Subject, names: list[Named]) -> int:
+    def _stage_of_total(self, variable: Variable, names: list[Named]) -> int:
+        """A source's own steps come before those of the subjects it belongs to in each stage."""
         source = self.vocabulary.content.subjects.get(variable.source)
         if source is None:
             return 1
-        stage = 1 + max((self._have(named, source) for named in names), default=0)
+        stage = max((self._have(named, source) for named in names), default=0)
+        if source.name in self.done:
+            stage = max(stage, self.placement.last_stage(source.name))
         for named in names:
-            self.placement.use(source.name, named.name, stage)
-        return stage
+            self.placement.use(source.name, named.name, stage + 1)
+        return max(stage, 1)
 
     def _have(self, named: Named, subject: Subject, used_at: int = 0) -> int:
         """Return the stage from which a subject has a name, pulling it from a parent if needed."""
@@ -102,6 +132,7 @@ class Placing:
         if named.owner == subject.name:
             if named.origin is Origin.COLUMN:
                 return 0
+            self._place_variable(named.name)
             return self.placement.stages[subject.name][named.name]
         parent = self.vocabulary.subject(subject.parent)
         assert parent is not None  # noqa: S101 - it was found in the lineage

@@ -101,4 +101,3 @@ COVERED = "covered"
 def flag(feed: str, periods: int) -> str:
     """Return the column of ``covered`` that tells whether a feed's last periods are there."""
     return f"{feed}:{periods}"
-

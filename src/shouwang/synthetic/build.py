@@ -50,11 +50,18 @@ FEEDS = (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A feed's table in one banner; row numbers count from 1 in each delivery's part of it."""
+    """A feed's table in one banner.
+
+    Attributes:
+        delivery: The order of the delivery each row came with last.
+        row: The row in this banner's part of that delivery, from 1.
+        sent: How many rows of this banner each delivery holds.
+    """
 
     table: pa.Table
     delivery: Array
     row: Array
+    sent: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +154,13 @@ def _build_register(
         contract = bench.contracts[feed]
         row = np.zeros(len(changed), dtype=np.int32)
         latest = np.zeros(len(changed), dtype=np.int32)
+        sent: dict[int, int] = {}
         orders = np.array([each.order for each in bench.schedule.of(feed)], dtype=np.int32)
         for delivery in bench.schedule.of(feed):
             chosen = order[changed[order, delivery.month]]
             row[chosen] = np.arange(1, len(chosen) + 1)
             latest[chosen] = delivery.month
+            sent[delivery.order] = len(chosen)
             if bench.with_deliveries:
                 deliveries[delivery.order] = delivered_table(
                     rows_of(chosen, delivery.month),
@@ -163,8 +172,8 @@ def _build_register(
                     rng=streams.of(f"delivery {delivery.file}"),
                 )
         final = rows_of(np.arange(len(changed)), len(month_dates()) - 1)
-        period = month_starts()[latest]
-        tables[feed] = _part(bench, final, contract, orders[latest], row, period)
+        table = _lake(bench, final, contract, month_starts()[latest])
+        tables[feed] = Part(table, orders[latest], row, sent)
 
 
 def _personal(world: World, homes: Homes, people: People) -> dict[str, dict[str, pa.Array]]:
@@ -211,7 +220,8 @@ def _build_feed(
         delivery = np.where(old, before.order, latest.order).astype(np.int32)
         row = np.where(old, np.cumsum(old), np.cumsum(~old)).astype(np.int32)
         period = period_starts(rows.day)
-    tables[rows.feed] = _part(bench, rows, contract, delivery, row, period)
+    counts = {each.order: len(chosen) for each, chosen in sent.items()}
+    tables[rows.feed] = Part(_lake(bench, rows, contract, period), delivery, row, counts)
     if bench.with_deliveries:
         for each, chosen in sent.items():
             deliveries[each.order] = _sent(bench, rows, contract, each, chosen)
@@ -229,17 +239,15 @@ def _sent(
     )
 
 
-def _part(
-    bench: _Bench, rows: Rows, contract: Schema, delivery: Array, row: Array, period: Array
-) -> Part:
-    """Return a feed's table with the system's columns, but for the row numbers."""
+def _lake(bench: _Bench, rows: Rows, contract: Schema, period: Array) -> pa.Table:
+    """Return a feed's table with home and period; sender, delivery and row come with writing."""
     table = lake_table(rows, contract, bench.keys)
     plan = bench.world.plan
     table = table.append_column("league", _same(plan.league, rows.count))
     table = table.append_column("banner", _same(plan.code, rows.count))
     if contract.has_period:
         table = table.append_column("period", pa.array(period.astype(np.int32)).view(pa.date32()))
-    return Part(table, delivery, row)
+    return table
 
 
 def _same(word: str, count: int) -> pa.Array:

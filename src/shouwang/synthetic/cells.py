@@ -32,7 +32,7 @@ class Known:
         return Known(self.values[chosen], self.known[chosen])
 
 
-Cells: TypeAlias = "Array | Coded | Known | pa.Array"
+Cells: TypeAlias = Array | Coded | Known | pa.Array
 
 
 @dataclass(frozen=True, slots=True)

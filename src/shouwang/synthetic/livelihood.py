@@ -83,12 +83,13 @@ def _income_a_head(rng: np.random.Generator, world: World) -> Array:
     poor_people = figures().value("poor_2013")
     everybody = figures().value("income_rural")
     rest = (everybody * people - poor * poor_people) / (people - poor_people)
-    rest *= rules.number("share_of_rest")
+    rest *= rules.number("tuned.listed" if world.plan.listed else "tuned.unlisted")
     least = rules.number("income.general.least")
     spread = rules.number("income.general.spread")
     head = least + around(rng, rest - least, spread, count)
     least = rules.number("income.exited.least")
     spread = rules.number("income.exited.spread")
+    poor *= rules.number("tuned.exited")
     exited = world.standing.status == EXITED
     head = np.where(exited, least + around(rng, poor - least, spread, count), head)
     watched = world.standing.watch >= 0
@@ -118,7 +119,7 @@ def _given(
     return {
         "wage_income": wage,
         "property_income": owned * members,
-        "transfer_income": transfer * rules.number("transfer.tuned"),
+        "transfer_income": transfer,
     }
 
 

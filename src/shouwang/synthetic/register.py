@@ -100,7 +100,6 @@ class Register:
         left = people.left < month_starts()[month + 1]
         autumn = month_number(np.array([told("school_year")]))[0]
         school = traits.school if month >= autumn else earlier_school(world)
-        learning = np.where(school > 0, school, -1)
         health = np.where(self.health_month <= month, self.health, self.health_before)
         columns: dict[str, Cells] = {
             "person": np.arange(people.count, dtype=np.int32),
@@ -112,7 +111,7 @@ class Register:
             "education": Coded(
                 np.where(self.unknown_education, -1, traits.education), EDUCATION
             ),
-            "school_status": Coded(learning, school_statuses()),
+            "school_status": Coded(school - 1, school_statuses()[1:]),
             "health": Coded(np.where(self.unknown_health, -1, health), HEALTH),
             "labour": Coded(traits.labour, LABOUR),
             "months_working": self.months_working,

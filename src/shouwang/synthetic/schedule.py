@@ -1,8 +1,10 @@
 """What is delivered, in which order: the register month by month, each other feed in two parts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+import pyarrow as pa
 
 from shouwang.base.tables import Replaces, Schema
 from shouwang.synthetic.months import history_dates, month_dates
@@ -62,6 +64,27 @@ def plan_deliveries(
             _delivery(order, contracts[feed], month, endings.get(feed, "parquet"))
             for order, (feed, month) in enumerate(wanted, start=1)
         )
+    )
+
+
+def delivered_table(schedule: Schedule, banners: Sequence[str]) -> pa.Table:
+    """Return what has been delivered: feed, banner and period; events have no period."""
+    rows: set[tuple[str, str, date | None]] = set()
+    for delivery in schedule.deliveries:
+        if delivery.period is None or delivery.first_period is None:
+            periods: list[date | None] = [None]
+        else:
+            span = (delivery.first_period, delivery.period)
+            periods = [day for day in history_dates() if span[0] <= day <= span[1]]
+        rows |= {(delivery.feed, banner, day) for banner in banners for day in periods}
+    ordered = sorted(rows, key=lambda row: (row[0], row[1], row[2] or date.min))
+    feeds, places, periods_ = zip(*ordered, strict=True)
+    return pa.table(
+        {
+            "feed": pa.array(feeds, pa.string()),
+            "banner": pa.array(places, pa.string()),
+            "period": pa.array(periods_, pa.date32()),
+        }
     )
 
 

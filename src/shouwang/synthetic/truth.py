@@ -31,6 +31,8 @@ class Seen:
             values = values.cast(pa.float64())
         if pa.types.is_string(values.type):
             return np.asarray(values.fill_null("").to_numpy(zero_copy_only=False))
+        if pa.types.is_boolean(values.type):
+            return np.asarray(values.fill_null(fill_value=False).to_numpy(zero_copy_only=False), dtype=bool)
         return np.asarray(values.fill_null(0).to_numpy(zero_copy_only=False))
 
     def word(self, feed: str, name: str, *words: str) -> Array:
@@ -148,14 +150,14 @@ def _dear(seen: Seen, household: Array, person: Array, onset: Array) -> Array:
 
 def _no_serious(seen: Seen, household: Array, person: Array, onset: Array) -> Array:
     del household, onset
-    rows = ~seen.column("insurance_enrolment", "serious_cover").astype(bool)
+    rows = ~seen.column("insurance_enrolment", "serious_cover")
     return seen.any("insurance_enrolment", "person", rows, person)
 
 
 def _lost_job(seen: Seen, household: Array, person: Array, onset: Array) -> Array:
     del household, onset
     latest = seen.column("employment", "month") == history_starts()[-1]
-    rows = latest & ~seen.column("employment", "working").astype(bool)
+    rows = latest & ~seen.column("employment", "working")
     return seen.any("employment", "person", rows, person)
 
 
@@ -178,8 +180,8 @@ def _disaster(name: str, path: str, factor: int) -> Test:
 
 def _uncovered_disabled(seen: Seen, household: Array, person: Array, onset: Array) -> Array:
     del household, onset
-    helped = seen.column("disability", "living_subsidy").astype(bool)
-    helped |= seen.column("disability", "care_subsidy").astype(bool)
+    helped = seen.column("disability", "living_subsidy")
+    helped |= seen.column("disability", "care_subsidy")
     without = seen.any("disability", "person", ~helped, person)
     return without & ~seen.any("social_assistance", "person", _running(seen), person)
 

@@ -18,8 +18,8 @@ CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 class Words:
     """The vocabulary of ledgers."""
 
-    yes: frozenset[str]
-    no: frozenset[str]
+    affirmed: frozenset[str]
+    denied: frozenset[str]
     blank: frozenset[str]
     money_marks: tuple[str, ...]
     multipliers: Mapping[str, Decimal]
@@ -46,11 +46,11 @@ def _read() -> Words:
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     cleaned = {
         name: frozenset(clean(word).casefold() for word in data[name])
-        for name in ("yes", "no", "blank", "heading_units")
+        for name in ("affirmed", "denied", "blank", "heading_units")
     }
     return Words(
-        yes=cleaned["yes"],
-        no=cleaned["no"],
+        affirmed=cleaned["affirmed"],
+        denied=cleaned["denied"],
         blank=cleaned["blank"] | {""},
         money_marks=tuple(clean(mark) for mark in data["money_marks"]),
         multipliers={word: Decimal(times) for word, times in data["multipliers"].items()},

@@ -65,7 +65,7 @@ def fixed_json(value: Any) -> str:
 
 def _value(name: str, type_: Type) -> exp.Expr:
     column = _column(name)
-    text = exp.cast(column, "VARCHAR")
+    text: exp.Expr = exp.cast(column, "VARCHAR")
     if type_.kind is Kind.DATE:
         text = exp.func("CONCAT", _text('"'), text, _text('"'), dialect="duckdb")
         known = exp.Not(this=exp.Is(this=column.copy(), expression=exp.null()))

@@ -223,7 +223,7 @@ class _Teller:
         self, variable: Variable, owner: Subject, key: Any, type_: Type
     ) -> dict[str, Any]:
         value = self._cell(self._step_of(owner, variable.name), variable.name, owner.key, key)
-        node = {
+        node: dict[str, Any] = {
             "kind": "variable",
             "name": variable.name,
             "label": variable.label,

@@ -74,6 +74,30 @@ def screen(
         NotEnoughMemory: if a partition does not fit the limit.
     """
     compiled = compile_policy(policy, on=on, checks=checks)
+    return screen_compiled(
+        compiled,
+        policy,
+        tables,
+        sink=sink,
+        threads=threads,
+        memory=memory,
+        progress=progress,
+        rows_of_a_batch=rows_of_a_batch,
+    )
+
+
+def screen_compiled(
+    compiled: CompiledPolicy,
+    policy: Policy,
+    tables: Tables,
+    *,
+    sink: Sink,
+    threads: int,
+    memory: str,
+    progress: Callable[[int], None] = lambda _batches: None,
+    rows_of_a_batch: int = ROWS_OF_A_BATCH,
+) -> Screening:
+    """Run what has been compiled; a rehearsal compiles another policy and keeps only its values."""
     places = tables.places(policy.content)
     job = job_of(
         compiled, tables, policy, places=[place[-1] for place in places], keep=sink.keeps_values
@@ -93,7 +117,7 @@ def screen(
     return Screening(
         release=policy.digest,
         tables=tables.digest,
-        as_of=on,
+        as_of=compiled.on,
         coverage=coverage,
         subjects=coverage.subjects,
         findings=sink.rows(FINDINGS),
@@ -197,4 +221,3 @@ def findings_sha256(path: Path) -> str:
             lines = batch.column(0).to_pylist()
             digest.update("".join(f"{line}\n" for line in lines).encode())
     return digest.hexdigest()
-

@@ -10,7 +10,9 @@ import pyarrow.parquet as pq
 
 from shouwang.base.errors import InputProblems, Problem, ShouwangError
 from shouwang.base.words import _
+from shouwang.lake.duck import read_source
 from shouwang.lake.physical import lake_schema
+from shouwang.lake.snapshots import Lake, Snapshot
 from shouwang.lake.sources import Source, TableFile
 from shouwang.rules.content import Content
 from shouwang.stages.screening.delivered import Delivered, read_delivered
@@ -97,6 +99,19 @@ def open_folder(folder: Path, content: Content, *, scratch: Path) -> Tables:
     )
 
 
+def open_snapshot(lake: Lake, snapshot: Snapshot, content: Content) -> Tables:
+    """Return the tables of a snapshot of the lake, with the versions it names."""
+    sources = lake.sources_of(snapshot)
+    delivered = sources.pop(DELIVERED, None)
+    rows = read_source(delivered) if delivered else None
+    return Tables(
+        sources={name: source for name, source in sources.items() if name in content.contracts},
+        delivered=read_delivered(rows, content.coverage_level) if rows else Delivered(),
+        digest=f"snapshot {snapshot.id}",
+        names={name: str(version) for name, version in snapshot.tables.items()},
+    )
+
+
 def _paths(folder: Path, name: str) -> list[Path]:
     single = folder / f"{name}.parquet"
     return [single] if single.exists() else sorted((folder / name).glob("*.parquet"))
@@ -164,12 +179,11 @@ def _reads_as(found: pa.DataType, wanted: pa.DataType) -> bool:
     if found == wanted:
         return True
     if pa.types.is_string(wanted):
-        return pa.types.is_large_string(found) or pa.types.is_string_view(found)
+        return bool(pa.types.is_large_string(found) or pa.types.is_string_view(found))
     if pa.types.is_integer(wanted):
-        return pa.types.is_integer(found)
-    return pa.types.is_decimal(wanted) and pa.types.is_decimal(found) and (
-        found.scale == wanted.scale
-    )  # fmt: skip
+        return bool(pa.types.is_integer(found))
+    are_decimals = pa.types.is_decimal(wanted) and pa.types.is_decimal(found)
+    return bool(are_decimals and found.scale == wanted.scale)
 
 
 def _partition_of(
@@ -213,4 +227,4 @@ def _digest(sources: Mapping[str, Source]) -> str:
     return digest.hexdigest()
 
 
-FOOTER = 1 << 16
+FOOTER = 1 << 16  # bytes: statistics of all row groups fit

@@ -59,7 +59,7 @@ def _rows(
     missing = [
         column.name
         for column in contract.columns
-        if column.required and column.is_kept and column.name not in named.values()
+        if column.required and is_read(column) and column.name not in named.values()
     ]
     problems.extend(
         Problem(path.name, _("the column {column} is missing").format(column=column))
@@ -80,12 +80,17 @@ def _rows(
     return found
 
 
+def is_read(column: Column) -> bool:
+    """Tell whether a folder of tables has a column: all but the personal ones."""
+    return column.personal is None or column.is_reference
+
+
 def _typed(
     row: Mapping[str, str], contract: Schema, content: Content, where: str, problems: list[Problem]
 ) -> dict[str, Any]:
     typed: dict[str, Any] = {level: row.get(level) or None for level in content.partition}
     for column in contract.columns:
-        if not column.is_kept or (column.personal and not column.is_reference):
+        if not is_read(column):
             continue
         text = row.get(column.name, "")
         try:

@@ -37,9 +37,8 @@ def plan_of(document: Document) -> Plan:
     tree = outline.build(free, _breaks(blocks, head))
     placed = placing.place(tree, lists_units=rules.lists_units(blocks))
     rule = rules.declared(blocks)
-    year = deadlines.year_of(head.date or head.title) or head.year
     drafts = sorted(placed.drafts, key=lambda draft: draft.line)
-    tasks = tuple(_task(draft, rule, year) for draft in drafts)
+    tasks = tuple(_task(draft, rule, head.year) for draft in drafts)
     unplaced = [
         *document.unread,
         *_aside(blocks, head),

@@ -10,6 +10,8 @@ EQUAL = "="
 AT_LEAST = ">="
 AT_MOST = "<="
 VAGUE = ("=", "~")
+
+# In characters: how far a bound reaches, how far a clause is looked through.
 LONGEST_FAR = 18  # characters between a bound and its number
 LONGEST_CLAUSE = 60
 
@@ -125,7 +127,7 @@ def _from_clause(amount: Surroundings) -> str:
 
 
 def _is_condition(amount: Surroundings) -> bool:
-    """ "Those who reach 25 percent" is a floor; a plan that reaches 40 percent aims at 40."""
+    """Whoever reaches 25 percent has a floor; a plan that reaches 40 percent aims at 40."""
     reaches = vocabulary.matcher("reach", after=rf"[^、]{{0,{LONGEST_FAR}}}$").search(amount.before)
     return bool(reaches) and amount.clause_end.rstrip("”）)").endswith(
         vocabulary.entry("condition_end")

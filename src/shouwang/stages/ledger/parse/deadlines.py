@@ -9,74 +9,35 @@ from datetime import date, timedelta
 from shouwang.base import numerals
 from shouwang.stages.ledger.parse import spans, vocabulary
 
+# The last days of the first and the second ten of a month.
+ENDS_OF_TENS = {"first_ten": 10, "second_ten": 20}
+
 LAST_MONTH = 12
-LAST_DAY_OF_THIRD = {"early": 10, "middle": 20}
-YEAR = r"(?:(?P<year>(?:19|20)\d\d)\s*\u5e74\s*)"
-MONTH = r"(?P<month>\d{1,2})\s*\u6708\u4efd?"
-DAY = r"(?P<day>\d{1,2})\s*\u65e5"
 JOIN = "; "
 _PIECES = re.compile(r"[，,；;。]")
 
 
 @functools.cache
-def _day() -> re.Pattern[str]:
-    """A day, a month, a part of a year or a year, whatever stands around it."""
-    of_month = vocabulary.one_of(vocabulary.entry("parts_of_month"))
-    this_year = vocabulary.entry("this_year")
-    of_year = vocabulary.one_of(vocabulary.entry("parts_of_year"))
-    short_year = vocabulary.one_of(
-        word[1:] for word in vocabulary.entry("parts_of_year") if word[0] == "\u5e74"
-    )
-    return re.compile(
-        rf"(?:{YEAR}?{MONTH}\s*(?:{DAY}|(?P<third>{of_month}))?"
-        rf"|{YEAR.replace('year', 'part_year')}(?P<end>{short_year}|{of_year})"
-        rf"|(?<![\d{numerals.NUMERALS}])(?:{this_year})?(?P<part>{of_year})"
-        rf"|{YEAR.replace('year', 'only_year')})"
-    )
-
-
-@functools.cache
-def _until() -> re.Pattern[str]:
-    until = vocabulary.any_of("until")
-    return re.compile(
-        rf"(?P<reach>[\u5230\u81f3])?\s*(?P<day_text>{_plain_day()})\s*(?P<until>{until})?"
-    )
-
-
-@functools.cache
-def _period() -> re.Pattern[str]:
-    signs = vocabulary.any_of("range_signs")
-    return re.compile(rf"(?P<from>{_plain_day()})\s*{signs}\s*(?P<to>{_plain_day()})")
-
-
-@functools.cache
-def _start() -> re.Pattern[str]:
-    return re.compile(rf"(?P<from>{_plain_day()})\s*\u8d77")
-
-
-@functools.cache
-def _plain_day() -> str:
-    return re.sub(r"\(\?P<\w+>", "(?:", _day().pattern)
+def _day_pattern(name: str) -> re.Pattern[str]:
+    """Return a pattern for days; ``@day`` in it stands for any day, its parts unnamed."""
+    named = vocabulary.expand(vocabulary.entry("day_patterns", name))
+    plain = re.sub(r"\(\?P<\w+>", "(?:", vocabulary.expand(vocabulary.entry("day_patterns", "day")))
+    return re.compile(named.replace("@day", plain))
 
 
 def find(text: str, year: int | None) -> str:
-    """Return the deadlines and periods a text names, ISO days where they can be told.
-
-    >>> find("2019\u5e741\u67081\u65e5\u81f312\u670831\u65e5\uff0c\u5b9e\u65bd", None)
-    '2019-01-01/2019-12-31'
-    """
+    """Return the deadlines and periods a text names, ISO days where they can be told."""
     found: list[str] = []
     plain = _outside_titles(numerals.half_width(text))
-    for match in vocabulary.declared("from_issue").finditer(plain):
-        found.append(match.group())
+    found.extend(match.group() for match in vocabulary.declared("from_issue").finditer(plain))
     plain = vocabulary.declared("from_issue").sub(" ", plain)
-    for match in _period().finditer(plain):
+    for match in _day_pattern("period").finditer(plain):
         found.extend(_period_of(match, year))
-    plain = _period().sub(" ", plain)
-    for match in _start().finditer(plain):
+    plain = _day_pattern("period").sub(" ", plain)
+    for match in _day_pattern("start").finditer(plain):
         start = _first_day(match["from"], year)
         found.extend([f"{start}/"] if start and _names_day(match["from"]) else [])
-    plain = _start().sub(" ", plain)
+    plain = _day_pattern("start").sub(" ", plain)
     found.extend(_days_until(plain, year))
     return JOIN.join(dict.fromkeys(found))
 
@@ -86,14 +47,15 @@ def normal(text: str, year: int | None) -> str:
     plain = numerals.half_width(text.strip())
     if found := find(plain, year):
         return found
-    match = _day().search(plain)
+    match = _day_pattern("day").search(plain)
     day = _last_day(match.group(), year) if match else None
     return day.isoformat() if day else text.strip()
 
 
 def cut_from_mark(mark: str) -> tuple[str, str]:
     """Return a mark without what it says about time, and that."""
-    kept, notes = [], []
+    kept: list[str] = []
+    notes: list[str] = []
     flags = spans.covered(mark)
     start = 0
     places = [match.start() for match in _PIECES.finditer(mark) if not flags[match.start()]]
@@ -104,22 +66,9 @@ def cut_from_mark(mark: str) -> tuple[str, str]:
     return "".join(kept).rstrip("，,；; "), "，".join(note.strip("，,；;。 ") for note in notes)
 
 
-def year_of(text: str) -> int | None:
-    """Return the first year a text names."""
-    match = vocabulary.pattern("year").search(numerals.half_width(text))
-    return numerals.integer(match["year"]) if match else None
-
-
-@functools.cache
-def _time_note() -> re.Pattern[str]:
-    standing = vocabulary.any_of("standing")
-    lead_in = vocabulary.any_of("time_lead_in")
-    return re.compile(rf"\s*{lead_in}?\s*(?:{standing}|{_plain_day()}|\u6bcf[\u5e74\u6708\u5b63])")
-
-
 def _is_time_note(piece: str) -> bool:
     text = numerals.half_width(piece.strip())
-    match = _time_note().match(text)
+    match = _day_pattern("note").match(text)
     return bool(match) and not vocabulary.matcher("roles", "owner", "verbs").search(text)
 
 
@@ -130,9 +79,9 @@ def _outside_titles(text: str) -> str:
 
 
 def _days_until(text: str, year: int | None) -> Iterator[str]:
-    for match in _until().finditer(text):
-        named = match["day_text"]
-        parts = _day().fullmatch(named)
+    for match in _day_pattern("until").finditer(text):
+        named = match["named"]
+        parts = _day_pattern("day").fullmatch(named)
         if parts is None or not (match["until"] or match["reach"] or parts["part"] or parts["end"]):
             continue
         last = _last_day(named, year)
@@ -158,12 +107,12 @@ def _period_of(match: re.Match[str], year: int | None) -> Iterator[str]:
 
 
 def _names_day(text: str) -> bool:
-    parts = _day().fullmatch(text.strip())
+    parts = _day_pattern("day").fullmatch(text.strip())
     return bool(parts and parts["month"])
 
 
 def _first_day(text: str, year: int | None) -> date | None:
-    parts = _day().fullmatch(text.strip())
+    parts = _day_pattern("day").fullmatch(text.strip())
     if parts is None:
         return None
     try:
@@ -180,7 +129,7 @@ def _first_of(parts: re.Match[str], year: int | None, day: int = 1) -> date:
 
 
 def _last_day(text: str, year: int | None) -> date | None:
-    parts = _day().fullmatch(text.strip())
+    parts = _day_pattern("day").fullmatch(text.strip())
     known = parts and (parts["year"] or parts["part_year"] or parts["only_year"] or year)
     if not parts or not known:
         return None
@@ -189,11 +138,11 @@ def _last_day(text: str, year: int | None) -> date | None:
     try:
         last = calendar.monthrange(int(known), month)[1]
         third = vocabulary.entry("parts_of_month").get(parts["third"] or "")
-        return date(int(known), month, int(parts["day"] or LAST_DAY_OF_THIRD.get(third, last)))
+        return date(int(known), month, int(parts["day"] or ENDS_OF_TENS.get(third, last)))
     except (ValueError, calendar.IllegalMonthError):
         return None
 
 
 def _month_of_part(part: str | None) -> int:
-    months = vocabulary.entry("parts_of_year")
-    return int(months.get(part or "") or months.get("\u5e74" + (part or "")) or LAST_MONTH)
+    months = {**vocabulary.entry("parts_of_year"), **vocabulary.entry("year_ends")}
+    return int(months.get(part or "", LAST_MONTH))

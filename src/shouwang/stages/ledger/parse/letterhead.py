@@ -11,11 +11,14 @@ from shouwang.base.words import _
 from shouwang.stages.ledger.parse import numbering, units, vocabulary
 from shouwang.stages.ledger.parse.document import Block, Paragraph, Table
 
+# In characters: what is longer is a paragraph, not a line of a head or tail.
 LONGEST_TITLE_LINE = 60
 LONGEST_FOOTER = 80
 LONGEST_ISSUER = 40
+SHORTEST_ISSUER = 3
 LONGEST_ADDRESSEE = 300
 MOST_ISSUERS = 4
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 BLANKS = re.compile(r"\s+")
 
 
@@ -24,17 +27,29 @@ class Letterhead:
     """What surrounds the plan itself.
 
     Attributes:
+        number: The document number.
         taken: Places of blocks that are title, issuer or date.
         aside: Places of blocks that are not the plan → what they are.
+        closings: Places that close what stands before: a signature, a remark, a list.
         breaks: Places where an attachment begins.
     """
 
     title: str = ""
     issuer: str = ""
     date: str = ""
+    number: str = ""
     taken: set[int] = field(default_factory=set)
     aside: dict[int, str] = field(default_factory=dict)
+    closings: set[int] = field(default_factory=set)
     breaks: set[int] = field(default_factory=set)
+
+    @property
+    def year(self) -> int | None:
+        """The year in which days without a year are to be read."""
+        for text in (self.date, self.title, self.number):
+            if match := _YEAR.search(numerals.half_width(text)):
+                return int(match.group())
+        return None
 
     def is_free(self, place: int) -> bool:
         """Tell whether a block is still to be told what it is."""
@@ -67,16 +82,16 @@ def _set_aside_anywhere(blocks: Sequence[Block], found: Letterhead) -> None:
             continue
         text = block.text
         listing = listing and _is_listed_attachment(text)
-        if why := _(_LIST_OF_ATTACHMENTS) if listing else _why_aside(text):
+        if why := _("list of attachments") if listing else _why_aside(text):
             found.aside[place] = why
+            found.closings.add(place)
         if not listing and vocabulary.pattern("attachments").match(text):
             listing = bool(re.search(r"[：:]\s*\S", text)) or text.rstrip().endswith(("：", ":"))
-            found.aside[place] = _(_LIST_OF_ATTACHMENTS) if listing else _("start of an attachment")
-            if not listing:
+            if listing:
+                found.aside[place] = _("list of attachments")
+            else:
+                found.aside[place] = _("start of an attachment")
                 found.breaks.add(place)
-
-
-_LIST_OF_ATTACHMENTS = "list of attachments"
 
 
 def _why_aside(text: str) -> str:
@@ -114,11 +129,13 @@ def _read_signature(blocks: Sequence[Block], found: Letterhead) -> None:
             if units.is_name(match["issuer"]):
                 found.issuer, found.date = match["issuer"], iso_day(match["date"])
                 found.taken.add(place)
+                found.closings.add(place)
                 return
         elif (day := iso_day(block.text)) and (names := list(_names_above(blocks, place, found))):
             found.date = day
             found.issuer = "、".join(_text(blocks[each]) for each in sorted(names))
             found.taken.update([place, *names])
+            found.closings.add(place)
             return
 
 
@@ -140,11 +157,7 @@ def _text(block: Block) -> str:
 
 
 def iso_day(text: str) -> str:
-    """Return the day a line consists of as ``2020-03-05`` (or ``2020-03``), else ``""``.
-
-    >>> iso_day("2020\u5e743\u67085\u65e5"), iso_day("\uff082020.3.5\uff09"), iso_day("2020")
-    ('2020-03-05', '2020-03-05', '')
-    """
+    """Return the day a line consists of as ``2020-03-05`` (or ``2020-03``), else ``""``."""
     plain = BLANKS.sub("", numerals.half_width(text))
     if not re.search(r"[1-9]", plain):
         plain = plain.translate(_typed_zeros())
@@ -185,19 +198,17 @@ def _set_aside_in_head(blocks: Sequence[Block], head: range, found: Letterhead) 
             continue
         if vocabulary.pattern("document_number").match(text):
             found.aside[place] = _("document number")
+            found.number = text
         elif match := vocabulary.pattern("letterhead").match(text):
             found.aside[place] = _("letterhead")
             found.issuer = found.issuer or match["issuer"]
-        elif _is_metadata(blocks[place], found):
-            found.aside[place] = _("particulars of the document")
-        elif len(text) <= LONGEST_TITLE_LINE and _is_stamp(text):
+        elif _is_metadata(blocks[place], found) or _is_stamp(text):
             found.aside[place] = _("particulars of the document")
 
 
 def _is_stamp(text: str) -> bool:
-    return text.startswith(vocabulary.words("signed_by")) or text.startswith(
-        vocabulary.words("stamps")
-    )
+    starts = (*vocabulary.words("signed_by"), *vocabulary.words("stamps"))
+    return len(text) <= LONGEST_TITLE_LINE and text.startswith(starts)
 
 
 def _is_metadata(block: Block, found: Letterhead) -> bool:
@@ -244,7 +255,7 @@ def _title_of(lines: Iterable[Block]) -> str:
     title = ""
     for block in lines:
         for part in block.text.split() if isinstance(block, Paragraph) else ():
-            apart = units.is_name(title.split(" ")[-1]) and len(part) > 2
+            apart = units.is_name(title.rsplit(" ", 1)[-1]) and len(part) >= SHORTEST_ISSUER
             is_next = units.is_name(part.split(vocabulary.entry("title_about"))[0])
             title += (" " if apart and is_next else "") + part
     return title
@@ -306,7 +317,7 @@ def _read_issuer(found: Letterhead) -> None:
 
 def _set_aside_further_titles(blocks: Sequence[Block], head: range, found: Letterhead) -> None:
     """After a signature or "Attachment 1" short lines are the title of what follows."""
-    ends = {place for place in head if place in found.taken or place in found.aside}
+    ends = {place for place in found.closings if place in head}
     for start in sorted(ends | found.breaks):
         for place in range(start + 1, len(blocks)):
             block = blocks[place]

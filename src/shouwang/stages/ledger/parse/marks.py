@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shouwang.stages.ledger.parse import roles, spans, units, vocabulary
+from shouwang.stages.ledger.parse import deadlines, roles, spans, units, vocabulary
 from shouwang.stages.ledger.parse.roles import Reading, Role
 
 _BOUNDARY = re.compile(r"[。；;！!？?，,：:\s]")
 _SENTENCE_BEFORE = re.compile(r"[。；;！!？?”\"]$")
 _STOP = "。"
+SHORTEST_BARE = 3  # characters; shorter words in brackets are hardly units
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,12 @@ def _is_plausible(reading: Reading, *, loose: bool) -> bool:
 
 def _bare(inner: str) -> Reading | None:
     """Units in brackets and no word of what they do."""
+    if vocabulary.matcher("remark_start").match(inner) or re.search("[:：]", inner):
+        return None
     reading = roles.read_mark(inner, default=Role.JOINT)
     if reading is None or reading.is_labelled or reading.unread:
         return None
-    certain = all(units.is_unit(name) and len(name) > 2 for name in reading.joint)
+    certain = all(units.is_unit(name) and len(name) >= SHORTEST_BARE for name in reading.joint)
     return reading if certain and reading.joint else None
 
 
@@ -117,8 +120,8 @@ def _bare(inner: str) -> Reading | None:
 
 def _labelled(text: str) -> Mark | None:
     """Units after a label, at the head of a paragraph or after its last sentence."""
-    start = roles.find_label(text)
-    while start >= 0:
+    start = 0 if roles.starts_with_label(text) else roles.find_label(text)
+    while start > 0:
         before = text[:start].rstrip()
         if not before or _SENTENCE_BEFORE.search(before) or text[start].isspace():
             break
@@ -155,7 +158,7 @@ def _last_sentence(text: str) -> Mark | None:
     body = text.rstrip("。；; ")
     start = max((body.rfind(sign) for sign in "。；;！"), default=-1) + 1
     sentence = body[start:]
-    if not _closing_verb().search(sentence):
+    if not _closing_verb().search(deadlines.cut_from_mark(sentence)[0]):
         return None
     reading = roles.read_mark(sentence)
     if reading is None or reading.unread or not _is_plausible(reading, loose=False):

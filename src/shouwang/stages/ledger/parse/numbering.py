@@ -64,11 +64,8 @@ def candidates(text: str) -> list[ItemNumber]:
     ``11.121`` may be item 11 or item 11.121: the outline knows which comes next.
     """
     plain = numerals.half_width(text)
-    found = []
-    for writing in _writings():
-        if match := writing.pattern.match(plain):
-            found.append(_item_number(writing, match, text))
-    return found
+    matches = ((writing, writing.pattern.match(plain)) for writing in _writings())
+    return [_item_number(writing, match, text) for writing, match in matches if match]
 
 
 def starts_item(text: str) -> bool:

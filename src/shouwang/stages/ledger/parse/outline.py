@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from shouwang.stages.ledger.parse import numbering, spans, vocabulary
+from shouwang.stages.ledger.parse import marks, numbering, spans, vocabulary
 from shouwang.stages.ledger.parse.document import Block, Paragraph, Table
 from shouwang.stages.ledger.parse.numbering import ItemNumber
 
@@ -183,6 +183,7 @@ def _is_plain_heading(block: Paragraph, following: Sequence[ItemNumber | None]) 
         bool(following and following[0])
         and len(block.text) <= LONGEST_PLAIN_HEADING
         and not vocabulary.pattern("heading_stop").search(block.text)
+        and not marks.find(block.text).marks
     )
 
 

@@ -20,6 +20,7 @@ from shouwang.stages.ledger.parse.document import Block, Document, Paragraph, Ta
 from shouwang.stages.ledger.parse.model import Unplaced
 from shouwang.stages.ledger.parse.wraps import Line
 
+# Typesetting: repeated on so many pages a line is a running head.
 FEWEST_PAGES_WITH_HEADS = 3
 LINE_HEIGHT = 3  # how far characters of one line may stand apart vertically [pt]
 
@@ -58,19 +59,16 @@ def read(content: bytes, where: str) -> Document:
                 )
             ]
         )
-    blocks = sorted([*paragraphs, *_merged(pages.tables, paragraphs)], key=_line_of)
+    blocks: list[Block] = [*paragraphs, *_merged(pages.tables, paragraphs)]
+    blocks.sort(key=lambda block: block.line)
     return Document(
         tuple(blocks),
-        tuple([*numbers, *pages.heads]),
+        (*numbers, *pages.heads),
         tuple(
             Unplaced(0, "", _("page {page} holds no text").format(page=page))
             for page in pages.without_text
         ),
     )
-
-
-def _line_of(block: Block) -> int:
-    return block.line
 
 
 def _pages(content: bytes, where: str) -> _Pages:
@@ -119,8 +117,9 @@ def _is_table(table: Any) -> bool:
 
 def _is_in(thing: Any, box: tuple[float, float, float, float]) -> bool:
     across = (thing["x0"] + thing["x1"]) / 2
+    left, top, right, bottom = box
     down = (thing["top"] + thing["bottom"]) / 2
-    return box[0] <= across <= box[2] and box[1] <= down <= box[3]
+    return bool(left <= across <= right and top <= down <= bottom)
 
 
 def _running_heads(pages: Sequence[Sequence[str]]) -> frozenset[str]:
@@ -128,7 +127,11 @@ def _running_heads(pages: Sequence[Sequence[str]]) -> frozenset[str]:
     if len(pages) < FEWEST_PAGES_WITH_HEADS:
         return frozenset()
     edges = Counter(line for page in pages if page for line in {page[0], page[-1]})
-    return frozenset(line for line, count in edges.items() if 2 * count >= len(pages) and count > 2)
+    return frozenset(
+        line
+        for line, count in edges.items()
+        if 2 * count >= len(pages) and count >= FEWEST_PAGES_WITH_HEADS
+    )
 
 
 def _take_page(
@@ -153,7 +156,7 @@ def _take_page(
 
 
 def _character(lines: Sequence[dict[str, Any]]) -> float:
-    """Return the width of a full-width character on a page. [pt]"""
+    """Return the width of a full-width character on a page, in points."""
     widths = [
         (line["x1"] - line["x0"]) / wraps.width(line["text"])
         for line in lines

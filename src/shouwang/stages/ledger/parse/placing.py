@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from shouwang.base.words import _
 from shouwang.stages.ledger.parse import marks, outline, spans, tables, vocabulary
+from shouwang.stages.ledger.parse.document import Table
 from shouwang.stages.ledger.parse.drafts import Draft
 from shouwang.stages.ledger.parse.marks import Mark, Marked
 from shouwang.stages.ledger.parse.model import Unplaced
@@ -12,7 +13,8 @@ from shouwang.stages.ledger.parse.outline import Item, Outline
 
 MOST_DOUBTFUL_SHARE = 0.6  # of the items that must list units in brackets for all to be marks
 
-LONGEST_TITLE = 30
+LONGEST_TITLE = 30  # characters; a longer line is no title
+FEW = 2  # children: fewer show no habit
 
 
 @dataclass(slots=True)
@@ -133,7 +135,7 @@ def _closing_depths(nodes: Sequence[Node]) -> Mapping[str, bool]:
     last_only: dict[str, int] = {}
     other: set[str] = set()
     for node in (each for root in nodes for each in root.everything()):
-        if len(node.children) < 2 or node.marks:
+        if len(node.children) < FEW or node.marks:
             continue
         kind = node.item.kind
         if any(child.marks for child in node.children[:-1]):
@@ -147,7 +149,7 @@ def _hoist(node: Node, closing: Mapping[str, bool]) -> None:
     """Give a parent the mark that stands after its last child and speaks for all of them."""
     for child in node.children:
         _hoist(child, closing)
-    if len(node.children) < 2 or node.marks:
+    if len(node.children) < FEW or node.marks:
         return
     if any(child.marks or child.has_marks_below for child in node.children[:-1]):
         return
@@ -189,7 +191,7 @@ class _Placer:
         for node in nodes:
             self._place(node, path, among_marked=directly)
 
-    def place_table(self, table: outline.Table, path: tuple[str, ...]) -> bool:
+    def place_table(self, table: Table, path: tuple[str, ...]) -> bool:
         """Place the rows of a table; tell whether it held tasks."""
         drafts, unplaced = tables.read(table, path)
         self.done.drafts.extend(drafts)

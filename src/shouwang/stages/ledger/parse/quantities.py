@@ -10,6 +10,7 @@ from shouwang.base import numerals
 from shouwang.stages.ledger.parse import comparators, spans, vocabulary
 from shouwang.stages.ledger.parse.model import Number, Quantity
 
+# In characters: a name in quotes, and the words that say what is counted.
 LONGEST_NAME_IN_QUOTES = 16
 LONGEST_COUNTED = 24
 BLANK = "\u3000"
@@ -123,23 +124,24 @@ def _amount(match: re.Match[str], text: str) -> _Found | None:
         return None
     if match["high"]:
         return _range(match)
-    if match["number"]:
-        power = (match["power"] or "") + (match["power_after"] or "")
-        value = numerals.number(match["number"] + power)
-        return _Found(match.start(), match.end(), _plain(value), match["unit"], bool(match["more"]))
-    if match["percent"]:
-        value = numerals.number(match["percent"])
-        return _Found(match.start(), match.end(), _plain(value), "%", more=False)
-    if match["words"]:
-        value = numerals.number(match["words"])
-        more = bool(match["more_words"])
-        return _Found(match.start(), match.end(), _plain(value), match["words_unit"], more)
-    value = numerals.number(match["no_unit"] + match["its_power"])
-    unit = _unit_of_counted(text[match.end() :])
+    written, unit, more = _parts(match, text[match.end() :])
     if unit is None:
         return None
-    more = bool(match["more_without"])
-    return _Found(match.start(), match.end(), _plain(value), unit, more)
+    value = _plain(numerals.number(written))
+    return _Found(match.start(), match.end(), value, unit, more)
+
+
+def _parts(match: re.Match[str], after: str) -> tuple[str, str | None, bool]:
+    """Return number, unit and whether it is a little more, whichever way it is written."""
+    if match["number"]:
+        powers = (match["power"] or "") + (match["power_after"] or "")
+        return match["number"] + powers, match["unit"], bool(match["more"])
+    if match["percent"]:
+        return match["percent"], "%", False
+    if match["words"]:
+        return match["words"], match["words_unit"], bool(match["more_words"])
+    written = match["no_unit"] + match["its_power"]
+    return written, _unit_of_counted(after), bool(match["more_without"])
 
 
 def _range(match: re.Match[str]) -> _Found | None:

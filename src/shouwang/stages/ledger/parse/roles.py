@@ -89,7 +89,8 @@ def declared_rule(text: str) -> str:
 def without_notes(text: str) -> str:
     """Return a mark without what it says about all other marks ("the same below")."""
     for span in reversed(list(spans.brackets(text))):
-        if declared_rule(text[span.start : span.end]):
+        noted = text[span.start : span.end]
+        if declared_rule(noted) or vocabulary.declared("applies_to_all").search(noted):
             text = text[: span.start] + text[span.end :]
     pieces = re.split(r"(?<=[，,。；;])", text)
     text = "".join(piece for piece in pieces if not declared_rule(piece))
@@ -103,11 +104,11 @@ def without_notes(text: str) -> str:
 
 @functools.cache
 def _label_pattern() -> re.Pattern[str]:
-    nouns = vocabulary.any_of("label_nouns")
+    nouns, copula = vocabulary.any_of("label_nouns"), vocabulary.entry("copula")
     roles = "|".join(
         f"(?P<{role.value}>{vocabulary.any_of('roles', role.value, 'labels')})" for role in Role
     )
-    return re.compile(rf"\s*(?:{roles})\s*(?P<noun>{nouns})?\s*(?P<colon>[：:])")
+    return re.compile(rf"\s*(?:{roles})\s*(?P<noun>{nouns})?\s*(?P<colon>[：:]|(?(noun){copula}|(?!)))")
 
 
 @functools.cache
@@ -117,11 +118,12 @@ def _verb_pattern() -> re.Pattern[str]:
         f"(?P<{role.value}>{vocabulary.any_of('roles', role.value, 'verbs')})"
         for role in (Role.OWNER, Role.PARTNER, Role.JOINT, Role.OTHER)
     )
-    not_before = vocabulary.any_of("not_verb_before")
+    not_before = f"(?:{'|'.join(vocabulary.words('not_verb_before'))})"
+    not_after = "".join(vocabulary.words("not_verb_after"))
     together = vocabulary.any_of("together")
     every = _every_verb()
     return re.compile(
-        rf"\s*{manner}*(?:{verbs})(?!{not_before})(?P<tail>(?:{complement}|{every})*)(?!{not_before})"
+        rf"\s*(?<![{not_after}]){manner}*(?:{verbs})(?!{not_before})(?P<tail>(?:{complement}|{every})*)(?!{not_before})"
         rf"(?P<boundary>(?=$|[，,；;。、）)\]】\s]|{together})|)"
     )
 

@@ -18,7 +18,7 @@ CELL_BREAK = " | "
 _BLANKS = re.compile(r"\s+")
 
 
-class Column(StrEnum):
+class _Column(StrEnum):
     """What a column holds."""
 
     NUMBER = "number"
@@ -33,21 +33,21 @@ class Column(StrEnum):
     OTHER = "other"
 
 
-UNIT_COLUMNS = {Column.OWNER: Role.OWNER, Column.PARTNER: Role.PARTNER, Column.JOINT: Role.JOINT}
+UNIT_COLUMNS = {_Column.OWNER: Role.OWNER, _Column.PARTNER: Role.PARTNER, _Column.JOINT: Role.JOINT}
 
 
 @dataclass(slots=True)
 class _Rows:
     """A table while it is read."""
 
-    header: Mapping[int, Column]
+    header: Mapping[int, _Column]
     headings: tuple[str, ...]
     path: tuple[str, ...]
     sections: list[str] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
 
-    def cells(self, row: Sequence[str], column: Column) -> list[str]:
+    def cells(self, row: Sequence[str], column: _Column) -> list[str]:
         """Return the cells of a row under the columns of that kind."""
         return [row[place] for place, kind in self.header.items() if kind is column and row[place]]
 
@@ -86,16 +86,16 @@ def _line(row: Sequence[str]) -> str:
 # ------------------------------------------------------------------------------ header
 
 
-def _header(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[int, Column]] | None:
+def _header(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[int, _Column]] | None:
     """Return where the header ends and what each column holds."""
     for place, row in enumerate(rows[:HEADER_ROWS]):
         kinds = _kinds(row)
         if not _is_header(kinds):
             continue
         below = _kinds(rows[place + 1]) if place + 1 < len(rows) else {}
-        if sum(kind is not Column.OTHER for kind in below.values()) > len(row) / 2:
+        if sum(kind is not _Column.OTHER for kind in below.values()) > len(row) / 2:
             merged = {
-                column: below[column] if below[column] is not Column.OTHER else kind
+                column: below[column] if below[column] is not _Column.OTHER else kind
                 for column, kind in kinds.items()
             }
             return place + 2, merged
@@ -103,45 +103,45 @@ def _header(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[int, Column]] |
     return None
 
 
-def _kinds(row: Sequence[str]) -> dict[int, Column]:
-    return {place: column_kind(cell) for place, cell in enumerate(row)}
+def _kinds(row: Sequence[str]) -> dict[int, _Column]:
+    return {place: _column_kind(cell) for place, cell in enumerate(row)}
 
 
-def _is_header(kinds: Mapping[int, Column]) -> bool:
+def _is_header(kinds: Mapping[int, _Column]) -> bool:
     found = set(kinds.values())
-    has_text = Column.TASK in found or Column.TEXT in found
-    return has_text and bool(found & {*UNIT_COLUMNS, Column.NUMBER, Column.DEADLINE})
+    has_text = _Column.TASK in found or _Column.TEXT in found
+    return has_text and bool(found & {*UNIT_COLUMNS, _Column.NUMBER, _Column.DEADLINE})
 
 
-def column_kind(heading: str) -> Column:
+def _column_kind(heading: str) -> _Column:
     """Return what a column of this heading holds."""
     text = _BLANKS.sub("", heading).strip("：:")
     for span in reversed(list(spans.brackets(text))):
         text = text[: span.start] + text[span.end :]
     role = roles.label_role(text) if text not in vocabulary.words("columns", "task") else None
     if role is not None and role is not Role.OTHER:
-        return Column(role.value)
-    for kind in (Column.NUMBER, Column.SECTION, Column.TASK, Column.TEXT):
+        return _Column(role.value)
+    for kind in (_Column.NUMBER, _Column.SECTION, _Column.TASK, _Column.TEXT):
         if text in vocabulary.words("columns", kind.value):
             return kind
     if text.endswith(vocabulary.words("column_units")) and roles.find_label(text + "：") >= 0:
-        return Column.JOINT
-    return Column.OTHER
+        return _Column.JOINT
+    return _Column.OTHER
 
 
 def _with_sections(
-    header: Mapping[int, Column], rows: Sequence[Sequence[str]]
-) -> Mapping[int, Column]:
+    header: Mapping[int, _Column], rows: Sequence[Sequence[str]]
+) -> Mapping[int, _Column]:
     """Of two columns of tasks the first is a heading where it stays while the second changes."""
-    tasks = [place for place, kind in header.items() if kind is Column.TASK]
-    if len(tasks) < 2 or Column.SECTION in header.values():
+    tasks = [place for place, kind in header.items() if kind is _Column.TASK]
+    if len(tasks) <= 1 or _Column.SECTION in header.values():
         return header
     first, second = tasks[:2]
     stays = any(
         above[first] and above[first] == row[first] and above[second] != row[second]
         for above, row in pairwise(rows)
     )
-    return {**header, first: Column.SECTION} if stays else header
+    return {**header, first: _Column.SECTION} if stays else header
 
 
 # ------------------------------------------------------------------------------ rows
@@ -154,7 +154,7 @@ def _read_row(row: Sequence[str], line: int, reading: _Rows) -> None:
     if len(filled) == 1 and row[0].strip():
         _read_section(filled.pop(), reading)
         return
-    tasks = reading.cells(row, Column.TASK) or reading.cells(row, Column.TEXT)
+    tasks = reading.cells(row, _Column.TASK) or reading.cells(row, _Column.TEXT)
     latest = reading.drafts[-1] if reading.drafts else None
     if not tasks and latest is None:
         reading.unplaced.append(Unplaced(line, _line(row), _("a row that names no task")))
@@ -181,9 +181,9 @@ def _read_section(text: str, reading: _Rows) -> None:
 
 
 def _draft(row: Sequence[str], line: int, tasks: Sequence[str], reading: _Rows) -> Draft:
-    sections = _distinct(reading.cells(row, Column.SECTION)) or reading.sections
+    sections = _distinct(reading.cells(row, _Column.SECTION)) or reading.sections
     own, *further = _distinct(tasks)
-    numbers = reading.cells(row, Column.NUMBER)
+    numbers = reading.cells(row, _Column.NUMBER)
     number, body = (numbers[0], own) if numbers else _own_number(own)
     draft = Draft(
         line=line,
@@ -214,9 +214,9 @@ def _further_text(row: Sequence[str], reading: _Rows, told: set[str]) -> list[st
     pieces = []
     for place, kind in reading.header.items():
         cell = row[place].strip()
-        if kind is Column.TEXT and cell not in told:
+        if kind is _Column.TEXT and cell not in told:
             pieces.append(cell)
-        elif kind in {Column.OTHER, Column.PERSON} and cell:
+        elif kind in {_Column.OTHER, _Column.PERSON} and cell:
             pieces.append(f"{_flat(reading.headings[place])}：{cell}")
     return [piece for piece in dict.fromkeys(pieces) if piece]
 
@@ -231,7 +231,7 @@ def _add_units(row: Sequence[str], reading: _Rows, draft: Draft) -> None:
             found = roles.read_mark(_without_cell_wraps(cell), default=UNIT_COLUMNS[kind])
             draft.annotations.append(f"{heading}：{cell}")
             draft.readings.append(found or Reading())
-        elif kind is Column.DEADLINE:
+        elif kind is _Column.DEADLINE:
             draft.annotations.append(f"{heading}：{cell}")
             draft.readings.append(Reading(deadline=cell))
 
@@ -240,7 +240,7 @@ def _without_cell_wraps(cell: str) -> str:
     """A line break in a cell parts two units only after the end of a name."""
     joined = ""
     for line in cell.split("\n"):
-        whole = units.is_name(joined.split("\n")[-1].split("、")[-1])
+        whole = units.is_name(re.split(r"[\n、]", joined)[-1])
         joined += ("\n" if joined and whole else "") + line.strip()
     return joined
 

@@ -12,7 +12,10 @@ from shouwang.stages.ledger.parse.document import Document
 COMMON_FIRST_BYTES = range(0xB0, 0xD8)
 LEAST_COMMON = 0.85
 FEWEST_TO_JUDGE = 20
+# Blocks of Unicode: Chinese, other alphabets, wide forms of Latin.
 CJK = range(0x4E00, 0xA000)
+FOREIGN = range(0x80, 0x2000)
+WIDE_FORMS = range(0xFF00, 0xFFF0)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -74,14 +77,14 @@ def _is_common(text: str) -> bool:
     if any(ord(char) < ord(" ") and char not in "\t\n\r\f" for char in text):
         return False
     written = [char for char in text if ord(char) in CJK]
-    other = [char for char in text if ord(char) >= CJK.stop or 0x80 <= ord(char) < 0x2000]
+    other = [char for char in text if ord(char) >= CJK.stop or ord(char) in FOREIGN]
     common = sum(_first_byte(char) in COMMON_FIRST_BYTES for char in written)
     judged = len(written) + len([char for char in other if char.isalpha() and not _is_wide(char)])
     return judged < FEWEST_TO_JUDGE or common >= LEAST_COMMON * judged
 
 
 def _is_wide(char: str) -> bool:
-    return 0xFF00 <= ord(char) <= 0xFFEF
+    return ord(char) in WIDE_FORMS
 
 
 def _first_byte(char: str) -> int:

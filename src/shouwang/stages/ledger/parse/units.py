@@ -84,10 +84,17 @@ def _core(text: str) -> str:
 
 def _clean(text: str) -> str:
     text = _BLANKS.sub("", text).strip("。.：:·—-*＊ ")
-    prefix = vocabulary.matcher("unit_prefixes").match(text)
-    if prefix and is_possible(text[prefix.end() :]):
-        text = text[prefix.end() :]
+    for pattern in (_introduction(), vocabulary.matcher("unit_prefixes")):
+        prefix = pattern.match(text)
+        if prefix and is_possible(text[prefix.end() :]):
+            text = text[prefix.end() :]
     return text
+
+
+@functools.cache
+def _introduction() -> re.Pattern[str]:
+    """What may stand before a name: the level it acts on and "by", a word and a colon."""
+    return re.compile(vocabulary.entry("introduction"))
 
 
 def _by_blanks(text: str) -> Iterator[str]:
@@ -106,7 +113,7 @@ def _by_conjunctions(text: str) -> Iterator[str]:
         left, right = text[: match.start()], text[match.end() :]
         if flags[match.start()] or not right:
             continue
-        if _is_whole(left) and _is_whole(_first_name(right)):
+        if _is_whole(left) and _begins_with_name(right):
             yield left
             yield from _by_conjunctions(right)
             return
@@ -114,13 +121,14 @@ def _by_conjunctions(text: str) -> Iterator[str]:
 
 
 def _is_whole(text: str) -> bool:
-    name = _clean(_without_etc(text).names[0]) if _without_etc(text).names else ""
-    return is_name(name)
+    names = _without_etc(text).names
+    return bool(names) and is_name(_clean(names[0]))
 
 
-def _first_name(text: str) -> str:
-    etc = vocabulary.entry("etc_word")
-    return text.split(etc)[0] if etc in text[1:] else text
+def _begins_with_name(text: str) -> bool:
+    """Tell whether a list goes on with a name: "and units" of a phrase does not."""
+    head = vocabulary.matcher("conjunctions").split(text)[0]
+    return head not in _bare() and (_is_whole(head) or _is_whole(text))
 
 
 @functools.cache
@@ -131,7 +139,7 @@ def _etc() -> re.Pattern[str]:
     joined = vocabulary.any_of("conjunctions")
     return re.compile(
         rf"(?<![{not_before}]){vocabulary.entry('etc_word')}"
-        rf"(?:\d+|{numerals}+)?\u4e2a?(?P<others>(?P<which>{qualifiers}*)"
+        rf"(?:\d+|{numerals}+)?{vocabulary.entry('etc_count')}(?P<others>(?P<which>{qualifiers}*)"
         rf"[\u4e00-\u9fff]{{0,4}}?(?:{nouns}(?:{joined}|\u3001)?)*)$"
     )
 

@@ -130,7 +130,7 @@ def _data_rows(table: Any) -> tuple[tuple[str, ...], ...]:
     if table.find(".//table") is not None:
         return ()
     rows = _grid(table)
-    if not rows or max(len(row) for row in rows) < 2:
+    if not rows or max(len(row) for row in rows) <= 1:
         return ()
     if tables.has_task_columns(rows):
         return rows

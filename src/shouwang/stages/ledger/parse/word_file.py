@@ -130,7 +130,7 @@ def _rows(table: WordTable, numbers: word_numbers.Numbers) -> tuple[tuple[str, .
     for row in table.rows:
         cells = []
         for cell in row.cells:
-            element = cell._tc
+            element = cell._tc  # noqa: SLF001 - python-docx offers no other way to its XML
             if element not in texts:
                 texts[element] = "\n".join(
                     line
@@ -140,4 +140,4 @@ def _rows(table: WordTable, numbers: word_numbers.Numbers) -> tuple[tuple[str, .
             cells.append(texts[element])
         rows.append(cells)
     width = max((len(row) for row in rows), default=0)
-    return tuple(tuple([*row, *[""] * (width - len(row))]) for row in rows)
+    return tuple((*row, *[""] * (width - len(row))) for row in rows)

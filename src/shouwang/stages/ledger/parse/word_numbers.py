@@ -21,6 +21,8 @@ CHINESE = {
 CIRCLED = {"decimalEnclosedCircle", "decimalEnclosedCircleChinese"}
 BRACKETED = "decimalEnclosedParen"
 WITHOUT_NUMBER = {"bullet", "none"}
+
+# Where circled and bracketed figures begin in Unicode and how many there are; levels of a list.
 FIRST_CIRCLED = 0x2460
 FIRST_BRACKETED = 0x2474
 LAST_SIGN = 20

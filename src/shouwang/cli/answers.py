@@ -1,0 +1,37 @@
+"""Runs as documents of the command line."""
+
+from typing import Any
+
+from shouwang.rules.pack import Policy
+from shouwang.stages.screening.run import Screening
+
+
+def as_answer(run: Screening, policy: Policy, *, sha256: str, seconds: float) -> dict[str, Any]:
+    """Return a run as the document of ``screen --json``."""
+    subjects = list(policy.content.subjects)
+    checks = []
+    for outcome in run.compiled.outcomes:
+        count = run.coverage.total(outcome.check.name)
+        checks.append(
+            {
+                "name": outcome.check.name,
+                "label": outcome.check.label,
+                "area": outcome.check.area,
+                "hit": count.hit,
+                "clear": count.clear,
+                "not_evaluable": count.not_evaluable,
+            }
+        )
+    return {
+        "run": run.run,
+        "release": run.release,
+        "tables": run.tables,
+        "as_of": run.as_of.isoformat(),
+        "households": run.subjects.get(subjects[0], 0),
+        "persons": run.subjects.get(subjects[1], 0) if len(subjects) > 1 else 0,
+        "checks": checks,
+        "not_in_force": list(run.compiled.not_in_force),
+        "findings": run.findings,
+        "findings_sha256": sha256,
+        "seconds": round(seconds, 3),
+    }

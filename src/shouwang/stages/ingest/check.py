@@ -1,0 +1,251 @@
+"""Checks the rows of a delivery value by value, a block of columns at a time."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from shouwang.base.tables import Column, Personal, Replaces, Schema
+from shouwang.base.words import _
+from shouwang.stages.ingest.columns import (
+    Entries,
+    as_text,
+    read_column,
+    read_entries,
+    read_typed,
+    within_range,
+)
+from shouwang.stages.ingest.contract import Match
+from shouwang.stages.ingest.id_numbers import IdRule, read_id_numbers
+from shouwang.stages.ingest.problems import (
+    HIDDEN,
+    Note,
+    Rule,
+    RowProblem,
+    Severity,
+    Tally,
+    cell_name,
+)
+from shouwang.stages.ingest.sheets import Block, Torn
+from shouwang.stages.ingest.values import Meaning, reader_of
+from shouwang.stages.ingest.vocabulary import clean
+
+ROW, SHEET_ROW, PERIOD = "row", "sheet_row", "period"
+
+Resolve = Callable[[Sequence[str]], npt.NDArray[np.int64]]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a delivery is checked by.
+
+    Attributes:
+        columns: The columns of the table, with their physical types; places left out.
+        resolve: Gives the persons' numbers of ID numbers, 0 for the unknown.
+        period: The first day of the period the delivery belongs to; ``None`` for events.
+    """
+
+    schema: Schema
+    match: Match
+    columns: pa.Schema
+    meaning: Meaning
+    id_rule: IdRule
+    resolve: Resolve
+    period: date | None
+
+
+@dataclass(slots=True)
+class Count:
+    """What has been read so far.
+
+    Attributes:
+        blanks: Column → how many empty cells were taken for a zero or a no.
+    """
+
+    read: int = 0
+    rejected: int = 0
+    blanks: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How one column is read."""
+
+    column: Column
+    physical: pa.DataType
+    read: Callable[[pa.Array], Entries]
+    bounds: tuple[Any, Any]
+
+
+class Checker:
+    """Checks block after block, and remembers counts and problems."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.tally = Tally()
+        self.count = Count()
+        self._plans = {
+            column.name: self._plan(column)
+            for column in task.schema.columns
+            if column.is_kept and column.name in task.match.positions
+        }
+
+    def check(self, block: Block, torn: list[Torn]) -> pa.Table:
+        """Return the rows that stand, typed; what is wrong with the others is in the tally."""
+        self._take_torn(torn)
+        block = _without_blank_rows(block)
+        entries = {
+            name: self._read(plan, block.columns[place])
+            for place, name in enumerate(self.task.match.positions)
+            if (plan := self._plans.get(name)) is not None
+        }
+        faulty = np.zeros(len(block.rows), dtype=np.bool_)
+        for name, each in entries.items():
+            faulty |= each.is_faulty
+            if each.filled is not None:
+                self.count.blanks[name] = self.count.blanks.get(name, 0) + int(each.filled.sum())
+        self._tell(entries, block)
+        table = self._table(entries, block)
+        self.count.read += len(block.rows)
+        self.count.rejected += int(faulty.sum())
+        return table.filter(pa.array(~faulty))
+
+    def problem(self, note: Note, row: int, column: str) -> RowProblem:
+        """Return a note as the problem of a row, at a column of the contract."""
+        match = self.task.match
+        place = match.positions.get(column)
+        has_cell = match.sheet.has_cells and place is not None
+        return RowProblem(
+            sheet=match.sheet.name,
+            cell=cell_name(match.sheet.column_offset + (place or 0), row) if has_cell else "",
+            row=row,
+            column=match.headings.get(column, column),
+            value=note.value,
+            rule=note.rule,
+            severity=note.severity,
+            message=note.message,
+            mend=note.mend,
+        )
+
+    def _plan(self, column: Column) -> _Plan:
+        task = self.task
+        physical = task.columns.field(column.name).type
+        if column.personal is Personal.ID and pa.types.is_integer(physical):
+            persons = partial(self._persons, column=column)
+            return _Plan(column, physical, persons, (None, None))
+        one = reader_of(column, task.meaning)
+        read = partial(
+            read_entries,
+            column=column,
+            physical=physical,
+            read=one,
+            minor=task.meaning.money_minor,
+        )
+        limits = (column.minimum, column.maximum)
+        bounds = tuple(one(clean(limit))[0] if limit else None for limit in limits)
+        return _Plan(column, physical, read, (bounds[0], bounds[1]))
+
+    def _read(self, plan: _Plan, raw: pa.Array) -> Entries:
+        is_id = plan.column.personal is Personal.ID
+        typed = None if is_id else read_typed(raw, plan.column, plan.physical)
+        if typed is not None:
+            return within_range(typed, None, plan.column, plan.bounds)
+
+        def read(texts: pa.Array) -> Entries:
+            return within_range(plan.read(texts), texts, plan.column, plan.bounds)
+
+        return read_column(raw, read)
+
+    def _persons(self, texts: pa.Array, *, column: Column) -> Entries:
+        """The numbers of the persons that ID numbers stand for."""
+        found = read_id_numbers(texts, self.task.id_rule, required=column.required)
+        given = found.values.is_valid().to_numpy(zero_copy_only=False) & ~found.is_faulty
+        numbers = np.zeros(len(texts), dtype=np.int64)
+        numbers[given] = self.task.resolve(found.values.filter(pa.array(given)).to_pylist())
+        notes = [*found.notes, unknown_person()]
+        marks = found.marks.copy()
+        marks[given & (numbers == 0)] = len(notes)
+        return Entries(pa.array(numbers, mask=numbers == 0), tuple(notes), marks)
+
+    def _take_torn(self, torn: list[Torn]) -> None:
+        for each in torn:
+            self.count.read += 1
+            self.count.rejected += 1
+            message = _("the row has {found} values where the headings have {expected}")
+            note = Note(
+                Rule.TORN_ROW,
+                message.format(found=each.found, expected=each.expected),
+                _("look for a comma or a quotation mark inside a value"),
+                value=HIDDEN,
+            )
+            self.tally.add(self.problem(note, each.row, ""))
+        torn.clear()
+
+    def _tell(self, entries: Mapping[str, Entries], block: Block) -> None:
+        for name, each in entries.items():
+            if not each.notes:
+                continue
+            places = np.flatnonzero(each.marks)
+            kept, others = np.split(places, [min(self.tally.room, len(places))])
+            for place in kept:
+                note = each.notes[each.marks[place] - 1]
+                self.tally.add(self.problem(note, int(block.rows[place]), name))
+            faults = int(each.is_faulty[others].sum())
+            self.tally.count(Severity.ERROR, faults)
+            self.tally.count(Severity.WARNING, len(others) - faults)
+
+    def _table(self, entries: Mapping[str, Entries], block: Block) -> pa.Table:
+        rows = len(block.rows)
+        arrays = [
+            entries[each.name].values if each.name in entries else self._other(each, entries, block)
+            for each in self.task.columns
+        ]
+        table = pa.Table.from_arrays(arrays, schema=self.task.columns)
+        numbers = np.arange(self.count.read + 1, self.count.read + rows + 1, dtype=np.int32)
+        table = table.append_column(ROW, pa.array(numbers))
+        return table.append_column(SHEET_ROW, pa.array(block.rows))
+
+    def _other(self, each: pa.Field, entries: Mapping[str, Entries], block: Block) -> pa.Array:
+        """A column that the file does not have: the period is known, all others are not."""
+        rows = len(block.rows)
+        if each.name != PERIOD:
+            return pa.nulls(rows, each.type)
+        schema = self.task.schema
+        if schema.replaces is Replaces.PERIOD and schema.date in entries:
+            days = entries[schema.date].values
+            starts = pc.floor_temporal(days, unit=schema.cadence).cast(pa.date32())
+            return pc.fill_null(starts, self.task.period)
+        return pa.array([self.task.period] * rows, each.type)
+
+
+def unknown_person() -> Note:
+    """What is said of an ID number that the register does not know."""
+    return Note(
+        Rule.UNKNOWN_PERSON,
+        _("the register knows no person with this ID number"),
+        _("compare it with the ID card, or deliver the person first"),
+        value=HIDDEN,
+    )
+
+
+def _without_blank_rows(block: Block) -> Block:
+    """Leave out the rows in which there is nothing at all."""
+    if not block.columns:
+        return block
+    blank = np.ones(len(block.rows), dtype=np.bool_)
+    for raw in block.columns:
+        places = np.flatnonzero(blank)
+        if not len(places):
+            return block
+        texts = pc.fill_null(as_text(raw.take(pa.array(places))), "")
+        is_empty = pc.equal(pc.utf8_trim_whitespace(texts), "")
+        blank[places] = is_empty.to_numpy(zero_copy_only=False)
+    kept = pa.array(~blank)
+    return Block(block.rows[~blank], tuple(raw.filter(kept) for raw in block.columns))

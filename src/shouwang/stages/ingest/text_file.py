@@ -1,0 +1,173 @@
+"""Text files as sheets: commas, tabs or semicolons between values, UTF-8 or GB18030."""
+
+import codecs
+import csv
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pc
+
+from shouwang.base.words import _
+from shouwang.stages.ingest.problems import FileFaulty, Rule, file_fault
+from shouwang.stages.ingest.sheets import TOP_ROWS, Block, Request, RowNumbers, Sheet, Torn
+
+ENCODINGS = ("utf-8-sig", "gb18030")
+SEPARATORS = ",\t;"
+READ_BYTES = 1 << 20  # read at a time while the encoding is found out
+BLOCK_BYTES = 16 << 20  # parsed at a time; a longer row cannot be read
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def text_sheets(path: Path) -> list[Sheet]:
+    """Return the one sheet of a text file.
+
+    Raises:
+        FileFaulty: if it is in no encoding we know, or is no text.
+    """
+    encoding = encoding_of(path)
+    separator = _separator(path, encoding)
+    try:
+        with path.open(encoding=encoding, newline="") as file:
+            rows = csv.reader(file, delimiter=separator)
+            top = tuple(tuple(row) for row in islice(rows, TOP_ROWS))
+    except csv.Error as error:
+        raise _unreadable(error) from None
+    return [Sheet("", top, partial(_blocks, path, encoding, separator))]
+
+
+def encoding_of(path: Path) -> str:
+    """Return the encoding in which the whole file can be read.
+
+    Raises:
+        FileFaulty: if there is none, with the line at which UTF-8 fails.
+    """
+    line = 0
+    for encoding in ENCODINGS:
+        failed = _line_that_fails(path, encoding)
+        if failed is None:
+            return encoding
+        line = line or failed
+    raise FileFaulty(
+        [
+            file_fault(
+                Rule.ENCODING,
+                _("the text is neither UTF-8 nor GB18030"),
+                _("save the file as UTF-8 or as a workbook"),
+                row=line,
+            )
+        ]
+    )
+
+
+def _line_that_fails(path: Path, encoding: str) -> int | None:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line = 1
+    with path.open("rb") as file:
+        while chunk := file.read(READ_BYTES):
+            if line == 1 and chunk.startswith(UTF16):
+                return line
+            if b"\0" in chunk:
+                return line + chunk[: chunk.index(b"\0")].count(b"\n")
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError as error:
+                return line + chunk[: error.start].count(b"\n")
+            line += chunk.count(b"\n")
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return line
+    return None
+
+
+def _separator(path: Path, encoding: str) -> str:
+    with path.open(encoding=encoding, newline="") as file:
+        head = "".join(islice(file, TOP_ROWS))
+    return max(SEPARATORS, key=lambda mark: (head.count(mark), mark == ","))
+
+
+def _blocks(path: Path, encoding: str, separator: str, request: Request) -> Iterator[Block]:
+    width = len(_header(path, encoding, separator, request.header))
+    names = [f"c{position}" for position in range(width)]
+    wanted = [names[position] for position in request.positions]
+    numbers = _Numbers(request.header + 2)
+
+    def torn(row: pc.InvalidRow) -> str:
+        numbers.skip(row.number)
+        if (row.text or "").strip():
+            request.torn.append(Torn(row.number, row.expected_columns, row.actual_columns))
+        return "skip"
+
+    try:
+        reader = pc.open_csv(
+            path,
+            read_options=pc.ReadOptions(
+                column_names=names,
+                skip_rows_after_names=request.header + 1,
+                block_size=BLOCK_BYTES,
+                encoding="utf-8" if encoding == "utf-8-sig" else encoding,
+                use_threads=False,
+            ),
+            parse_options=pc.ParseOptions(
+                delimiter=separator,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=torn,
+            ),
+            convert_options=pc.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                include_columns=wanted,
+                strings_can_be_null=False,
+                quoted_strings_can_be_null=False,
+            ),
+        )
+        for batch in reader:
+            rows = numbers.take(batch.num_rows)
+            yield Block(rows, tuple(batch.column(name) for name in wanted))
+    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+        raise _unreadable(error) from None
+
+
+def _header(path: Path, encoding: str, separator: str, header: int) -> list[str]:
+    with path.open(encoding=encoding, newline="") as file:
+        return next(islice(csv.reader(file, delimiter=separator), header, None))
+
+
+class _Numbers:
+    """Numbers the rows that come through, past those that were skipped."""
+
+    def __init__(self, first: int) -> None:
+        self.next = first
+        self.skipped: set[int] = set()
+
+    def skip(self, row: int) -> None:
+        """A row does not come through."""
+        self.skipped.add(row)
+
+    def take(self, count: int) -> RowNumbers:
+        """Return the numbers of the next rows."""
+        numbers = np.arange(self.next, self.next + count + len(self.skipped), dtype=np.int64)
+        if self.skipped:
+            numbers = numbers[~np.isin(numbers, list(self.skipped))]
+        numbers = numbers[:count]
+        if count:
+            self.next = int(numbers[-1]) + 1
+            self.skipped = {row for row in self.skipped if row >= self.next}
+        return numbers
+
+
+def _unreadable(error: Exception) -> FileFaulty:
+    first = str(error).split("\n", 1)[0]
+    return FileFaulty(
+        [
+            file_fault(
+                Rule.FILE,
+                _("the text cannot be split into columns: {fault}").format(fault=first),
+                _("look for a quotation mark that is not closed"),
+            )
+        ]
+    )
