@@ -42,7 +42,7 @@ def assist(world: World) -> Aid:
     drawn = chance(rng, rates[groups(world.standing)], homes.count)
     left_out = world.home_mask("uncovered_no_labour", shown=True)
     left_out |= world.anyone(world.person_mask("uncovered_disabled"))
-    left_out |= world.home_mask("income_low") | world.home_mask("income_drop")
+    left_out |= world.home_mask("income_low")
     covered = (drawn | traits.labourless) & homes.living & ~left_out
     alone = people.members(homes.count) == 1
     destitute = covered & alone & traits.labourless

@@ -185,9 +185,10 @@ def _labels(column: Column, words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _identified(places: Array, ids: pa.Array) -> pa.Array:
-    """Return ID numbers by place; many rows share them as a dictionary."""
+    """Return ID numbers by place, as a dictionary, since many rows share them."""
     if len(places) < len(ids):
-        return ids.take(pa.array(places))
+        present, places = np.unique(places, return_inverse=True)
+        ids = ids.take(pa.array(present))
     return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), ids)
 
 

@@ -113,7 +113,7 @@ def build_banner(
     _build_register(bench, register, tables, deliveries)
     enrolment = enrolment_rows(world, aid)
     for rows in (
-        claim_rows(world),
+        claim_rows(world, aid),
         enrolment,
         school_rows(world),
         housing_rows(world),
@@ -121,7 +121,7 @@ def build_banner(
         assistance_rows(world, aid),
         disability_rows(world, aid),
         employment_rows(world, jobs),
-        disaster_rows(world),
+        disaster_rows(world, living),
         measure_rows(world),
         watch_rows(world),
     ):
@@ -147,9 +147,9 @@ def _build_register(
     by_home = np.lexsort((people.relation, people.household))
     streams = bench.world.streams
     personal = _personal(bench.world, homes, people) if bench.with_deliveries else {}
-    for feed, changed, order, rows_of in (
-        ("household", register.homes_changed, households, register.household_rows),
-        ("person", register.people_changed, by_home, register.person_rows),
+    for feed, changed, home, order, rows_of in (
+        ("household", register.homes_changed, households, households, register.household_rows),
+        ("person", register.people_changed, people.household, by_home, register.person_rows),
     ):
         contract = bench.contracts[feed]
         row = np.zeros(len(changed), dtype=np.int32)
@@ -171,9 +171,10 @@ def _build_register(
                     },
                     rng=streams.of(f"delivery {delivery.file}"),
                 )
-        final = rows_of(np.arange(len(changed)), len(month_dates()) - 1)
-        table = _lake(bench, final, contract, month_starts()[latest])
-        tables[feed] = Part(table, orders[latest], row, sent)
+        kept = np.lexsort((np.arange(len(home)), home))
+        final = rows_of(kept, len(month_dates()) - 1)
+        table = _lake(bench, final, contract, month_starts()[latest[kept]])
+        tables[feed] = Part(table, orders[latest[kept]], row[kept], sent)
 
 
 def _personal(world: World, homes: Homes, people: People) -> dict[str, dict[str, pa.Array]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from shouwang.synthetic.aid import Aid
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Coded, Known, Rows
 from shouwang.synthetic.digits import digits, texts
@@ -30,12 +31,12 @@ class _Visits:
     heavy: Array
 
 
-def claim_rows(world: World) -> Rows:
+def claim_rows(world: World, aid: Aid) -> Rows:
     """Return exactly as many claims as the plan says."""
     rng = world.streams.of("claims")
     visits = _visits(rng, world)
     settled = _days(rng, world, visits)
-    cost, paid = _amounts(rng, world, visits)
+    cost, paid = _amounts(rng, world, aid, visits)
     count = len(visits.person)
     rules = assumptions("claims")
     low, high = rules.span("compliant")
@@ -143,7 +144,9 @@ def _days(rng: np.random.Generator, world: World, visits: _Visits) -> Array:
     return np.minimum(day, told("day")).astype(np.int32)
 
 
-def _amounts(rng: np.random.Generator, world: World, visits: _Visits) -> tuple[Array, Array]:
+def _amounts(
+    rng: np.random.Generator, world: World, aid: Aid, visits: _Visits
+) -> tuple[Array, Array]:
     """Return the cost of each claim and what the patient bears of it, in yuan."""
     rules = assumptions("claims")
     count = len(visits.person)
@@ -161,7 +164,9 @@ def _amounts(rng: np.random.Generator, world: World, visits: _Visits) -> tuple[A
     rows = np.flatnonzero(dear)
     low, high = rules.span("dear_times")
     cost[rows] *= low + (high - low) * rng.random(len(rows), dtype=np.float32)
-    group = _groups(world)[visits.person]
+    helped = aid.covers(world)[world.people.household]
+    group = np.maximum(_groups(world), np.where(helped, POOR, GENERAL)).astype(np.int8)
+    group = group[visits.person]
     paid = cost * _drawn(rng, _ends("paid_share"), np.minimum(group, POOR), visits.kind)
     paid = np.minimum(paid, _drawn(rng, _ends("most_paid"), group, visits.kind))
     _make_heavy(rng, world, visits, cost, paid)
@@ -195,13 +200,9 @@ def _make_heavy(
     rules = assumptions("claims")
     rows = np.flatnonzero(visits.heavy)
     person = visits.person[rows]
-    poor = _groups(world)[person] != GENERAL
     count = world.people.count
-    total = np.where(
-        poor,
-        rng.uniform(*rules.span("heavy.poor"), count)[person],
-        rng.uniform(*rules.span("heavy.general"), count)[person],
-    )
+    by_group = [rng.uniform(*rules.span(f"heavy.{name}"), count) for name in GROUPS]
+    total = np.choose(_groups(world), by_group)[person]
     stays = np.bincount(person, minlength=count)[person]
     first = np.where(stays == 1, 1.0, rng.uniform(*rules.span("heavy.first"), count)[person])
     later = (1 - first) / np.maximum(stays - 1, 1)

@@ -6,6 +6,7 @@ from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Coded, Known, Rows, fen
 from shouwang.synthetic.digits import calendar_numbers, numbered
 from shouwang.synthetic.draw import Array, between, chance, choose
+from shouwang.synthetic.livelihood import Livelihood
 from shouwang.synthetic.months import day_number
 from shouwang.synthetic.world import World
 
@@ -13,7 +14,7 @@ KINDS = ("flood", "snow", "fire", "drought", "hail", "wind", "quake", "other")
 HOUSE = ("none", "partial", "destroyed")
 
 
-def disaster_rows(world: World) -> Rows:
+def disaster_rows(world: World, living: Livelihood) -> Rows:
     """Return those struck: the heavy losses that are shown, and small ones that look alike."""
     rng = world.streams.of("disaster")
     rules = assumptions("disaster")
@@ -33,10 +34,15 @@ def disaster_rows(world: World) -> Rows:
     day[is_heavy], day[is_herd] = heavy_days, herd_days
     strikes_herd = is_herd | (herds & (kind == KINDS.index("snow")))
     lost, share = _herd(rng, strikes_herd, is_herd)
-    loss = np.where(is_heavy, _span(rng, "loss", count), _span(rng, "small_loss", count))
+    great = np.maximum(
+        living.net()[household] * _span(rng, "loss_of_income", count), rules.number("loss_least")
+    )
+    loss = np.where(is_heavy, great, _span(rng, "small_loss", count))
     loss = np.where(is_herd, lost * _span(rng, "herd.loss_each", count), loss)
-    paid = loss * np.where(
-        is_heavy | is_herd, _span(rng, "paid_share", count), _span(rng, "insured", count)
+    paid = loss * np.select(
+        [is_heavy, is_herd],
+        [_span(rng, "paid_share", count), _span(rng, "herd.insured", count)],
+        _span(rng, "insured", count),
     )
     names, shares = rules.shares("house")
     damage = np.array([HOUSE.index(name) for name in names])[choose(rng, shares, count)]

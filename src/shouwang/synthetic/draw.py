@@ -80,11 +80,12 @@ def ranking(rng: np.random.Generator, weights: Array) -> Array:
 def fill(order: Array, sizes: Array, quota: int) -> Array:
     """Return the first of an order whose sizes add up to the quota exactly, if they can.
 
-    The last few are looked for by size, since the next in the order may be too large.
+    Those without size are never chosen. The last few are looked for by size, since the next in the order may be too large.
 
     >>> fill(np.array([0, 1, 2, 3]), np.array([3, 2, 4, 1]), 6).tolist()
     [0, 1, 3]
     """
+    order = order[sizes[order] > 0]
     sums = np.cumsum(sizes[order])
     count = int(np.searchsorted(sums, quota, side="right"))
     chosen = order[:count]
@@ -93,7 +94,7 @@ def fill(order: Array, sizes: Array, quota: int) -> Array:
     while missing > 0 and len(rest):
         fitting = np.flatnonzero(sizes[rest] == missing)
         if not len(fitting):
-            fitting = np.flatnonzero((sizes[rest] < missing) & (sizes[rest] > 0))
+            fitting = np.flatnonzero(sizes[rest] < missing)
         if not len(fitting):
             break
         chosen = np.append(chosen, rest[fitting[0]])

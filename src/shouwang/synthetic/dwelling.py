@@ -52,24 +52,22 @@ def housing_rows(world: World) -> Rows:
     grade = _drawn(rng, "house.grade", GRADES, count)
     bad = _drawn(rng, "house.bad_grade", GRADES, count)
     empty = chance(rng, rules.number("house.empty"), count)
-    rebuilt = chance(rng, rules.number("house.rebuilt"), count) & ~empty
     lived_in = ~chance(rng, rules.number("house.not_lived_in"), count) & ~empty
     only = ~chance(rng, rules.number("house.not_only"), count) & ~empty
     known = ~chance(rng, rules.number("house.unknown_only"), count)
-    renovated = chance(rng, rules.number("house.renovated"), count) | rebuilt
+    renovated = chance(rng, rules.number("house.renovated"), count)
     renovation = np.where(renovated & ~empty, DONE, 0)
     low, high = _day_span("house.graded")
     graded = rng.integers(low, high + 1, count)
     unsafe, onset = _unsafe(world, homes)
-    grade = np.where(empty | rebuilt | unsafe, bad, grade)
+    grade = np.where(empty | unsafe, bad, grade)
     renovation = np.where(
         unsafe, _drawn(rng, "house.unsafe_renovation", RENOVATION, count), renovation
     )
     wait = np.rint(_span(rng, "house.graded_after", count)).astype(np.int64)
     graded = np.where(unsafe, np.minimum(onset + wait, told("day") - 1), graded)
     built = np.rint(_span(rng, "house.rebuilt_days", count)).astype(np.int64)
-    after = np.minimum(graded + built, told("day") - wait)
-    done = np.where(rebuilt, np.maximum(after, graded), graded - built)
+    done = graded - built
     agencies = assumptions("names").words("agencies")
     return Rows(
         "housing_grade",

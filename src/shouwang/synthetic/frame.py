@@ -90,13 +90,18 @@ def people_per_household() -> float:
 
 
 def plan_region(
-    content: "Content", *, scale: float, seed: int, claims: int, banners: Sequence[str] = ()
+    content: "Content",
+    *,
+    scale: float,
+    seed: int,
+    claims: int | None = None,
+    banners: Sequence[str] = (),
 ) -> Frame:
     """Return the plan: whole villages, the larger the likelier, with quotas of people.
 
     Args:
         scale: The share of the region's villages; 0.01 and less draw one or two a banner.
-        claims: Medical claims at this scale.
+        claims: Medical claims in all; in proportion to the people if None.
         banners: Only these, by code; all if empty.
     """
     streams = Streams(seed)
@@ -349,7 +354,7 @@ def _thinned(banners: list[BannerPlan], scale: float) -> list[BannerPlan]:
     return [banners[place] for place in places]
 
 
-def _scaled(banners: list[BannerPlan], claims: int) -> tuple[BannerPlan, ...]:
+def _scaled(banners: list[BannerPlan], claims: int | None) -> tuple[BannerPlan, ...]:
     """Scale the quotas to the people drawn and share out the claims."""
     people = np.array([banner.people for banner in banners])
     drawn = people.sum() / figures().value("rural_people")
@@ -359,7 +364,8 @@ def _scaled(banners: list[BannerPlan], claims: int) -> tuple[BannerPlan, ...]:
         weights = np.array([banner.quotas[name] / banner.weight for banner in banners])
         scaled = apportion(round(total * drawn), weights)
         parts[name] = np.minimum(scaled, (people * most).astype(np.int64))
-    shared = apportion(claims, people)
+    usual = round(assumptions("claims").number("per_year") * drawn)
+    shared = apportion(usual if claims is None else claims, people)
     return tuple(
         replace(
             banner,

@@ -7,10 +7,11 @@ import numpy as np
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.draw import Array, Streams, chance
 from shouwang.synthetic.months import day_number, told
-from shouwang.synthetic.population import LEFT_REASONS, SPOUSE, Homes, People
+from shouwang.synthetic.population import LEFT_REASONS, Homes, People
 from shouwang.synthetic.standing import EXITED, MARGINAL, REGISTERED, UNSTABLE, Standing
-from shouwang.synthetic.traits import Traits, school_statuses
+from shouwang.synthetic.traits import LABOUR, Traits, school_statuses
 
+EARNERS_GO_BY = ("death", "prison", "missing")
 GROUPS = ("general", "exited", "registered", "unstable", "marginal", "ended")
 
 
@@ -124,19 +125,21 @@ def _whom(
     days_watched = np.where(standing.is_watched, told("day") - standing.identified, -1)
     long = days_watched >= assumptions("standing").whole("days.long")
     earns = people.total(present & traits.works, homes.count) > 0
-    died = people.left_reason == LEFT_REASONS.index("death")
-    retired = assumptions("traits").number("sixties_from")
+    gone = np.isin(people.left_reason, [LEFT_REASONS.index(word) for word in EARNERS_GO_BY])
+    gone &= people.left >= day_number(assumptions("hardship").section("lost_earner")["onset"][0])
+    able_bodied = traits.labour < LABOUR.index("weak")
+    of_age = people.age < assumptions("traits").number("sixties_from") - 1 / 2
     return {
         "settled": settled,
         "anyone": present,
         "patient": present,
         "advanced_pupil": present & advanced[traits.school],
         "compulsory_pupil": present & school_years[traits.school] & ~traits.severe,
-        "worker": present & traits.works,
+        "worker": present & traits.works & of_age,
+        "earning": settled & earns,
         "herder": settled & traits.herds,
-        "earner_died": died & (people.relation == SPOUSE) & (people.age < retired),
+        "earner_gone": gone & able_bodied,
         "severely_disabled": present & traits.severe & ~traits.labourless[people.household],
-        "able": settled & ~traits.labourless,
         "able_without_wages": settled & ~traits.labourless & ~earns,
         "labourless": settled & traits.labourless,
         "watched": settled & (days_watched >= assumptions("standing").whole("days.help_due")),

@@ -115,10 +115,11 @@ def _answers(
     lasting = np.array([kinds().index(name) for name in rules.words("measures.lasting")])
     answers = np.array([kinds().index(by_risk[name]) for name in risks()])
     first = answers[standing.risk[chosen]]
-    first = np.where(weak[chosen], lasting[rng.integers(0, len(lasting), len(chosen))], first)
-    able = chosen[~world.traits.labourless[chosen] & ~weak[chosen]]
     words, shares = rules.shares("measures.developmental")
     places = np.array([kinds().index(word) for word in words])
+    other = lasting[rng.integers(0, len(lasting), len(chosen))]
+    first = np.where(weak[chosen] & np.isin(first, places), other, first)
+    able = chosen[~world.traits.labourless[chosen] & ~weak[chosen]]
     third = chosen[chance(rng, rules.number("measures.more"), len(chosen))]
     third_kind = lasting[rng.integers(0, len(lasting), len(third))]
     given = [

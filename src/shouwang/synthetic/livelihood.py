@@ -10,7 +10,7 @@ from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.calibration import figures
 from shouwang.synthetic.cells import fen
 from shouwang.synthetic.draw import Array, around, between, chance
-from shouwang.synthetic.months import day_number, month_number, told
+from shouwang.synthetic.months import day_number, month_number
 from shouwang.synthetic.standing import EXITED, REGISTERED
 from shouwang.synthetic.work import Jobs
 from shouwang.synthetic.world import World
@@ -59,13 +59,6 @@ def earn(world: World, aid: Aid, jobs: Jobs) -> Livelihood:
     factor = between(rng, spans.span("before"), homes.count)
     before = {name: np.rint(values * factor) for name, values in after.items()}
     month = _collected(rng, world)
-    dropped = world.home_mask("income_drop", shown=True)
-    fallen = between(rng, spans.span("income.dropped"), homes.count) * members
-    late = _by_source(rng, given, fallen, members, dropped)
-    for name in SOURCES:
-        before[name] = np.where(dropped, after[name], before[name])
-        after[name] = np.where(dropped, late[name], after[name])
-    month = _drop_told(rng, world, month)
     before = {name: np.where(month == 0, after[name], before[name]) for name in SOURCES}
     return Livelihood(
         before={name: fen(values) for name, values in before.items()},
@@ -160,14 +153,3 @@ def _collected(rng: np.random.Generator, world: World) -> Array:
     updates = chance(rng, share, world.homes.count) & world.homes.living
     months = month_number(rng.integers(low, high + 1, world.homes.count))
     return np.where(updates, np.maximum(months, world.homes.enters), 0).astype(np.int8)
-
-
-def _drop_told(rng: np.random.Generator, world: World, month: Array) -> Array:
-    """Return the months with those of recorded drops put in."""
-    onset = world.hardships.onsets("income_drop", shown=True)
-    wait = np.rint(between(rng, assumptions("livelihood").span("drop_told_after"), len(onset)))
-    told_day = np.minimum(onset + wait, told("day")).astype(np.int64)
-    changed = month.copy()
-    changed[world.hardships.homes("income_drop", shown=True)] = month_number(told_day)
-    return changed
-

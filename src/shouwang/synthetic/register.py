@@ -279,7 +279,7 @@ def _fixed(rng: np.random.Generator, world: World) -> dict[str, Cells]:
 def _known_income(rng: np.random.Generator, world: World) -> dict[str, Array]:
     """Return where wages and business are known: always where a low income is to be shown."""
     rules = assumptions("livelihood")
-    told_low = world.home_mask("income_low") | world.home_mask("income_drop")
+    told_low = world.home_mask("income_low") | world.home_mask("disaster_loss")
     return {
         name: told_low | ~chance(rng, rules.number(f"unknown.{name}"), world.homes.count)
         for name in ("wage_income", "business_income")

@@ -90,8 +90,9 @@ def stand(
     watch, ended = _watched(rng, plan, status, sizes, shown)
     was_poor = status != GENERAL
     relocated = np.zeros(homes.count, dtype=bool)
-    moved = ranking(rng, np.where((status == EXITED) & (sizes > 0), 1.0, 1e-9))
-    relocated[fill(moved, np.where(status == EXITED, sizes, 0), plan.quotas["relocated"])] = True
+    movable = (status == EXITED) & (shown["earns"] | shown["labourless"])
+    moved = ranking(rng, np.where(movable & (sizes > 0), 1.0, 1e-9))
+    relocated[fill(moved, np.where(movable, sizes, 0), plan.quotas["relocated"])] = True
     identified, ended_day = _days_watched(rng, watch, ended)
     risk = np.where(watch >= 0, _risks(rng, shown, homes.count), -1).astype(np.int8)
     second = chance(rng, assumptions("standing").number("second_risk"), homes.count)
@@ -127,6 +128,7 @@ def _signs(homes: Homes, people: People, traits: Traits) -> dict[str, Array]:
         "serious": anyone(traits.serious),
         "ill": anyone(traits.serious | traits.chronic),
         "labourless": traits.labourless,
+        "earns": anyone(traits.works),
         "weak": people.total((traits.labour < 2) & present, count) == 0,  # none able-bodied
         "pupils": anyone(traits.school > 1),
         "advanced_pupils": anyone(advanced[traits.school]),
@@ -165,7 +167,7 @@ def _watched(
         open_sizes = np.where(eligible, sizes, 0)
         chosen = fill(order, open_sizes, plan.quotas[WATCHES[kind]])
         watch[chosen] = kind
-        rest = order[(watch[order] == UNWATCHED) & eligible[order]]
+        rest = order[((watch == UNWATCHED) & eligible & ~shown["labourless"])[order]]
         closed = rest[: rng.binomial(max(len(chosen), 1), more)]
         watch[closed] = kind
         ended[closed] = True

@@ -77,7 +77,13 @@ def endow(plan: BannerPlan, homes: Homes, people: People, streams: Streams) -> T
     disability = np.where(disabled, choose(rng, shares, count), -1).astype(np.int8)
     names, shares = told_traits.shares("disability_level")
     levels = np.array([int(name) for name in names], dtype=np.int32)[choose(rng, shares, count)]
-    severe = disabled & (levels <= told_traits.whole("severe_level"))
+    mind = [categories().index(name) for name in told_traits.words("mind")]
+    most = np.where(
+        np.isin(disability, mind),
+        told_traits.whole("severe_level_of_mind"),
+        told_traits.whole("severe_level"),
+    )
+    severe = disabled & (levels <= most)
     chronic = chance(rng, told_traits.bands("chronic", age), count)
     serious = chance(rng, told_traits.bands("serious", age), count)
     class_age = np.floor(ages_on(people.birth, told("school_age_day"))).astype(np.int16)

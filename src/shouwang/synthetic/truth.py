@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.draw import Array
-from shouwang.synthetic.hardship import kinds
+from shouwang.synthetic.hardship import EARNERS_GO_BY, kinds
 from shouwang.synthetic.livelihood import SOURCES
 from shouwang.synthetic.months import history_starts, told
 from shouwang.synthetic.world import World
@@ -40,6 +40,14 @@ class Seen:
         values = self._tables[feed].column(name)
         found = pc.is_in(values.cast(pa.string()), value_set=pa.array(words, pa.string()))
         return np.asarray(found.to_numpy())
+
+    def home_of(self, people: Array) -> Array:
+        """Return the household of each person."""
+        numbers = self.column("person", "person")
+        order = np.argsort(numbers)
+        place = order[np.searchsorted(numbers[order], people)]
+        homes: Array = self.column("person", "household")[place]
+        return homes
 
     def any(self, feed: str, key: str, rows: Array, numbers: Array) -> Array:
         """Return for which numbers any of the chosen rows stands in the feed."""
@@ -168,14 +176,45 @@ def _low_wage(seen: Seen, household: Array, person: Array, onset: Array) -> Arra
     return seen.any("employment", "person", (wage > 0) & (wage <= most), person)
 
 
-def _disaster(name: str, path: str, factor: int) -> Test:
-    def shown(seen: Seen, household: Array, person: Array, onset: Array) -> Array:
-        del person, onset
-        least = assumptions("disaster").span(path)[0] * factor
-        rows = seen.column("disaster", name) >= least
-        return seen.any("disaster", "household", rows, household)
-
+def _dropped(seen: Seen, household: Array, person: Array, onset: Array) -> Array:
+    """All a household's people earned each month since it began, beside each month before."""
+    del person
+    order = np.argsort(household)
+    numbers, since = household[order], onset[order]
+    place = _places(numbers, seen.home_of(seen.column("employment", "person")))
+    wage = seen.column("employment", "wage")
+    late = seen.column("employment", "month") > since[place]
+    months = np.array([np.count_nonzero(history_starts() > day) for day in since])
+    sums = [
+        np.bincount(place[rows], weights=wage[rows], minlength=len(numbers))
+        for rows in ((place >= 0) & late, (place >= 0) & ~late)
+    ]
+    after = sums[0] / np.maximum(months, 1)
+    before = sums[1] / (len(history_starts()) - months)
+    shown = np.zeros(len(numbers), dtype=bool)
+    shown[order] = (after > 0) & (after < before / 2)
     return shown
+
+
+def _places(numbers: Array, wanted: Array) -> Array:
+    """Return the place of each wanted number among the sorted ones, -1 where it is not there."""
+    place = np.minimum(np.searchsorted(numbers, wanted), len(numbers) - 1)
+    return np.where(numbers[place] == wanted, place, -1)
+
+
+def _herd(seen: Seen, household: Array, person: Array, onset: Array) -> Array:
+    del person, onset
+    least = assumptions("disaster").span("herd.share")[0]
+    rows = seen.column("disaster", "livestock_share") >= least
+    return seen.any("disaster", "household", rows, household)
+
+
+def _heavy_loss(seen: Seen, household: Array, person: Array, onset: Array) -> Array:
+    del person, onset
+    rules = assumptions("disaster")
+    rows = seen.column("disaster", "loss") >= rules.number("loss_least") * 100
+    rows &= seen.column("disaster", "livestock_lost") <= rules.span("herd.small.lost")[1]
+    return seen.any("disaster", "household", rows, household)
 
 
 def _uncovered_disabled(seen: Seen, household: Array, person: Array, onset: Array) -> Array:
@@ -227,7 +266,7 @@ def _helped(seen: Seen, household: Array, onset: Array, rows: Array) -> Array:
 
 TESTS: Mapping[str, Test] = {
     "income_low": _income("income.low"),
-    "income_drop": _income("income.dropped"),
+    "income_drop": _dropped,
     "heavy_medical": _heavy,
     "dear_schooling": _dear,
     "dropout": _person_word("school_roll", "state", "dropout"),
@@ -241,9 +280,9 @@ TESTS: Mapping[str, Test] = {
     "water_cut": _water("cut_days", "hardship.cut"),
     "lost_job": _lost_job,
     "low_wage": _low_wage,
-    "disaster_loss": _disaster("loss", "loss", 100),
-    "livestock_loss": _disaster("livestock_share", "herd.share", 1),
-    "lost_earner": _person_word("person", "left_reason", "death"),
+    "disaster_loss": _heavy_loss,
+    "livestock_loss": _herd,
+    "lost_earner": _person_word("person", "left_reason", *EARNERS_GO_BY),
     "uncovered_disabled": _uncovered_disabled,
     "uncovered_no_labour": _uncovered_home,
     "unhelped": _unhelped,

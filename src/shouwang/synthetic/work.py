@@ -70,9 +70,14 @@ def employ(world: World) -> Jobs:
     for day, share in rules.section("standstill").items():
         still = chance(rng, float(share), count)
         works[still, months == day_number(date.fromisoformat(day))] = False
-    ended = np.full(count, NEVER, dtype=np.int64)
-    _retire(rng, world, person, months, works, is_told, ended)
     channel = _channels(rng, world, person)
+    ended = np.full(count, NEVER, dtype=np.int64)
+    retires = _retiring(rng, world, person)
+    ended[retires] = rng.integers(*_days("retired.months"), len(retires))
+    channel[retires] = CHANNELS.index("public_post")
+    works[retires] &= months[None, :] <= ended[retires][:, None]
+    is_told[retires] &= months[None, :] <= ended[retires][:, None]
+    channel = _one_post_each(world.people.household[person], channel)
     wage = np.where(
         channel == CHANNELS.index("public_post"),
         _wages(rng, "public_post_wage", count),
@@ -82,6 +87,7 @@ def employ(world: World) -> Jobs:
     jobs = Jobs(person, channel, works, is_told, wages, started, ended)
     _lose(world, jobs, months)
     _underpay(rng, world, jobs)
+    _drop(rng, world, jobs, months)
     return jobs
 
 
@@ -96,24 +102,23 @@ def _wages(rng: np.random.Generator, path: str, count: int) -> Array:
     return np.clip(drawn, rule["least"], rule["most"])
 
 
-def _retire(
-    rng: np.random.Generator,
-    world: World,
-    person: Array,
-    months: Array,
-    works: Array,
-    is_told: Array,
-    ended: Array,
-) -> None:
-    """Let some of the old stop for good: they look like lost jobs and are none."""
+def _retiring(rng: np.random.Generator, world: World, person: Array) -> Array:
+    """Return who stops for good, being old enough: they look like lost jobs and are none."""
     rules = assumptions("work")
+    household = world.people.household[person]
+    earners = np.bincount(household, minlength=world.homes.count)
     old = world.people.age[person] >= rules.number("retired.from_age")
-    old &= ~world.person_mask("lost_job")[person] & ~world.person_mask("low_wage")[person]
-    stops = np.flatnonzero(old & chance(rng, rules.number("retired.share"), len(person)))
-    ended[stops] = rng.integers(*_days("retired.months"), len(stops))
-    gone = months[None, :] > ended[stops][:, None]
-    works[stops] &= ~gone
-    is_told[stops] &= ~gone
+    old &= earners[household] > 1
+    return np.flatnonzero(old & chance(rng, rules.number("retired.share"), len(person)))
+
+
+def _one_post_each(household: Array, channel: Array) -> Array:
+    """Return the channels with at most one public post a household; others fend for themselves."""
+    holders = np.flatnonzero(channel == CHANNELS.index("public_post"))
+    _homes, first = np.unique(household[holders], return_index=True)
+    single = channel.copy()
+    single[np.delete(holders, first)] = CHANNELS.index("own")
+    return single
 
 
 def _lose(world: World, jobs: Jobs, months: Array) -> None:
@@ -127,13 +132,33 @@ def _lose(world: World, jobs: Jobs, months: Array) -> None:
 
 
 def _underpay(rng: np.random.Generator, world: World, jobs: Jobs) -> None:
-    """Write the low wages that are shown, from the month they began in."""
-    rows, onset = _workers(world, jobs, "low_wage")
-    after = history_ends()[None, :] > onset[:, None]
+    """Write the low wages that are shown: the work has never paid more."""
+    rows, _onset = _workers(world, jobs, "low_wage")
     low = fen(between(rng, assumptions("work").span("low_wage"), len(rows)))
-    jobs.wage[rows] = np.where(after, low[:, None], jobs.wage[rows])
-    jobs.works[rows] |= after
-    jobs.told[rows] |= after
+    jobs.wage[rows] = low[:, None]
+    jobs.works[rows] = True
+    jobs.told[rows] = True
+
+
+def _drop(rng: np.random.Generator, world: World, jobs: Jobs, months: Array) -> None:
+    """Write the drops that are shown: all a household's wages fall, the work goes on."""
+    rules = assumptions("work")
+    since = np.full(world.homes.count, NEVER, dtype=np.int64)
+    since[world.hardships.homes("income_drop", shown=True)] = world.hardships.onsets(
+        "income_drop", shown=True
+    )
+    onset = since[world.people.household[jobs.person]]
+    rows = np.flatnonzero(onset < NEVER)
+    after = months[None, :] > onset[rows][:, None]
+    before = fen(_wages(rng, "wage", len(rows)))
+    left = before * between(rng, rules.span("drop.share"), len(rows))
+    left = np.maximum(left, rules.number("drop.least") * 100).astype(np.int64)
+    jobs.channel[rows] = CHANNELS.index("migrant")
+    jobs.works[rows] = True
+    jobs.told[rows] = True
+    jobs.ended[rows] = NEVER
+    jobs.started[rows] = np.minimum(jobs.started[rows], months[0] - 1)
+    jobs.wage[rows] = np.where(after, left[:, None], before[:, None])
 
 
 def _workers(world: World, jobs: Jobs, kind: str) -> tuple[Array, Array]:

@@ -38,6 +38,8 @@ from shouwang.stages.ingest.vocabulary import clean
 
 ROW, SHEET_ROW, PERIOD = "row", "sheet_row", "period"
 
+STRANGE = {Rule.REGION, Rule.UNKNOWN_PERSON}
+
 Resolve = Callable[[Sequence[str]], npt.NDArray[np.int64]]
 Mask = npt.NDArray[np.bool_]
 
@@ -50,6 +52,7 @@ class Task:
         columns: The columns of the table, with their physical types; places left out.
         resolve: Gives the persons' numbers of ID numbers, 0 for the unknown.
         period: The first day of the period the delivery belongs to; ``None`` for events.
+        place_column: The column that says where a row belongs.
     """
 
     schema: Schema
@@ -59,6 +62,7 @@ class Task:
     id_rule: IdRule
     resolve: Resolve
     period: date | None
+    place_column: str
 
 
 @dataclass(slots=True)
@@ -66,11 +70,13 @@ class Count:
     """What has been read so far.
 
     Attributes:
+        strangers: Rejected rows that do not belong to this region, as far as values tell.
         blanks: Column → how many empty cells were taken for a zero or a no.
     """
 
     read: int = 0
     rejected: int = 0
+    strangers: int = 0
     blanks: dict[str, int] = field(default_factory=dict)
 
 
@@ -99,7 +105,7 @@ class Checker:
 
     def check(self, block: Block, torn: list[Torn]) -> pa.Table:
         """Return the rows that stand, typed; what is wrong with the others is in the tally."""
-        self._take_torn(torn)
+        self.take_torn(torn)
         block = _without_blank_rows(block)
         entries = {
             name: self._read(plan, block.columns[place])
@@ -115,14 +121,15 @@ class Checker:
         table = self._table(entries, block)
         self.count.read += len(block.rows)
         self.count.rejected += int(faulty.sum())
+        self.count.strangers += self._strangers(entries)
         return table.filter(pa.array(~faulty))
 
-    def problem(self, note: Note, row: int, column: str) -> RowProblem:
-        """Return a note as the problem of a row, at a column of the contract."""
+    def tell(self, note: Note, row: int, column: str) -> None:
+        """Add what is to be said of a row, at a column of the contract."""
         match = self.task.match
         place = match.positions.get(column)
         has_cell = match.sheet.has_cells and place is not None
-        return RowProblem(
+        problem = RowProblem(
             sheet=match.sheet.name,
             cell=cell_name(match.sheet.column_offset + (place or 0), row) if has_cell else "",
             row=row,
@@ -133,6 +140,14 @@ class Checker:
             message=note.message,
             mend=note.mend,
         )
+        self.tally.add(problem)
+
+    def _strangers(self, entries: Mapping[str, Entries]) -> int:
+        places = entries.get(self.task.place_column)
+        if places is None:
+            return 0
+        strange = [False, *(note.rule in STRANGE for note in places.notes)]
+        return int(np.array(strange)[places.marks].sum())
 
     def _plan(self, column: Column) -> _Plan:
         task = self.task
@@ -174,7 +189,8 @@ class Checker:
         marks[given & (numbers == 0)] = len(notes)
         return Entries(pa.array(numbers, mask=numbers == 0), tuple(notes), marks)
 
-    def _take_torn(self, torn: list[Torn]) -> None:
+    def take_torn(self, torn: list[Torn]) -> None:
+        """Reject the rows that could not be split into columns."""
         for each in torn:
             self.count.read += 1
             self.count.rejected += 1
@@ -185,7 +201,7 @@ class Checker:
                 _("look for a comma or a quotation mark inside a value"),
                 value=HIDDEN,
             )
-            self.tally.add(self.problem(note, each.row, ""))
+            self.tell(note, each.row, "")
         torn.clear()
 
     def _tell(self, entries: Mapping[str, Entries], block: Block) -> None:
@@ -196,7 +212,7 @@ class Checker:
             kept, others = np.split(places, [min(self.tally.room, len(places))])
             for place in kept:
                 note = each.notes[each.marks[place] - 1]
-                self.tally.add(self.problem(note, int(block.rows[place]), name))
+                self.tell(note, int(block.rows[place]), name)
             faults = int(each.is_faulty[others].sum())
             self.tally.count(Severity.ERROR, faults)
             self.tally.count(Severity.WARNING, len(others) - faults)

@@ -95,14 +95,14 @@ class Directory:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def add(self, digests: Sequence[bytes], numbers: Numbers) -> None:
-        """Take in persons that are not in it."""
-        first, second = _halves(digests)
-        first = np.concatenate([self.first, first])
+    def add(self, parts: Iterable[tuple[Sequence[bytes], Numbers]]) -> None:
+        """Take in persons that are not in it, a part at a time, and sort once."""
+        halves = [(*_halves(digests), numbers) for digests, numbers in parts]
+        first = np.concatenate([self.first, *(part[0] for part in halves)])
         order = np.argsort(first, kind="stable")
         self.first = first[order]
-        self.second = np.concatenate([self.second, second])[order]
-        self.numbers = np.concatenate([self.numbers, numbers])[order]
+        self.second = np.concatenate([self.second, *(part[1] for part in halves)])[order]
+        self.numbers = np.concatenate([self.numbers, *(part[2] for part in halves)])[order]
 
     def find(self, digests: Sequence[bytes]) -> Numbers:
         """Return the persons' numbers; 0 for those it does not know."""

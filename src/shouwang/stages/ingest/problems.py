@@ -99,10 +99,16 @@ class FileFaulty(InputProblems):
 
 
 def file_fault(
-    rule: Rule, message: str, mend: str = "", *, column: str = "", row: int | None = None
+    rule: Rule,
+    message: str,
+    mend: str = "",
+    *,
+    column: str = "",
+    row: int | None = None,
+    severity: Severity = Severity.ERROR,
 ) -> RowProblem:
     """Return a problem of the file as a whole."""
-    return RowProblem("", "", row, column, "", rule, Severity.ERROR, message, mend)
+    return RowProblem("", "", row, column, "", rule, severity, message, mend)
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from shouwang.lake.workspace import Workspace
 from shouwang.stages.ingest.check import ROW, SHEET_ROW
 from shouwang.stages.ingest.problems import KEPT
 
+STRANGER = "stranger"
 CHECKED = "checked"
 REJECTED = "rejected"
 HOMES = "homes_of_rows"
@@ -60,7 +61,7 @@ def look_at(work: Workspace, checked: Checked) -> None:
     """Lay the checked rows out in the workspace."""
     rows = sql.parquet(checked.files) if checked.files else sql.no_rows(checked.columns)
     sql.keep(work.connection, CHECKED, rows, view=True)
-    empty = pa.schema([(ROW, pa.int32())])
+    empty = pa.schema([(ROW, pa.int32()), (STRANGER, pa.bool_())])
     sql.keep(work.connection, REJECTED, sql.no_rows(empty))
 
 
@@ -91,7 +92,7 @@ def rejected_repeats(work: Workspace, key: Sequence[str]) -> Rejected:
     sql.keep(
         work.connection, "repeated", repeated.from_(counted.subquery("counted")).where(several)
     )
-    _reject(work, exp.select(sql.column(ROW)).from_("repeated"))
+    _reject(work, "repeated", stranger=False)
     return _summary(work, "repeated")
 
 
@@ -123,8 +124,13 @@ def rejected_elsewhere(work: Workspace, column: str, places: Mapping[str, str]) 
 
 def count_rejected(work: Workspace) -> int:
     """Return how many rows were rejected by comparison."""
-    tree = exp.select(exp.Count(this=sql.column(ROW), distinct=True)).from_(REJECTED)
-    return int(str(sql.rows(work.connection, tree)[0][0]))
+    return _count_rows(work, exp.select(sql.column(ROW)).from_(REJECTED))
+
+
+def count_strangers(work: Workspace) -> int:
+    """Return how many of them do not belong to this region, or not to the place named."""
+    is_strange = sql.column(STRANGER).is_(exp.true())
+    return _count_rows(work, exp.select(sql.column(ROW)).from_(REJECTED).where(is_strange))
 
 
 def stage(work: Workspace, *, shape: Shape, placement: Placement, folder: Path) -> Landed:
@@ -150,16 +156,22 @@ def accepted_subjects(landed: Landed, column: str) -> exp.Select:
 def _rejected(work: Workspace, condition: exp.Expr) -> Rejected:
     rows = exp.select(sql.column(ROW), sql.column(SHEET_ROW)).from_(CHECKED).where(condition)
     sql.keep(work.connection, "found", rows)
-    _reject(work, exp.select(sql.column(ROW)).from_("found"))
+    _reject(work, "found", stranger=True)
     return _summary(work, "found")
 
 
 def _summary(work: Workspace, table: str) -> Rejected:
     tree = exp.select("*").from_(table).order_by(SHEET_ROW).limit(KEPT)
     rows = [tuple(int(str(value)) for value in row[1:]) for row in sql.rows(work.connection, tree)]
-    count = sql.rows(work.connection, exp.select(exp.Count(this=exp.Star())).from_(table))
-    return Rejected(int(str(count[0][0])), rows)
+    count = exp.select(exp.Count(this=exp.Star())).from_(table)
+    return Rejected(int(str(sql.rows(work.connection, count)[0][0])), rows)
 
 
-def _reject(work: Workspace, rows: exp.Select) -> None:
+def _reject(work: Workspace, table: str, *, stranger: bool) -> None:
+    rows = exp.select(sql.column(ROW), exp.convert(stranger)).from_(table)
     sql.run(work.connection, exp.insert(rows, REJECTED))
+
+
+def _count_rows(work: Workspace, rows: exp.Select) -> int:
+    counted = exp.select(exp.Count(this=exp.Star())).from_(rows.distinct().subquery("counted"))
+    return int(str(sql.rows(work.connection, counted)[0][0]))

@@ -13,6 +13,17 @@ from shouwang.rules.steps import CompiledSubject, Outcome
 from shouwang.rules.types import Kind, Type
 
 
+def flagged_step(subject: CompiledSubject) -> str:
+    """Return the name of the step with the subjects that some check hits."""
+    return f"{subject.name}_flagged"
+
+
+def flagged_query(subject: CompiledSubject) -> exp.Query:
+    """Return the query for the subjects that some check hits: few, so each check looks at few."""
+    hit = exp.or_(*(outcome.condition for outcome in subject.outcomes))
+    return exp.select("*").from_(table(subject.step, PREVIOUS)).where(hit)
+
+
 def findings_query(subject: CompiledSubject, partition: tuple[str, ...]) -> exp.Query:
     """Return the query for all findings of a subject: one branch a check, hits only."""
     branches = [_branch(subject, outcome, partition) for outcome in subject.outcomes]
@@ -34,7 +45,7 @@ def _branch(subject: CompiledSubject, outcome: Outcome, partition: tuple[str, ..
             *(_column(level) for level in partition),
             exp.alias_(evidence(outcome), "evidence", quoted=True),
         )
-        .from_(table(subject.step, PREVIOUS))
+        .from_(table(flagged_step(subject), PREVIOUS))
         .where(outcome.condition.copy())
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -82,19 +83,34 @@ class Coverage:
     def __init__(self, compiled: CompiledPolicy, level: str) -> None:
         self.compiled = compiled
         self.level = level
-        self.counts: dict[tuple[str, str], Count] = {}
+        self.hits: dict[tuple[str, str], int] = {}
+        self.known: dict[tuple[str, str], int] = {}
         self.by_subject: dict[tuple[str, str], int] = {}
 
     def add(self, subject: str, rows: pa.Table) -> None:
-        """Take the counts of a batch."""
+        """Take the numbers of known outcomes of a batch."""
         outcomes = self.compiled.subjects[subject].outcomes
         for row in rows.to_pylist():
-            total = row["subjects"]
-            self.by_subject[subject, row["place"]] = total
+            self.by_subject[subject, row["place"]] = row["subjects"]
             for number, outcome in enumerate(outcomes):
-                hit, known = row[f"hit_{number}"], row[f"known_{number}"]
-                count = Count(hit, known - hit, total - known)
-                self.counts[outcome.check.name, row["place"]] = count
+                self.known[outcome.check.name, row["place"]] = row[f"known_{number}"]
+
+    def add_hits(self, findings: pa.Table) -> None:
+        """Take the findings of a batch."""
+        counted = findings.group_by(["check", self.level]).aggregate([([], "count_all")])
+        for row in counted.to_pylist():
+            self.hits[row["check"], row[self.level]] = row["count_all"]
+
+    @cached_property
+    def counts(self) -> dict[tuple[str, str], Count]:
+        """The three outcomes by check and place; asked for when all batches have come."""
+        of = {outcome.check.name: outcome.check.of for outcome in self.compiled.outcomes}
+        counts = {}
+        for (check, place), known in self.known.items():
+            hit = self.hits.get((check, place), 0)
+            total = self.by_subject[of[check], place]
+            counts[check, place] = Count(hit, known - hit, total - known)
+        return counts
 
     @property
     def subjects(self) -> dict[str, int]:

@@ -17,7 +17,7 @@ from shouwang.rules.compile import compile_policy
 from shouwang.rules.pack import Policy
 from shouwang.rules.steps import CompiledPolicy, CompiledSubject
 from shouwang.stages.screening.delivered import covered_table
-from shouwang.stages.screening.evidence import findings_query
+from shouwang.stages.screening.evidence import findings_query, flagged_query, flagged_step
 from shouwang.stages.screening.results import Coverage, Sink
 from shouwang.stages.screening.tables import Tables
 
@@ -114,6 +114,7 @@ def screen_compiled(
                 coverage.add(name.removeprefix("coverage:"), rows)
             else:
                 sink.write(name, rows)
+        coverage.add_hits(result[FINDINGS])
     return Screening(
         release=policy.digest,
         tables=tables.digest,
@@ -146,8 +147,14 @@ def job_of(
         ],
         partition=compiled.partition,
         statements=[
-            Statement(step.name, step.sql(DIALECT, pretty=False), step.is_stored)
-            for step in compiled.steps
+            *(
+                Statement(step.name, step.sql(DIALECT, pretty=False), step.is_stored)
+                for step in compiled.steps
+            ),
+            *(
+                Statement(flagged_step(subject), flagged_query(subject).sql(DIALECT), True)
+                for subject in compiled.subjects.values()
+            ),
         ],
         outputs=_one_of_each_name(outputs),
         covered=covered_table(
@@ -175,22 +182,14 @@ def _columns(name: str, names: tuple[str, ...], policy: Policy, tables: Tables) 
 
 
 def _coverage(subject: CompiledSubject, level: str) -> str:
-    """Count hits and known outcomes of every check by place, in one pass."""
+    """Count the known outcomes of every check by place; the hits are counted from the findings."""
     counts: list[exp.Expr] = [
         exp.alias_(exp.column(level, quoted=True), "place", quoted=True),
         exp.alias_(exp.Count(this=exp.Star(), big_int=True), "subjects", quoted=True),
     ]
     for number, outcome in enumerate(subject.outcomes):
-        condition = outcome.condition
-        hit = exp.Filter(
-            this=exp.Count(this=exp.Star(), big_int=True),
-            expression=exp.Where(this=condition.copy()),
-        )
-        known = exp.Count(this=exp.paren(condition), big_int=True)
-        counts += [
-            exp.alias_(hit, f"hit_{number}", quoted=True),
-            exp.alias_(known, f"known_{number}", quoted=True),
-        ]
+        known = exp.Count(this=exp.paren(outcome.condition), big_int=True)
+        counts.append(exp.alias_(known, f"known_{number}", quoted=True))
     place = exp.column(level, quoted=True)
     query = exp.select(*counts).from_(table(subject.step, PREVIOUS)).group_by(place)
     return query.sql(dialect=DIALECT)

@@ -17,6 +17,7 @@ from shouwang.stages.ledger.parse.document import Block, Document, Paragraph
 from shouwang.stages.ledger.parse.drafts import Draft
 from shouwang.stages.ledger.parse.letterhead import Letterhead
 from shouwang.stages.ledger.parse.model import Plan, Task, Unplaced
+from shouwang.stages.ledger.parse.outline import Outline
 from shouwang.stages.ledger.parse.rules import Rule
 
 
@@ -42,7 +43,7 @@ def plan_of(document: Document) -> Plan:
     unplaced = [
         *document.unread,
         *_aside(blocks, head),
-        *_preface(tree.preface),
+        *_preface(tree),
         *placed.unplaced,
     ]
     return Plan(
@@ -72,9 +73,10 @@ def _aside(blocks: Sequence[Block], head: Letterhead) -> Iterator[Unplaced]:
             yield Unplaced(block.line, block.text, why)
 
 
-def _preface(paragraphs: Sequence[Paragraph]) -> Iterator[Unplaced]:
-    for paragraph in paragraphs:
-        yield Unplaced(paragraph.line, paragraph.text, _("introduction, before the first item"))
+def _preface(tree: Outline) -> Iterator[Unplaced]:
+    why = _("introduction, before the first item") if tree.items else _("outside of any task")
+    for paragraph in tree.preface:
+        yield Unplaced(paragraph.line, paragraph.text, why)
 
 
 def _task(draft: Draft, rule: Rule | None, year: int | None) -> Task:

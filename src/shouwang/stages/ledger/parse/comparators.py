@@ -69,7 +69,7 @@ def _after() -> re.Pattern[str]:
         f"(?P<s{place}>{vocabulary.one_of(each['words'])})"
         for place, each in enumerate(vocabulary.entry("trailing"))
     )
-    return re.compile(rf"\s*(?:{signs})")
+    return re.compile(rf"\s*(?:[（(][^（）()]{{1,4}}[）)])?\s*(?:{signs})")
 
 
 def _trailing(amount: Surroundings) -> Comparison | None:

@@ -38,8 +38,20 @@ def find(text: str, year: int | None) -> str:
         start = _first_day(match["from"], year)
         found.extend([f"{start}/"] if start and _names_day(match["from"]) else [])
     plain = _day_pattern("start").sub(" ", plain)
-    found.extend(_days_until(plain, year))
+    found.extend(_days_until(_labelled().sub(" ", plain), year))
+    found.extend(_day_of_label(match["said"], year) for match in _labelled().finditer(plain))
     return JOIN.join(dict.fromkeys(found))
+
+
+@functools.cache
+def _labelled() -> re.Pattern[str]:
+    label = vocabulary.any_of("roles", "deadline", "labels")
+    return re.compile(rf"{label}\s*[：:]\s*(?P<said>[^；;。）)】\]\n]+)")
+
+
+def _day_of_label(said: str, year: int | None) -> str:
+    last = _last_day(said.strip(), year)
+    return find(said, year) or (last.isoformat() if last else said.strip())
 
 
 def normal(text: str, year: int | None) -> str:

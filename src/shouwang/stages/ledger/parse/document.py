@@ -15,10 +15,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; a merged cell is repeated in every place it covers."""
+    """A table; a merged cell is repeated in every place it covers.
+
+    ``wrapped`` says that a line break in a cell may be nothing but the width of the cell.
+    """
 
     line: int
     rows: tuple[tuple[str, ...], ...]
+    wrapped: bool = False
 
 
 Block = Paragraph | Table

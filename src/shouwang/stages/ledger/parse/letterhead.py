@@ -227,12 +227,12 @@ def _is_metadata(block: Block, found: Letterhead) -> bool:
 
 @functools.cache
 def _metadata() -> re.Pattern[str]:
-    kinds = "|".join(
-        f"(?P<{kind}>{vocabulary.any_of('metadata', kind)})" for kind in ("issuer", "date", "other")
-    )
-    every = vocabulary.one_of(
-        word for kind in ("issuer", "date", "other") for word in vocabulary.words("metadata", kind)
-    )
+    labels = {
+        kind: "|".join(r"\s*".join(word) for word in vocabulary.words("metadata", kind))
+        for kind in ("issuer", "date", "other")
+    }
+    kinds = "|".join(f"(?P<{kind}>{words})" for kind, words in labels.items())
+    every = f"(?:{'|'.join(labels.values())})"
     return re.compile(
         rf"(?:^|(?<=\s))[\[【]?\s*(?:{kinds})\s*[\]】：:]\s*(?P<value>.*?)(?=\s+[\[【]?\s*{every}\s*[\]】：:]|$)"
     )

@@ -178,7 +178,7 @@ def _take_table(rows: Sequence[Sequence[str | None]], found: _Pages) -> None:
         filled.append(cells)
     line = found.number + 1
     found.lines.append(Line(line, "", stop=True))
-    found.tables.append(Table(line, tuple(tuple(row) for row in filled)))
+    found.tables.append(Table(line, tuple(tuple(row) for row in filled), wrapped=True))
     found.number += len(filled)
 
 
@@ -192,7 +192,7 @@ def _merged(tables: Sequence[Table], paragraphs: Sequence[Paragraph]) -> Iterato
     for table in tables:
         if current is not None and _goes_on(current, table, paragraphs):
             rows = table.rows[1:] if table.rows[0] == current.rows[0] else table.rows
-            current = Table(current.line, (*current.rows, *rows))
+            current = Table(current.line, (*current.rows, *rows), wrapped=True)
         else:
             if current is not None:
                 yield current

@@ -108,7 +108,9 @@ def _label_pattern() -> re.Pattern[str]:
     roles = "|".join(
         f"(?P<{role.value}>{vocabulary.any_of('roles', role.value, 'labels')})" for role in Role
     )
-    return re.compile(rf"\s*(?:{roles})\s*(?P<noun>{nouns})?\s*(?P<colon>[：:]|(?(noun){copula}|(?!)))")
+    return re.compile(
+        rf"\s*(?:{roles})\s*(?P<noun>{nouns})?\s*(?P<colon>[：:]|(?(noun){copula}|(?!)))"
+    )
 
 
 @functools.cache

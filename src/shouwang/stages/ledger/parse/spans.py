@@ -53,8 +53,13 @@ def brackets(text: str) -> Iterator[Span]:
 
 def is_closed(text: str) -> bool:
     """Tell whether every bracket opened in the text is closed in it."""
-    opened = sum(char in _pairs("brackets") for char in text)
-    return opened <= sum(char in _closing() for char in text)
+    depth = 0
+    for char in text:
+        if char in _pairs("brackets"):
+            depth += 1
+        elif char in _closing():
+            depth = max(depth - 1, 0)
+    return depth == 0
 
 
 def inside(text: str, span: Span) -> str:

@@ -43,6 +43,7 @@ class _Rows:
     header: Mapping[int, _Column]
     headings: tuple[str, ...]
     path: tuple[str, ...]
+    wrapped: bool
     sections: list[str] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
@@ -50,6 +51,16 @@ class _Rows:
     def cells(self, row: Sequence[str], column: _Column) -> list[str]:
         """Return the cells of a row under the columns of that kind."""
         return [row[place] for place, kind in self.header.items() if kind is column and row[place]]
+
+    def unwrapped(self, cell: str) -> str:
+        """Return a cell of text without the line breaks that its width has made."""
+        if not self.wrapped:
+            return cell
+        joined = ""
+        for line in cell.split("\n"):
+            ended = bool(vocabulary.pattern("line_end").search(joined))
+            joined += ("\n" if ended or numbering.starts_item(line) else "") + line.strip()
+        return joined.strip()
 
 
 def read(table: Table, path: tuple[str, ...]) -> tuple[list[Draft], list[Unplaced]]:
@@ -59,10 +70,10 @@ def read(table: Table, path: tuple[str, ...]) -> tuple[list[Draft], list[Unplace
         why = _("a table without columns for tasks and units")
         rows = [Unplaced(table.line, line, why) for row in table.rows if (line := _line(row))]
         return [], rows
-    end, header = found
+    start, end, header = found
     header = _with_sections(header, table.rows[end:])
-    reading = _Rows(header, table.rows[end - 1], path)
-    above = [line for row in table.rows[: end - 1] if (line := _line(row))]
+    reading = _Rows(header, table.rows[end - 1], path, table.wrapped)
+    above = [line for row in table.rows[:start] if (line := _line(row))]
     reading.unplaced.extend(Unplaced(table.line, line, _("above a table")) for line in above)
     for place, row in enumerate(table.rows[end:], end):
         if tuple(row) != tuple(table.rows[end - 1]):
@@ -86,8 +97,8 @@ def _line(row: Sequence[str]) -> str:
 # ------------------------------------------------------------------------------ header
 
 
-def _header(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[int, _Column]] | None:
-    """Return where the header ends and what each column holds."""
+def _header(rows: Sequence[Sequence[str]]) -> tuple[int, int, Mapping[int, _Column]] | None:
+    """Return where the header begins and ends, and what each column holds."""
     for place, row in enumerate(rows[:HEADER_ROWS]):
         kinds = _kinds(row)
         if not _is_header(kinds):
@@ -98,8 +109,8 @@ def _header(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[int, _Column]] 
                 column: below[column] if below[column] is not _Column.OTHER else kind
                 for column, kind in kinds.items()
             }
-            return place + 2, merged
-        return place + 1, kinds
+            return place, place + 2, merged
+        return place, place + 1, kinds
     return None
 
 
@@ -181,8 +192,8 @@ def _read_section(text: str, reading: _Rows) -> None:
 
 
 def _draft(row: Sequence[str], line: int, tasks: Sequence[str], reading: _Rows) -> Draft:
-    sections = _distinct(reading.cells(row, _Column.SECTION)) or reading.sections
-    own, *further = _distinct(tasks)
+    sections = [*reading.sections, *_distinct(reading.cells(row, _Column.SECTION))]
+    own, *further = _distinct([reading.unwrapped(task) for task in tasks])
     numbers = reading.cells(row, _Column.NUMBER)
     number, body = (numbers[0], own) if numbers else _own_number(own)
     draft = Draft(
@@ -213,7 +224,7 @@ def _flat(text: str) -> str:
 def _further_text(row: Sequence[str], reading: _Rows, told: set[str]) -> list[str]:
     pieces = []
     for place, kind in reading.header.items():
-        cell = row[place].strip()
+        cell = reading.unwrapped(row[place].strip())
         if kind is _Column.TEXT and cell not in told:
             pieces.append(cell)
         elif kind in {_Column.OTHER, _Column.PERSON} and cell:

@@ -62,8 +62,7 @@ def is_generic(text: str) -> bool:
 
 def is_unit(text: str) -> bool:
     """Tell whether it is certainly a unit or a group of them; a bare "departments" is not."""
-    core = _core(text)
-    return is_name(text) or (core not in _bare() and is_generic(text) and is_possible(text))
+    return is_name(text) or _core(text) in vocabulary.words("generic_names")
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from shouwang.stages.ledger.parse import numbering, roles, spans, vocabulary
 from shouwang.stages.ledger.parse.document import Paragraph
@@ -17,7 +18,8 @@ INDENT_SHARE = 0.15
 OUTLIER_SHARE = 0.03
 INDENT = 1.5
 LONGEST_OPEN_BRACKET = 8  # lines
-FIRST_WIDE = 0x2E80
+FIRST_WIDE = 0x2E80  # where the wide characters begin
+HALF = 0.5
 PAGE_BREAK = "\f"
 
 
@@ -53,7 +55,7 @@ class Wrap:
 
 def width(text: str) -> float:
     """Return the width of a text in full-width characters; a Latin one takes half."""
-    return sum(1.0 if ord(char) >= FIRST_WIDE or char in "“”‘’—…" else 0.5 for char in text)
+    return sum(1.0 if ord(char) >= FIRST_WIDE or char in "“”‘’—…" else HALF for char in text)
 
 
 def lines_of(text: str) -> list[Line]:
@@ -107,7 +109,7 @@ def _bare_page_numbers(lines: Sequence[Line]) -> frozenset[int]:
         line for line in lines if vocabulary.pattern("bare_page_number").match(line.text or "-")
     ]
     counts = [int(line.text) for line in digits]
-    if len(counts) < 2 or any(b - a != 1 for a, b in zip(counts, counts[1:], strict=False)):
+    if len(counts) <= 1 or any(later - earlier != 1 for earlier, later in pairwise(counts)):
         return frozenset()
     return frozenset(line.number for line in digits)
 
@@ -139,15 +141,21 @@ def _continues(group: Sequence[Line], line: Line, wrap: Wrap) -> bool:
     """Tell whether a line goes on with the paragraph of the lines before it."""
     if not line.text:
         return False
-    so_far = "".join(each.text for each in group)
-    starts_new = numbering.starts_item(line.text) or roles.starts_with_label(line.text)
-    if not spans.is_closed(so_far) and len(group) < LONGEST_OPEN_BRACKET:
-        return not starts_new or (wrap.is_full(group[-1]) and not line.indent >= INDENT)
-    if not wrap.is_full(group[-1]) or starts_new:
+    starts_item = numbering.starts_item(line.text)
+    if _is_inside_bracket(group):
+        return not starts_item or (wrap.is_full(group[-1]) and not line.indent >= INDENT)
+    if not wrap.is_full(group[-1]) or starts_item or roles.starts_with_label(line.text):
         return False
     if wrap.indents:
         return line.indent < INDENT
     return _is_open(group[-1].text)
+
+
+def _is_inside_bracket(group: Sequence[Line]) -> bool:
+    """Tell whether the paragraph so far ends inside a bracket; a forgotten one does not go on."""
+    recent = group[-LONGEST_OPEN_BRACKET:]
+    opened = [place for place, line in enumerate(recent) if not spans.is_closed(line.text)]
+    return any(not spans.is_closed("".join(each.text for each in recent[p:])) for p in opened)
 
 
 def _joined(group: Sequence[Line]) -> Paragraph:

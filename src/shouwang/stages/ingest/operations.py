@@ -1,0 +1,308 @@
+"""What is done with deliveries: check, receive, publish, refuse, withdraw; old uploads go."""
+
+import shutil
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import yaml
+from django.db import transaction
+
+from shouwang.base.access import Actor
+from shouwang.base.errors import ShouwangError
+from shouwang.base.words import _
+from shouwang.lake.deliveries import PUBLISHED
+from shouwang.lake.folder import Home
+from shouwang.lake.snapshots import Act, Lake, Snapshot
+from shouwang.rules.content import load_content
+from shouwang.stages.ingest.enums import DeliveryState
+from shouwang.stages.ingest.keeping import keep_identities, keep_problems
+from shouwang.stages.ingest.models import Delivery
+from shouwang.stages.ingest.persons import new_identities
+from shouwang.stages.ingest.publishing import fail_if_not_publishable, publish_rows, withdraw_rows
+from shouwang.stages.ingest.receiving import (
+    Received,
+    arrival_of,
+    digest_of,
+    ground_in,
+    received,
+)
+from shouwang.stages.ingest.review import Review
+from shouwang.stages.org import operations as org
+
+Progress = Callable[[str, float], None]
+
+
+class DeliveryMissing(ShouwangError):
+    """There is no delivery of that number."""
+
+
+class DeliveryNotPending(ShouwangError):
+    """It has been decided on already."""
+
+
+class DeliveryNotPublished(ShouwangError):
+    """Only what has been published can be withdrawn."""
+
+
+def check_delivery(
+    *,
+    home: Home,
+    path: Path,
+    feed: str,
+    banner: str = "",
+    progress: Progress | None = None,
+    by: Actor,
+    on: date,
+) -> Review:
+    """Say what would come of a file; nothing is written.
+
+    Raises:
+        FileFaulty: if the file as a whole cannot be taken.
+    """
+    del by
+    arrival = arrival_of(home, path, feed=feed, place=banner, on=on)
+    with received(home, arrival, keeps=False, progress=progress or _silent) as found:
+        return found.taken.review
+
+
+def receive_delivery(
+    *,
+    home: Home,
+    path: Path,
+    feed: str,
+    at: datetime,
+    banner: str = "",
+    covers: Collection[str] = (),
+    progress: Progress | None = None,
+    by: Actor,
+    on: date,
+) -> Review:
+    """Take a file in: its good rows wait to be published, what was wrong with others is kept.
+
+    Args:
+        banner: The place it comes from; without it the file is the whole region's.
+        covers: Further places for which the sender says it is complete, rows or none.
+        on: The day it arrives, by which its period is known.
+
+    Raises:
+        FeedUnknown: if there is no such feed.
+        FileFaulty: if the file as a whole cannot be taken; nothing has been written then.
+        PersonJustArrived: if another delivery was quicker with a new person.
+    """
+    arrival = arrival_of(home, path, feed=feed, place=banner, on=on)
+    with received(home, arrival, keeps=True, progress=progress or _silent) as found:
+        places = sorted({*covers, *([banner] if banner else [])})
+        delivery = Delivery(
+            feed=feed,
+            sender=arrival.sender,
+            covers=places,
+            period=arrival.period,
+            file_name=path.name,
+            file_digest=digest_of(path),
+            contract_digest=arrival.contract.digest,
+            base_snapshot=found.snapshot,
+            received_by=by.name,
+            received_date=on,
+        )
+        return _keep(home, found, delivery, at=at, by=by, on=on)
+
+
+def publish_delivery(
+    *,
+    home: Home,
+    delivery_id: int,
+    at: datetime,
+    progress: Progress | None = None,
+    by: Actor,
+    on: date,
+) -> Snapshot:
+    """Make the accepted rows of a delivery count, and return the snapshot that does it.
+
+    Raises:
+        DeliveryMissing: if there is none of that number.
+        DeliveryNotPending: if it has been decided on.
+        TooManyRejected: if more rows were rejected than the contract lets pass.
+        NothingToPublish: if no row was accepted.
+        ContractChanged: if the contract has changed since it was received.
+        HomesGone: if rows have lost their home since.
+    """
+    delivery = _found(delivery_id)
+    _fail_if_not_pending(delivery)
+    content = load_content(home.content_dir)
+    fail_if_not_publishable(delivery, content.contracts[delivery.feed])
+    snapshot = publish_rows(
+        ground_in(home, content),
+        delivery,
+        _staged(home, delivery_id),
+        act=Act(by.name, on, at, contracts=content.digest),
+        progress=progress or _silent,
+    )
+    _note_published(delivery_id, snapshot, at=at, by=by, on=on)
+    shutil.rmtree(_staged(home, delivery_id), ignore_errors=True)
+    return snapshot
+
+
+def withdraw_delivery(
+    *,
+    home: Home,
+    delivery_id: int,
+    at: datetime,
+    progress: Progress | None = None,
+    by: Actor,
+    on: date,
+) -> Snapshot:
+    """Make all look as if a delivery had never come; the deliveries of others stand.
+
+    Raises:
+        DeliveryMissing: if there is none of that number.
+        DeliveryNotPublished: if it is not in force.
+    """
+    delivery = _found(delivery_id)
+    if delivery.state != DeliveryState.PUBLISHED:
+        raise DeliveryNotPublished(
+            _("delivery {number} is not published").format(number=delivery_id)
+        )
+    content = load_content(home.content_dir)
+    snapshot = withdraw_rows(
+        ground_in(home, content),
+        delivery_id,
+        act=Act(by.name, on, at, contracts=content.digest),
+        progress=progress or _silent,
+    )
+    _note_withdrawn(delivery_id, snapshot, at=at, by=by, on=on)
+    return snapshot
+
+
+@transaction.atomic
+def refuse_delivery(*, home: Home, delivery_id: int, at: datetime, by: Actor, on: date) -> None:
+    """Send a pending delivery back; its staged rows go.
+
+    Raises:
+        DeliveryMissing: if there is none of that number.
+        DeliveryNotPending: if it has been decided on.
+    """
+    delivery = _found(delivery_id, lock=True)
+    _fail_if_not_pending(delivery)
+    delivery.state = DeliveryState.REFUSED
+    delivery.refused_by, delivery.refused_date = by.name, on
+    delivery.save(update_fields=["state", "refused_by", "refused_date"])
+    org.record(what="refuse_delivery", subject=f"delivery:{delivery_id}", at=at, by=by, on=on)
+    shutil.rmtree(_staged(home, delivery_id), ignore_errors=True)
+
+
+def follow_snapshots(*, home: Home, at: datetime, by: Actor, on: date) -> int:
+    """Make the deliveries agree with the log of snapshots, after a publish that was killed.
+
+    Returns:
+        How many deliveries were behind.
+    """
+    content = load_content(home.content_dir)
+    behind = 0
+    for snapshot in Lake(home.lake, content.partition).history():
+        record = snapshot.delivery or {}
+        waits_in = (
+            DeliveryState.PENDING if record.get("act") == PUBLISHED else DeliveryState.PUBLISHED
+        )
+        waiting = Delivery.objects.filter(pk=record.get("id"), state=waits_in)
+        # A delivery that has been published and withdrawn is not published again.
+        if not waiting.filter(withdrawal_snapshot=None).exists():
+            continue
+        behind += 1
+        note = _note_published if waits_in is DeliveryState.PENDING else _note_withdrawn
+        note(record["id"], snapshot, at=at, by=by, on=on)
+        shutil.rmtree(_staged(home, record["id"]), ignore_errors=True)
+    return behind
+
+
+def remove_old_uploads(*, home: Home, at: datetime, by: Actor, on: date) -> int:
+    """Remove the uploaded files whose time is over, and return how many there were."""
+    path = Path(__file__).with_name("retention.yaml")
+    days = yaml.safe_load(path.read_text(encoding="utf-8"))["upload_days"]
+    old = Delivery.objects.filter(
+        published_date__lt=on - timedelta(days=days), upload_removed_date=None
+    )
+    numbers = list(old.values_list("id", flat=True))
+    for number in numbers:
+        with transaction.atomic():
+            Delivery.objects.filter(pk=number).update(upload_removed_date=on)
+            org.record(what="remove_old_uploads", subject=f"delivery:{number}", at=at, by=by, on=on)
+            _upload(home, number).unlink(missing_ok=True)
+    return len(numbers)
+
+
+@transaction.atomic
+def _keep(
+    home: Home, found: Received, delivery: Delivery, *, at: datetime, by: Actor, on: date
+) -> Review:
+    review = found.taken.review
+    delivery.read, delivery.accepted = review.read, review.accepted
+    delivery.rejected, delivery.warnings = review.rejected, review.warnings
+    delivery.header_map, delivery.blanks = dict(review.header_map), dict(review.blanks)
+    delivery.save()
+    if found.finder.files:
+        column = next(each.name for each in found.arrival.contract.columns if each.personal == "id")
+        keep_identities(
+            new_identities(found.finder, found.work, found.taken.landed, column), found.keys
+        )
+    keep_problems(delivery, review)
+    org.record(what="receive_delivery", subject=f"delivery:{delivery.id}", at=at, by=by, on=on)
+    # What an interrupted receive has left under this number belongs to no delivery.
+    shutil.rmtree(_staged(home, delivery.id), ignore_errors=True)
+    found.rows.rename(_staged(home, delivery.id))
+    found.upload.rename(_upload(home, delivery.id))
+    return replace(review, delivery=delivery.id)
+
+
+@transaction.atomic
+def _note_published(
+    number: int, snapshot: Snapshot, *, at: datetime, by: Actor, on: date
+) -> None:
+    Delivery.objects.filter(pk=number).update(
+        state=DeliveryState.PUBLISHED,
+        published_by=snapshot.actor,
+        published_date=snapshot.on,
+        snapshot=snapshot.id,
+    )
+    org.record(what="publish_delivery", subject=f"delivery:{number}", at=at, by=by, on=on)
+
+
+@transaction.atomic
+def _note_withdrawn(
+    number: int, snapshot: Snapshot, *, at: datetime, by: Actor, on: date
+) -> None:
+    Delivery.objects.filter(pk=number).update(
+        state=DeliveryState.WITHDRAWN,
+        withdrawn_by=snapshot.actor,
+        withdrawn_date=snapshot.on,
+        withdrawal_snapshot=snapshot.id,
+    )
+    org.record(what="withdraw_delivery", subject=f"delivery:{number}", at=at, by=by, on=on)
+
+
+def _found(number: int, *, lock: bool = False) -> Delivery:
+    deliveries = Delivery.objects.select_for_update() if lock else Delivery.objects
+    delivery = deliveries.filter(pk=number).first()
+    if delivery is None:
+        raise DeliveryMissing(_("there is no delivery {number}").format(number=number))
+    return delivery
+
+
+def _fail_if_not_pending(delivery: Delivery) -> None:
+    if delivery.state != DeliveryState.PENDING:
+        raise DeliveryNotPending(
+            _("delivery {number} is {state}").format(number=delivery.id, state=delivery.state)
+        )
+
+
+def _staged(home: Home, number: int) -> Path:
+    return home.staged / str(number)
+
+
+def _upload(home: Home, number: int) -> Path:
+    return home.uploads / f"{number}.sealed"
+
+
+def _silent(_step: str, _share: float) -> None:
+    """Tell nobody."""

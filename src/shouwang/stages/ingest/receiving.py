@@ -1,0 +1,174 @@
+"""Takes a file in: what is known of it before it is opened, and the folder it is worked on in."""
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from shouwang.base.errors import InputProblems, Problem, ShouwangError
+from shouwang.base.tables import Personal
+from shouwang.base.words import _
+from shouwang.lake.deliveries import Ground
+from shouwang.lake.folder import Home, make_private_folder
+from shouwang.lake.keys import Keys, read_keys
+from shouwang.lake.snapshots import Lake
+from shouwang.lake.workspace import Workspace, open_workspace
+from shouwang.rules.content import Content, load_content
+from shouwang.stages.ingest.directory import Known
+from shouwang.stages.ingest.intake import Arrival, Taken, take_in
+from shouwang.stages.ingest.periods import period_of
+from shouwang.stages.ingest.persons import Finder
+from shouwang.stages.ingest.placing import ground_of
+from shouwang.stages.ingest.sealing import seal_file
+
+Progress = Callable[[str, float], None]
+
+
+class FeedUnknown(ShouwangError):
+    """There is no contract of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file that has been taken in, still in its own folder.
+
+    Attributes:
+        rows: The folder of the staged rows.
+        upload: The file, enciphered; none if nothing is to be kept.
+        snapshot: The snapshot whose register was asked.
+    """
+
+    arrival: Arrival
+    taken: Taken
+    finder: Finder
+    keys: Keys
+    work: Workspace
+    rows: Path
+    upload: Path
+    snapshot: int | None
+
+
+def arrival_of(home: Home, path: Path, *, feed: str, place: str, on: date) -> Arrival:
+    """Return what is known of a file before it is opened.
+
+    Raises:
+        FeedUnknown: if there is no such feed.
+        InputProblems: if the place is none of the region, or its content is faulty.
+    """
+    content = load_content(home.content_dir)
+    contract = content.contracts.get(feed)
+    if contract is None:
+        raise FeedUnknown(
+            _("there is no feed {feed}; one of: {feeds}").format(
+                feed=repr(feed), feeds=", ".join(sorted(content.contracts))
+            )
+        )
+    region = content.regions.get(place)
+    if place and (region is None or region.level != content.coverage_level):
+        raise InputProblems(
+            [
+                Problem(
+                    "--banner",
+                    _("{code} is no {level} of {region}").format(
+                        code=repr(place), level=content.coverage_level, region=content.label
+                    ),
+                    _("look the code up in the list of divisions"),
+                )
+            ]
+        )
+    return Arrival(
+        path=path,
+        contract=contract,
+        content=content,
+        sender=f"{contract.department}:{place or _whole(content)}",
+        place=place,
+        period=period_of(contract, on),
+        is_demo=home.demo,
+    )
+
+
+@contextmanager
+def received(
+    home: Home, arrival: Arrival, *, keeps: bool, progress: Progress
+) -> Iterator[Received]:
+    """Read, check and stage a file in a folder of its own, which goes when all is done.
+
+    Args:
+        keeps: Whether anything is to be kept; if not, the home is not written to.
+
+    Raises:
+        FileFaulty: if the file as a whole cannot be taken.
+    """
+    if keeps:
+        make_private_folder(home.staged)
+    with tempfile.TemporaryDirectory(
+        prefix=".arriving-", dir=home.staged if keeps else None
+    ) as name:
+        folder = Path(name)
+        with open_workspace(folder) as work:
+            yield _received(home, arrival, work, keeps=keeps, progress=progress)
+
+
+def ground_in(home: Home, content: Content) -> Ground:
+    """Return the lake of a home with what it needs to know to take deliveries."""
+    return ground_of(content, Lake(home.lake, content.partition))
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _received(
+    home: Home, arrival: Arrival, work: Workspace, *, keeps: bool, progress: Progress
+) -> Received:
+    keys = read_keys(home.keys)
+    ground = ground_in(home, arrival.content)
+    snapshot = ground.lake.latest()
+    finder = Finder(
+        find=Known(keys.hash),
+        keys=keys,
+        admits=_is_register(arrival),
+        spool=work.new_folder("identities") if keeps else None,
+    )
+    rows, upload = work.folder.parent / "rows", work.folder.parent / "upload"
+    taken = take_in(
+        arrival,
+        work,
+        ground=ground,
+        sources=ground.lake.sources_of(snapshot) if snapshot else {},
+        resolve=finder,
+        folder=rows,
+        progress=progress,
+    )
+    if keeps:
+        seal_file(arrival.path, upload, keys.seal)
+    return Received(
+        arrival=arrival,
+        taken=taken,
+        finder=finder,
+        keys=keys,
+        work=work,
+        rows=rows,
+        upload=upload,
+        snapshot=snapshot.id if snapshot else None,
+    )
+
+
+def _is_register(arrival: Arrival) -> bool:
+    """Whether the feed is the one by which persons become known."""
+    return any(
+        subject.table == arrival.contract.name
+        and arrival.contract.column(subject.key).personal is Personal.ID
+        for subject in arrival.content.subjects.values()
+    )
+
+
+def _whole(content: Content) -> str:
+    """The code that stands for the whole region."""
+    tops = [each.code for each in content.regions.values() if each.parent is None]
+    return tops[0] if len(tops) == 1 else content.name
