@@ -66,7 +66,9 @@ def _as_json(report: Report, out: Path, seconds: float) -> dict[str, Any]:
 
 
 def _show(report: Report, out: Path, seconds: float) -> None:
-    table = Table(_("figure"), _("place"), _("year"), _("unit"), _("status"), box=None)
+    table = Table(box=None)
+    for heading in (_("figure"), _("place"), _("year"), _("unit"), _("status")):
+        table.add_column(heading, overflow="fold")
     for heading in (_("target"), _("generated"), _("off by")):
         table.add_column(heading, justify="right")
     for each in report.comparisons:

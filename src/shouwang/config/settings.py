@@ -17,9 +17,7 @@ INSTALLED_APPS = [
     "shouwang.stages.ingest",
 ]
 DATABASES = {
-    "default": database(
-        os.environ.get("SHOUWANG_DATABASE_URL", ""), embedded=HOME / "db.sqlite3"
-    )
+    "default": database(os.environ.get("SHOUWANG_DATABASE_URL", ""), embedded=HOME / "db.sqlite3")
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

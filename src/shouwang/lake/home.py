@@ -34,13 +34,12 @@ def is_home(root: Path) -> bool:
 
 
 def create_home(
-    root: Path, *, content: str = "", demo: bool = False, day: date | None = None
+    root: Path, *, content: str, demo: bool = False, day: date | None = None
 ) -> Home:
     """Make a home in a new or empty folder and return it; its database comes with migrations.
 
     Args:
-        content: The name of a shipped content or the path of another; the only shipped one
-            if empty.
+        content: The name of a shipped content, or the path of another.
         day: The day it shall always be there.
 
     Raises:
@@ -49,16 +48,15 @@ def create_home(
     """
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise HomeExists(_("{path} is not empty").format(path=root))
-    name = content or _shipped_name()
-    content_dir = _content_dir(name)
+    content_dir = _content_dir(content)
     if content_dir is None:
-        raise InputProblems([_no_content(name)])
+        raise InputProblems([_no_content(content)])
     home = Home(root=root, content_dir=content_dir, demo=demo, fixed_day=day)
     for folder in (root, home.lake, home.uploads, home.staged):
         make_private_folder(folder)
     create_keys(home.keys)
     settings: dict[str, Any] = {
-        "content": name if name == content_dir.name else str(content_dir.resolve()),
+        "content": content if content == content_dir.name else str(content_dir.resolve()),
         "demo": demo,
         "utc_offset": UTC_OFFSET_HOURS,
     }
@@ -79,7 +77,7 @@ def open_home(root: Path) -> Home:
     if not is_home(root):
         raise HomeMissing(_("there is no home in {path}").format(path=root))
     settings = _settings(root / SETTINGS)
-    name = str(settings.get("content") or _shipped_name())
+    name = str(settings.get("content") or "")
     content_dir = _content_dir(name)
     problems = [] if content_dir else [_no_content(name)]
     day = settings.get("today")
@@ -134,11 +132,6 @@ def _settings(path: Path) -> dict[str, Any]:
     if unknown:
         raise InputProblems(unknown)
     return data
-
-
-def _shipped_name() -> str:
-    names = sorted(path.parent.name for path in SHIPPED.glob("*/content.yaml"))
-    return names[0] if len(names) == 1 else ""
 
 
 def _content_dir(name: str) -> Path | None:

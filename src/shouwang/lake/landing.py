@@ -84,7 +84,7 @@ def landed_in(
     """Return what :func:`land` has left in a folder."""
     prefix = f"{shape.places[0]}="
     folders = sorted(each for each in folder.glob(f"{prefix}*") if each.is_dir())
-    parts = {
+    parts: dict[str | None, tuple[Path, ...]] = {
         each.name.removeprefix(prefix): tuple(sorted(each.glob("*.parquet"))) for each in folders
     }
     return Landed(parts, constants or {})

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
-from shouwang.rules.binding import Binder, Bound
+from shouwang.rules.binding import Binder
+from shouwang.rules.bound import Bound
 from shouwang.rules.content import Subject
 from shouwang.rules.graph import typed
 from shouwang.rules.pack import Check, Policy, Variable

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
-from shouwang.rules.binding import rounded
+from shouwang.rules.bound import rounded
 from shouwang.rules.build import PREVIOUS, Build, column, table
 from shouwang.rules.content import Subject
 from shouwang.rules.expression import names_in, parse_expression

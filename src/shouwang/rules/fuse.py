@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from shouwang.rules.binding import Bound
+from shouwang.rules.bound import Bound
 from shouwang.rules.build import ROWS, Build, column, table
 from shouwang.rules.content import Subject
 from shouwang.rules.lint import via

@@ -7,7 +7,8 @@ from sqlglot import exp
 
 from shouwang.base.errors import Problem
 from shouwang.base.words import _
-from shouwang.rules.binding import Binder, Bound
+from shouwang.rules.binding import Binder
+from shouwang.rules.bound import Bound
 from shouwang.rules.expression import names_in
 from shouwang.rules.graph import dependencies, in_order
 from shouwang.rules.pack import CONDITIONS, Check, Policy, Total, Variable

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from shouwang.rules.binding import Bound, rounded
+from shouwang.rules.bound import Bound, rounded
 from shouwang.rules.pack import Total, Variable
 from shouwang.rules.types import Kind, Storage
 from shouwang.rules.units import Unit

@@ -9,7 +9,8 @@ from functools import cached_property
 from sqlglot import exp
 
 from shouwang.base.tables import Column, ColumnType, Schema
-from shouwang.rules.binding import Binder, Bound, constant
+from shouwang.rules.binding import Binder
+from shouwang.rules.bound import Bound, constant
 from shouwang.rules.content import Subject
 from shouwang.rules.expression import names_in
 from shouwang.rules.pack import CONDITIONS, Parameter, Policy, Total, Variable

@@ -47,7 +47,9 @@ def assist(world: World) -> Aid:
     alone = people.members(homes.count) == 1
     destitute = covered & alone & traits.labourless
     destitute &= chance(rng, told.number("destitute.share"), homes.count)
-    single = traits.severe & (world.standing.was_poor | (world.standing.watch >= 0))[people.household]
+    single = (
+        traits.severe & (world.standing.was_poor | (world.standing.watch >= 0))[people.household]
+    )
     single &= ~world.person_mask("uncovered_disabled")
     in_dibao = ((covered & ~destitute)[people.household] | single) & people.present
     kind = np.full(people.count, -1, dtype=np.int8)

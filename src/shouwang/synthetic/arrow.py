@@ -56,7 +56,9 @@ def delivered_table(
             return personal[column.name]
         return _delivered_array(column, cells, rows.count, keys=keys, rng=rng)
 
-    return pa.table({column.label: array(column, rows.columns.get(column.name)) for column in contract.columns})
+    return pa.table(
+        {column.label: array(column, rows.columns.get(column.name)) for column in contract.columns}
+    )
 
 
 def _table(

@@ -113,7 +113,7 @@ def build_banner(
     _build_register(bench, register, tables, deliveries)
     enrolment = enrolment_rows(world, aid)
     for rows in (
-        claim_rows(world, aid),
+        claim_rows(world, aid, living),
         enrolment,
         school_rows(world),
         housing_rows(world),
@@ -254,4 +254,3 @@ def _lake(bench: _Bench, rows: Rows, contract: Schema, period: Array) -> pa.Tabl
 def _same(word: str, count: int) -> pa.Array:
     indexes = pa.array(np.zeros(count, dtype=np.int32))
     return pa.DictionaryArray.from_arrays(indexes, pa.array([word]))
-

@@ -12,8 +12,6 @@ import yaml
 from shouwang.synthetic.assumptions import HERE
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A published figure and, where it is measured again, how.

@@ -9,7 +9,8 @@ from shouwang.synthetic.aid import Aid
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Coded, Known, Rows
 from shouwang.synthetic.digits import digits, texts
-from shouwang.synthetic.draw import Array, choose
+from shouwang.synthetic.draw import Array, chance, choose, ranks_within
+from shouwang.synthetic.livelihood import Livelihood
 from shouwang.synthetic.months import month_starts, told
 from shouwang.synthetic.world import World
 
@@ -23,20 +24,30 @@ GROUPS = ("general", "poor", "watched")
 
 @dataclass(frozen=True, slots=True)
 class _Visits:
-    """One row a claim, in the order of the people: whose, of which kind, which of the heavy."""
+    """One row a claim, in the order of the people.
+
+    Attributes:
+        rank: How many of the person's claims stand before it.
+        heavy: Whether it is one of the stays that show a heavy burden; lasting: one of the
+            monthly treatments that do.
+    """
 
     person: Array
     kind: Array
     rank: Array
     heavy: Array
+    lasting: Array
 
 
-def claim_rows(world: World, aid: Aid) -> Rows:
+def claim_rows(world: World, aid: Aid, living: Livelihood) -> Rows:
     """Return exactly as many claims as the plan says."""
     rng = world.streams.of("claims")
     visits = _visits(rng, world)
     settled = _days(rng, world, visits)
-    cost, paid = _amounts(rng, world, aid, visits)
+    members = np.maximum(world.people.members(world.homes.count), 1)
+    aided = aid.covers(world)
+    aided |= living.net() / members < assumptions("claims").number("aided_below")
+    cost, paid = _amounts(rng, world, aided, visits)
     count = len(visits.person)
     rules = assumptions("claims")
     low, high = rules.span("compliant")
@@ -78,8 +89,8 @@ def _visits(rng: np.random.Generator, world: World) -> _Visits:
     rules = assumptions("claims")
     people, traits = world.people, world.traits
     age = people.age
-    heavy = _heavy_stays(rng, world)
-    left = max(world.plan.claims - int(heavy.sum()), 0)
+    heavy, lasting = _heavy_claims(rng, world)
+    left = max(world.plan.claims - int((heavy + lasting).sum()), 0)
     stays = rules.bands("inpatient", age) * np.where(traits.serious, rules.number("serious"), 1.0)
     inpatient = _limited(rng, rng.poisson(stays), round(left * rules.number("most_inpatient")))
     under_scheme = rng.poisson(np.where(traits.chronic, rules.number("special"), 0.0))
@@ -87,22 +98,30 @@ def _visits(rng: np.random.Generator, world: World) -> _Visits:
     weight = rules.bands("visits", age) * np.where(traits.chronic, rules.number("chronic"), 1.0)
     rest = left - int(inpatient.sum()) - int(special.sum())
     outpatient = _spread(rng, weight, rest)
-    inpatient = inpatient + heavy
+    inpatient, special = inpatient + heavy, special + lasting
     counts = inpatient + special + outpatient
     person = np.repeat(np.arange(people.count, dtype=np.int32), counts)
     starts = np.cumsum(counts) - counts
     rank = np.arange(len(person), dtype=np.int32) - starts.astype(np.int32)[person]
     first, second = inpatient.astype(np.int32), (inpatient + special).astype(np.int32)
     kind = (rank >= first[person]).astype(np.int8) + (rank >= second[person])
-    return _Visits(person, kind.astype(np.int8), rank, rank < heavy.astype(np.int32)[person])
+    is_heavy = rank < heavy.astype(np.int32)[person]
+    is_lasting = (rank >= first[person]) & (rank < (first + lasting.astype(np.int32))[person])
+    return _Visits(person, kind.astype(np.int8), rank, is_heavy, is_lasting)
 
 
-def _heavy_stays(rng: np.random.Generator, world: World) -> Array:
+def _heavy_claims(rng: np.random.Generator, world: World) -> tuple[Array, Array]:
+    """Return how many stays, and how many monthly treatments, show each one's burden."""
+    rules = assumptions("claims")
     patients = world.hardships.people("heavy_medical", shown=True)
-    names, shares = assumptions("claims").shares("heavy.stays")
+    names, shares = rules.shares("heavy.stays")
     stays = np.zeros(world.people.count, dtype=np.int64)
     stays[patients] = np.array([int(name) for name in names])[choose(rng, shares, len(patients))]
-    return stays
+    lasts = patients[chance(rng, rules.number("heavy.lasting.share"), len(patients))]
+    treatments = np.zeros(world.people.count, dtype=np.int64)
+    treatments[lasts] = rules.whole("heavy.lasting.visits")
+    stays[lasts] = 0
+    return stays, treatments
 
 
 def _limited(rng: np.random.Generator, counts: Array, most: int) -> Array:
@@ -141,11 +160,16 @@ def _days(rng: np.random.Generator, world: World, visits: _Visits) -> Array:
     rows = np.flatnonzero(visits.heavy)
     wait = rng.integers(0, assumptions("claims").whole("heavy.within_days"), len(rows))
     day[rows] = onset[visits.person[rows]] + wait
+    rows = np.flatnonzero(visits.lasting)
+    back = ranks_within(visits.person[rows]) * assumptions("claims").whole(
+        "heavy.lasting.days_apart"
+    )
+    day[rows] = told("day") - back - rng.integers(0, 2, len(rows))
     return np.minimum(day, told("day")).astype(np.int32)
 
 
 def _amounts(
-    rng: np.random.Generator, world: World, aid: Aid, visits: _Visits
+    rng: np.random.Generator, world: World, aided: Array, visits: _Visits
 ) -> tuple[Array, Array]:
     """Return the cost of each claim and what the patient bears of it, in yuan."""
     rules = assumptions("claims")
@@ -158,13 +182,11 @@ def _amounts(
     )
     noise = rng.standard_normal(count, dtype=np.float32)
     cost = np.maximum(mean * np.exp(spread * noise - spread * spread / 2), least)
-    dear = (visits.kind == INPATIENT) & (
-        rng.random(count, dtype=np.float32) < rules.number("dear")
-    )
+    dear = (visits.kind == INPATIENT) & (rng.random(count, dtype=np.float32) < rules.number("dear"))
     rows = np.flatnonzero(dear)
     low, high = rules.span("dear_times")
     cost[rows] *= low + (high - low) * rng.random(len(rows), dtype=np.float32)
-    helped = aid.covers(world)[world.people.household]
+    helped = aided[world.people.household]
     group = np.maximum(_groups(world), np.where(helped, POOR, GENERAL)).astype(np.int8)
     group = group[visits.person]
     paid = cost * _drawn(rng, _ends("paid_share"), np.minimum(group, POOR), visits.kind)
@@ -207,5 +229,7 @@ def _make_heavy(
     first = np.where(stays == 1, 1.0, rng.uniform(*rules.span("heavy.first"), count)[person])
     later = (1 - first) / np.maximum(stays - 1, 1)
     paid[rows] = total * np.where(visits.rank[rows] == 0, first, later)
-    share = rng.uniform(*rules.span("heavy.paid_share"), len(rows))
-    cost[rows] = paid[rows] / share
+    rows = np.flatnonzero(visits.lasting)
+    paid[rows] = rng.uniform(*rules.span("heavy.lasting.paid"), len(rows))
+    rows = np.flatnonzero(visits.heavy | visits.lasting)
+    cost[rows] = paid[rows] / rng.uniform(*rules.span("heavy.paid_share"), len(rows))

@@ -63,7 +63,9 @@ def disability_rows(world: World, aid: Aid) -> Rows:
     person = np.flatnonzero(carded)
     uncovered = world.person_mask("uncovered_disabled", shown=True)[person]
     poor = world.standing.was_poor[world.people.household[person]]
-    share = np.where(poor, rules.number("living_subsidy.poor"), rules.number("living_subsidy.general"))
+    share = np.where(
+        poor, rules.number("living_subsidy.poor"), rules.number("living_subsidy.general")
+    )
     share = np.where(aid.kind[person] >= 0, rules.number("living_subsidy.dibao"), share)
     low, high = (day_number(day) for day in rules.value("issued"))
     issued = np.maximum(rng.integers(low, high + 1, len(person)), world.people.birth[person] + 1)

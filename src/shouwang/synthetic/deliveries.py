@@ -60,7 +60,8 @@ class DeliveryFolder:
         dictionaries = [
             each.label
             for each in contract.columns
-            if each.type in words or (each.type is ColumnType.TEXT and each.name not in contract.key)
+            if each.type in words
+            or (each.type is ColumnType.TEXT and each.name not in contract.key)
         ]
         return ParquetFile(self._folder / delivery.file, dictionaries=dictionaries)
 

@@ -100,9 +100,7 @@ def _days(rng: np.random.Generator, kind: Array) -> Array:
 
 def _herd(rng: np.random.Generator, strikes: Array, is_herd: Array) -> tuple[Array, Array]:
     count = len(strikes)
-    lost = np.where(
-        is_herd, _span(rng, "herd.lost", count), _span(rng, "herd.small.lost", count)
-    )
+    lost = np.where(is_herd, _span(rng, "herd.lost", count), _span(rng, "herd.small.lost", count))
     share = np.where(
         is_herd, _span(rng, "herd.share", count), _span(rng, "herd.small.share", count)
     )

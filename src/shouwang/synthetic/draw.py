@@ -24,7 +24,9 @@ class Streams:
     def of(self, topic: str) -> np.random.Generator:
         """Return the stream of a topic, always from its beginning."""
         key = (zlib.crc32(topic.encode()), self.banner + 1)
-        return np.random.Generator(np.random.PCG64(np.random.SeedSequence(self.seed, spawn_key=key)))
+        return np.random.Generator(
+            np.random.PCG64(np.random.SeedSequence(self.seed, spawn_key=key))
+        )
 
 
 def choose(rng: np.random.Generator, shares: Array, count: int) -> Array:

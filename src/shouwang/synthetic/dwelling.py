@@ -92,10 +92,9 @@ def _unsafe(world: World, homes: Array) -> tuple[Array, Array]:
     """Return which households are shown to live unsafely, and since when."""
     onset = np.zeros(world.homes.count, dtype=np.int64)
     unsafe = np.zeros(world.homes.count, dtype=bool)
-    for kind in ("unsafe_house", "relapse"):
-        befallen = world.hardships.homes(kind, shown=True)
-        unsafe[befallen] = True
-        onset[befallen] = world.hardships.onsets(kind, shown=True)
+    befallen = world.hardships.homes("unsafe_house", shown=True)
+    unsafe[befallen] = True
+    onset[befallen] = world.hardships.onsets("unsafe_house", shown=True)
     return unsafe[homes], onset[homes]
 
 

@@ -64,7 +64,7 @@ def befall(
     fits = _whom(homes, people, traits, standing)
     befallen: dict[str, Array] = {}
     rows: list[tuple[Array, ...]] = []
-    for place, name in enumerate(kinds()):
+    for name in kinds():
         rule = assumptions("hardship").section(name)
         rng = streams.of(f"hardship {name}")
         who = fits[rule["who"]]
@@ -80,7 +80,9 @@ def befall(
         low, high = (day_number(day) for day in rule["onset"])
         onset = rng.integers(low, high + 1, len(household))
         shown = chance(rng, float(rule["shown"]), len(household))
-        rows.append((np.full(len(household), place), household, person, onset, shown))
+        for kind in (name, *([rule["as"]] if "as" in rule else [])):
+            row = np.full(len(household), kinds().index(kind))
+            rows.append((row, household, person, onset, shown))
     kind, household, person, onset, shown = (
         np.concatenate(column) for column in zip(*rows, strict=True)
     )
@@ -113,9 +115,7 @@ def groups(standing: Standing) -> Array:
     )
 
 
-def _whom(
-    homes: Homes, people: People, traits: Traits, standing: Standing
-) -> dict[str, Array]:
+def _whom(homes: Homes, people: People, traits: Traits, standing: Standing) -> dict[str, Array]:
     """Return whom a hardship can befall, by the name the assumptions use."""
     present = people.present & (people.enters == 0)
     statuses = school_statuses()

@@ -102,9 +102,7 @@ def _relocations(rng: np.random.Generator, world: World) -> tuple[Array, Array, 
     return moved, kind, rng.integers(low, (low + high) // 2, len(moved))
 
 
-def _answers(
-    rng: np.random.Generator, world: World
-) -> list[tuple[Array, Array, Array]]:
+def _answers(rng: np.random.Generator, world: World) -> list[tuple[Array, Array, Array]]:
     """Return what watched households are given: against their risk, to earn, and more."""
     rules = assumptions("aid")
     standing = world.standing
@@ -156,5 +154,3 @@ def watch_rows(world: World) -> Rows:
         },
         day=standing.identified[chosen],
     )
-
-

@@ -168,4 +168,3 @@ def employers(plan: BannerPlan, channels: Sequence[str]) -> tuple[tuple[str, ...
                 words += [plan.name + brand + name for brand in told.words("employer_brands")]
         starts.append(len(words))
     return tuple(words), starts
-

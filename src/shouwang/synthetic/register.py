@@ -108,9 +108,7 @@ class Register:
             "birth_date": people.birth,
             "ethnicity": Coded(people.people, peoples(world.plan)),
             "relation": Coded(people.relation, RELATIONS),
-            "education": Coded(
-                np.where(self.unknown_education, -1, traits.education), EDUCATION
-            ),
+            "education": Coded(np.where(self.unknown_education, -1, traits.education), EDUCATION),
             "school_status": Coded(school - 1, school_statuses()[1:]),
             "health": Coded(np.where(self.unknown_health, -1, health), HEALTH),
             "labour": Coded(traits.labour, LABOUR),
@@ -315,9 +313,7 @@ def _land(rng: np.random.Generator, path: str, herds: Array) -> Array:
     return np.where(none, 0.0, owned)
 
 
-def _by_herding(
-    rng: np.random.Generator, path: str, words: tuple[str, ...], herds: Array
-) -> Array:
+def _by_herding(rng: np.random.Generator, path: str, words: tuple[str, ...], herds: Array) -> Array:
     places = np.zeros(len(herds), dtype=np.int8)
     for name, group in (("farming", ~herds), ("herding", herds)):
         chosen = np.flatnonzero(group)

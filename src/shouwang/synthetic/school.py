@@ -45,7 +45,11 @@ def school_rows(world: World) -> Rows:
     rules = assumptions("school")
     stages, grades = _ladder()
     own_stage = stages[world.traits.school]
-    person = np.flatnonzero(world.people.present & (own_stage >= 0))
+    unseen = world.hardships.people("dropout", shown=False)
+    absent = unseen[chance(rng, rules.number("unseen_absent"), len(unseen))]
+    on_roll = world.people.present & (own_stage >= 0)
+    on_roll[absent] = False
+    person = np.flatnonzero(on_roll)
     count = len(person)
     stage = own_stage[person]
     school_age = rules.whole("school_age")
@@ -113,9 +117,7 @@ def _schools(rng: np.random.Generator, world: World, stage: Array) -> tuple[Code
     away = assumptions("school").section("away")
     goes = chance(rng, np.array([float(away[name]) for name in STAGES])[stage], len(stage))
     place = 1 + rng.integers(0, len(plan.neighbours), len(stage))
-    elsewhere = [
-        name + school for name in plan.neighbours for school in _suffixes(own, plan.name)
-    ]
+    elsewhere = [name + school for name in plan.neighbours for school in _suffixes(own, plan.name)]
     far = len(own) + (place - 1) * len(own) + local
     school = np.where(goes, far, local)
     county = np.where(goes, place, 0)
@@ -127,4 +129,3 @@ def _schools(rng: np.random.Generator, world: World, stage: Array) -> tuple[Code
 
 def _suffixes(names: list[str], prefix: str) -> list[str]:
     return [name.removeprefix(prefix) for name in names]
-

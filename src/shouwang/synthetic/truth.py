@@ -32,7 +32,9 @@ class Seen:
         if pa.types.is_string(values.type):
             return np.asarray(values.fill_null("").to_numpy(zero_copy_only=False))
         if pa.types.is_boolean(values.type):
-            return np.asarray(values.fill_null(fill_value=False).to_numpy(zero_copy_only=False), dtype=bool)
+            return np.asarray(
+                values.fill_null(fill_value=False).to_numpy(zero_copy_only=False), dtype=bool
+            )
         return np.asarray(values.fill_null(0).to_numpy(zero_copy_only=False))
 
     def word(self, feed: str, name: str, *words: str) -> Array:
@@ -104,14 +106,19 @@ def _heavy(seen: Seen, household: Array, person: Array, onset: Array) -> Array:
     numbers, first = person[order], onset[order]
     claimant = seen.column("medical_claim", "person")
     place = np.minimum(np.searchsorted(numbers, claimant), len(numbers) - 1)
-    rows = (numbers[place] == claimant) & seen.word("medical_claim", "kind", "inpatient")
-    rows &= seen.column("medical_claim", "settled_date") >= first[place]
-    paid = np.bincount(
-        place[rows], weights=seen.column("medical_claim", "self_paid")[rows], minlength=len(numbers)
+    own = numbers[place] == claimant
+    stays = own & seen.word("medical_claim", "kind", "inpatient")
+    stays &= seen.column("medical_claim", "settled_date") >= first[place]
+    treated = own & seen.word("medical_claim", "kind", "special_outpatient")
+    paid = seen.column("medical_claim", "self_paid") / 100
+    stayed, treatment = (
+        np.bincount(place[rows], weights=paid[rows], minlength=len(numbers))
+        for rows in (stays, treated)
     )
-    least = assumptions("claims").span("heavy.poor")[0] * 100
+    rules = assumptions("claims")
+    lasting = rules.number("heavy.lasting.visits") * rules.span("heavy.lasting.paid")[0]
     shown = np.zeros(len(numbers), dtype=bool)
-    shown[order] = paid >= least - 100
+    shown[order] = (stayed >= rules.span("heavy.poor")[0] - 1) | (treatment >= lasting - 1)
     return shown
 
 

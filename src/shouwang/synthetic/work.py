@@ -197,13 +197,17 @@ def employment_rows(world: World, jobs: Jobs) -> Rows:
             "channel": Coded(np.where(works, jobs.channel[worker], -1), CHANNELS),
             "wage": Known(jobs.wage[worker, month], works),
             "started_date": jobs.started[worker].astype(np.int32),
-            "ended_date": Known(ended.astype(np.int32), (ended < NEVER) & (history_ends()[month] > ended)),
+            "ended_date": Known(
+                ended.astype(np.int32), (ended < NEVER) & (history_ends()[month] > ended)
+            ),
         },
         day=day,
     )
 
 
-def _places(rng: np.random.Generator, world: World, channel: Array) -> tuple[tuple[str, ...], Array]:
+def _places(
+    rng: np.random.Generator, world: World, channel: Array
+) -> tuple[tuple[str, ...], Array]:
     """Return where each works: at home, elsewhere in the league or region, or beyond."""
     beyond = other_places()
     words = (world.plan.name, *world.plan.neighbours, *beyond)

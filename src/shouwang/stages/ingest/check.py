@@ -26,8 +26,8 @@ from shouwang.stages.ingest.id_numbers import IdRule, read_id_numbers
 from shouwang.stages.ingest.problems import (
     HIDDEN,
     Note,
-    Rule,
     RowProblem,
+    Rule,
     Severity,
     Tally,
     cell_name,

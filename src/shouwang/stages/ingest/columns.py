@@ -183,7 +183,9 @@ def _required() -> Note:
     return Note(Rule.REQUIRED, _("it is empty"), _("fill it in"))
 
 
-def _plain(entries: pa.Array, column: Column, physical: pa.DataType, minor: int) -> pa.Array | None:
+def _plain(  # noqa: PLR0911 - a return for each form
+    entries: pa.Array, column: Column, physical: pa.DataType, minor: int
+) -> pa.Array | None:
     """The values of plain texts, unknown for all others; ``None`` if the type has no plain form."""
     match column.type:
         case ColumnType.TEXT:

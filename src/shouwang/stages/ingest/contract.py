@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shouwang.base.tables import Column, Schema
 from shouwang.base.words import _
-from shouwang.stages.ingest.problems import FileFaulty, Rule, RowProblem, file_fault
+from shouwang.stages.ingest.problems import FileFaulty, RowProblem, Rule, file_fault
 from shouwang.stages.ingest.sheets import Book, Sheet
 from shouwang.stages.ingest.vocabulary import WORDS, heading
 

@@ -45,7 +45,9 @@ class Known:
             rows = Identity.objects.filter(
                 hash_key=self.key.id, digest__in=digests[start : start + ASKED]
             )
-            found.update((bytes(digest), number) for digest, number in rows.values_list("digest", "number"))
+            found.update(
+                (bytes(digest), number) for digest, number in rows.values_list("digest", "number")
+            )
         return np.array([found.get(digest, 0) for digest in digests], dtype=np.int64)
 
     def _in_memory(self) -> Directory:

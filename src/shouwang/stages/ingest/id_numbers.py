@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from shouwang.base.codes import CHECK_CHARACTERS, LENGTH, WEIGHTS, IdNumber, IdNumberFaulty
 from shouwang.base.words import _
-from shouwang.stages.ingest.columns import Entries
+from shouwang.stages.ingest.columns import Entries, Marks
 from shouwang.stages.ingest.problems import HIDDEN, Note, Rule, Severity
 from shouwang.stages.ingest.values import is_blank
 from shouwang.stages.ingest.vocabulary import clean
@@ -80,6 +80,10 @@ def read_id_number(text: str, rule: IdRule) -> tuple[str | None, Note | None]:
         if len(value) <= LONGEST_OTHER:
             return value, None
         return None, _note(Rule.ID_NUMBER, _("the number is too long"))
+    return _chinese(text, cleaned)
+
+
+def _chinese(text: str, cleaned: str) -> tuple[str | None, Note | None]:
     if EXPONENT in cleaned.casefold():
         return None, _note(
             Rule.ID_NUMBER,
@@ -117,7 +121,7 @@ def _is_valid(entries: pa.Array) -> npt.NDArray[np.bool_]:
     remainders = digits @ np.array(WEIGHTS) % CHECKSUM
     checks = np.frombuffer(CHECK_CHARACTERS.encode("ascii"), dtype=np.uint8)
     is_right = _is_day(digits) & (checks[remainders] == numbers[:, -1])
-    valid = formed.copy()
+    valid = np.array(formed, dtype=np.bool_)
     valid[formed] = is_right
     return valid
 
@@ -128,7 +132,8 @@ def _is_day(digits: Digits) -> npt.NDArray[np.bool_]:
     days = DAYS_OF_MONTHS[np.where(has_month, month, 0)]
     is_leap = (year % LEAP == 0) & ((year % CENTURY != 0) | (year % LEAP_CENTURY == 0))
     is_missing = (month == FEBRUARY) & (day == LONG_FEBRUARY) & ~is_leap
-    return has_month & (year >= EARLIEST_YEAR) & (day >= 1) & (day <= days) & ~is_missing
+    is_day = has_month & (year >= EARLIEST_YEAR) & (day >= 1) & (day <= days) & ~is_missing
+    return np.asarray(is_day, dtype=np.bool_)
 
 
 def _value(digits: Digits) -> Digits:
@@ -145,7 +150,7 @@ def _characters(numbers: pa.Array) -> npt.NDArray[np.uint8]:
     )
 
 
-def _mark_counties(values: pa.Array, marks: Digits, notes: list[Note], rule: IdRule) -> None:
+def _mark_counties(values: pa.Array, marks: Marks, notes: list[Note], rule: IdRule) -> None:
     """Warn of counties that are not of this region; the invented ones are for demos only."""
     if rule.rule != CHINESE_RULE:
         return

@@ -15,7 +15,7 @@ from shouwang.lake.sources import Source
 from shouwang.lake.workspace import Workspace
 from shouwang.rules.content import Content
 from shouwang.stages.ingest import staging
-from shouwang.stages.ingest.check import Checker, Resolve, Task, unknown_person
+from shouwang.stages.ingest.check import ROW, Checker, Resolve, Task, unknown_person
 from shouwang.stages.ingest.contract import Match, absent, match_book
 from shouwang.stages.ingest.id_numbers import IdRule
 from shouwang.stages.ingest.placing import counties_of, meaning_of
@@ -100,7 +100,7 @@ def take_in(
 
 def _task(arrival: Arrival, match: Match, plan: Plan, resolve: Resolve) -> Task:
     content = arrival.content
-    late = {*plan.shape.places, *staging.AT_PUBLISH, staging.ROW}
+    late = {*plan.shape.places, *staging.AT_PUBLISH, ROW}
     return Task(
         schema=arrival.contract,
         match=match,
@@ -151,7 +151,9 @@ def _compare(
         regions=ground.regions,
     )
     staging.find_homes(work, homes, placement.column)
-    strangers = [(staging.rejected_homeless(work, placement.column), _homeless(arrival, placement.column))]
+    strangers = [
+        (staging.rejected_homeless(work, placement.column), _homeless(arrival, placement.column))
+    ]
     if arrival.place:
         here = {content.coverage_level: arrival.place}
         elsewhere = staging.rejected_elsewhere(work, placement.column, here)
@@ -199,17 +201,6 @@ def _no_row_of_region(arrival: Arrival, checker: Checker) -> list[RowProblem]:
 
 
 def _review(arrival: Arrival, match: Match, checker: Checker, rejected: int) -> Review:
-    for column in absent(match, arrival.contract):
-        checker.tally.add(
-            file_fault(
-                Rule.COLUMN_ABSENT,
-                _("the column {label} is not in the file; it stays unknown").format(
-                    label=column.label
-                ),
-                column=column.label,
-                severity=Severity.WARNING,
-            )
-        )
     tally, count = checker.tally, checker.count
     return Review(
         delivery=None,
@@ -225,5 +216,6 @@ def _review(arrival: Arrival, match: Match, checker: Checker, rejected: int) -> 
         ignored_rows=match.ignored_rows,
         ignored_sheets=match.ignored_sheets,
         ignored_columns=match.ignored_columns,
+        absent_columns=tuple(column.label for column in absent(match, arrival.contract)),
         blanks={name: times for name, times in count.blanks.items() if times},
     )

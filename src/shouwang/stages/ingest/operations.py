@@ -61,7 +61,6 @@ def check_delivery(
     Raises:
         FileFaulty: if the file as a whole cannot be taken.
     """
-    del by
     arrival = arrival_of(home, path, feed=feed, place=banner, on=on)
     with received(home, arrival, keeps=False, progress=progress or _silent) as found:
         return found.taken.review
@@ -201,13 +200,11 @@ def follow_snapshots(*, home: Home, at: datetime, by: Actor, on: date) -> int:
     content = load_content(home.content_dir)
     behind = 0
     for snapshot in Lake(home.lake, content.partition).history():
-        record = snapshot.delivery or {}
-        waits_in = (
-            DeliveryState.PENDING if record.get("act") == PUBLISHED else DeliveryState.PUBLISHED
-        )
-        waiting = Delivery.objects.filter(pk=record.get("id"), state=waits_in)
-        # A delivery that has been published and withdrawn is not published again.
-        if not waiting.filter(withdrawal_snapshot=None).exists():
+        record = snapshot.delivery
+        if record is None:
+            continue
+        waits_in = DeliveryState.PENDING if record["act"] == PUBLISHED else DeliveryState.PUBLISHED
+        if not Delivery.objects.filter(pk=record["id"], state=waits_in).exists():
             continue
         behind += 1
         note = _note_published if waits_in is DeliveryState.PENDING else _note_withdrawn
@@ -256,9 +253,7 @@ def _keep(
 
 
 @transaction.atomic
-def _note_published(
-    number: int, snapshot: Snapshot, *, at: datetime, by: Actor, on: date
-) -> None:
+def _note_published(number: int, snapshot: Snapshot, *, at: datetime, by: Actor, on: date) -> None:
     Delivery.objects.filter(pk=number).update(
         state=DeliveryState.PUBLISHED,
         published_by=snapshot.actor,
@@ -269,9 +264,7 @@ def _note_published(
 
 
 @transaction.atomic
-def _note_withdrawn(
-    number: int, snapshot: Snapshot, *, at: datetime, by: Actor, on: date
-) -> None:
+def _note_withdrawn(number: int, snapshot: Snapshot, *, at: datetime, by: Actor, on: date) -> None:
     Delivery.objects.filter(pk=number).update(
         state=DeliveryState.WITHDRAWN,
         withdrawn_by=snapshot.actor,

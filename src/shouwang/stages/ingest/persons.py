@@ -50,12 +50,12 @@ class Finder:
             return np.empty(0, dtype=np.int64)
         digests = digests_of(id_numbers, self.keys.hash)
         numbers = self.find(digests)
-        unknown = np.flatnonzero(numbers == 0)
-        if not self.admits or not len(unknown):
+        unknown = np.flatnonzero(numbers == 0).tolist()
+        if not self.admits or not unknown:
             return numbers
         numbers[unknown] = self.new.find([digests[place] for place in unknown])
-        unknown = np.flatnonzero(numbers == 0)
-        if len(unknown):
+        unknown = np.flatnonzero(numbers == 0).tolist()
+        if unknown:
             numbers[unknown] = self._admit(
                 [id_numbers[place] for place in unknown], [digests[place] for place in unknown]
             )

@@ -38,7 +38,6 @@ class Rule(StrEnum):
     OTHER_PLACE = "other_place"
     DUPLICATE_KEY = "duplicate_key"
     TORN_ROW = "torn_row"
-    COLUMN_ABSENT = "column_absent"
     FILE = "file"
     ENCODING = "encoding"
     EMPTY = "empty"
@@ -105,10 +104,9 @@ def file_fault(
     *,
     column: str = "",
     row: int | None = None,
-    severity: Severity = Severity.ERROR,
 ) -> RowProblem:
     """Return a problem of the file as a whole."""
-    return RowProblem("", "", row, column, "", rule, severity, message, mend)
+    return RowProblem("", "", row, column, "", rule, Severity.ERROR, message, mend)
 
 
 @dataclass(slots=True)

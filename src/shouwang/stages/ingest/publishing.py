@@ -83,7 +83,7 @@ def publish_rows(
         HomesGone: if rows have lost their home since they were accepted.
     """
     plan = ground.plans[delivery.feed]
-    constants = {"sender": delivery.sender, "delivery": delivery.id}
+    constants: dict[str, str | int] = {"sender": delivery.sender, "delivery": delivery.id}
     sent = Sent(
         id=delivery.id,
         feed=delivery.feed,

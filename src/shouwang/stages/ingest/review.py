@@ -17,6 +17,7 @@ class Review:
         problems: The first of them; ``left_out`` says how many more there are.
         header_map: The heading in the file → the contract's column.
         ignored_rows: Rows that are no data, as the spreadsheet counts.
+        absent_columns: Columns of the contract that the file does not have; they stay unknown.
         blanks: Column → how many empty cells were taken for a zero or a no.
     """
 
@@ -33,11 +34,12 @@ class Review:
     ignored_rows: tuple[int, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
     ignored_columns: tuple[str, ...] = ()
+    absent_columns: tuple[str, ...] = ()
     blanks: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def rejected_share(self) -> float:
-        """Rejected rows among those read. [0-1]"""
+        """The share of rejected rows among those read, from 0 to 1."""
         return self.rejected / self.read if self.read else 0.0
 
     def as_json(self) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class Words:
 def clean(text: str) -> str:
     """Return a value in half width, without what cannot be seen and without blanks around it.
 
-    >>> clean(" ５１００\\u200b ")
+    >>> clean(" ５１００ ")
     '5100'
     """
     return unicodedata.normalize("NFKC", UNSEEN.sub("", text)).strip()

@@ -85,18 +85,15 @@ def as_seen(value: Any) -> str:
     >>> as_seen(150599001002.0), as_seen(0.5), as_seen(date(2020, 1, 31)), as_seen(1.5e17)
     ('150599001002', '0.5', '2020-01-31', '1.5e+17')
     """
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case float() if value.is_integer() and abs(value) < EXACT:
-            return str(int(value))
-        case datetime() if value.time() == time():
-            return value.date().isoformat()
-        case datetime() | date() | time():
-            return value.isoformat()
-    return str(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
+        return str(int(value))
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, datetime | date | time) else str(value)
 
 
 def _damaged(error: Exception) -> FileFaulty:

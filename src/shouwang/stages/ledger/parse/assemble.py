@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from shouwang.base.words import _
 from shouwang.stages.ledger.parse import (
     deadlines,
     letterhead,
@@ -17,7 +16,6 @@ from shouwang.stages.ledger.parse.document import Block, Document, Paragraph
 from shouwang.stages.ledger.parse.drafts import Draft
 from shouwang.stages.ledger.parse.letterhead import Letterhead
 from shouwang.stages.ledger.parse.model import Plan, Task, Unplaced
-from shouwang.stages.ledger.parse.outline import Outline
 from shouwang.stages.ledger.parse.rules import Rule
 
 
@@ -43,7 +41,6 @@ def plan_of(document: Document) -> Plan:
     unplaced = [
         *document.unread,
         *_aside(blocks, head),
-        *_preface(tree),
         *placed.unplaced,
     ]
     return Plan(
@@ -71,12 +68,6 @@ def _aside(blocks: Sequence[Block], head: Letterhead) -> Iterator[Unplaced]:
         block = blocks[place]
         if isinstance(block, Paragraph):
             yield Unplaced(block.line, block.text, why)
-
-
-def _preface(tree: Outline) -> Iterator[Unplaced]:
-    why = _("introduction, before the first item") if tree.items else _("outside of any task")
-    for paragraph in tree.preface:
-        yield Unplaced(paragraph.line, paragraph.text, why)
 
 
 def _task(draft: Draft, rule: Rule | None, year: int | None) -> Task:

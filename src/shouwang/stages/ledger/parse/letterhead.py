@@ -304,7 +304,10 @@ def _read_date_in_head(blocks: Sequence[Block], head: range, found: Letterhead) 
     for place in head:
         if found.is_free(place) and (day := iso_day(_text(blocks[place]))):
             found.date = found.date or day
-            found.taken.add(place)
+            if day == found.date:
+                found.taken.add(place)
+            else:
+                found.aside[place] = _("another day")
 
 
 def _read_issuer(found: Letterhead) -> None:

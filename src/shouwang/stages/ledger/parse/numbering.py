@@ -24,6 +24,7 @@ class ItemNumber:
         shown: What the item is called by.
         label: How it stands in a heading.
         rest: The paragraph after it.
+        is_loose: Whether only a blank parts it from the rest.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class ItemNumber:
     shown: str
     label: str
     rest: str
+    is_loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,9 @@ def starts_item(text: str) -> bool:
 
 
 def is_plain(number: ItemNumber) -> bool:
-    """Tell whether it can be an item by itself; 1.6 at a line's start needs the item before it."""
+    """Tell whether it can be an item by itself; ``1.6`` and ``7 new`` need the item before them."""
+    if number.is_loose:
+        return False
     if number.kind != FIGURE or not number.rest[:1].isdigit():
         return True
     return bool(vocabulary.pattern("year").match(number.rest))
@@ -91,6 +95,7 @@ def _item_number(writing: _Writing, match: re.Match[str], text: str) -> ItemNumb
         shown=_shown(text, match) if writing.keeps_signs else groups.get("ordinal") or number,
         label=head,
         rest=text[match.end() :].strip(),
+        is_loose=bool(match["after"]) and not match["after"].strip() and not writing.keeps_signs,
     )
 
 

@@ -119,7 +119,7 @@ def _fits(number: ItemNumber, latest: dict[str, tuple[int, ...]]) -> bool:
     if number.kind == numbering.DECIMAL:
         return _decimal_fits(number.ordinals, latest)
     if not numbering.is_plain(number):
-        before = latest.get(number.kind)
+        before = latest.get(number.kind, (0,) if number.is_loose else None)
         return before is not None and number.ordinals[0] == before[0] + 1
     return bool(number.rest) or number.kind != numbering.FIGURE
 
@@ -179,11 +179,15 @@ def _plain_item(block: Paragraph) -> Item:
 
 def _is_plain_heading(block: Paragraph, following: Sequence[ItemNumber | None]) -> bool:
     """A short line without punctuation, right before a numbered item."""
+    return bool(following and following[0]) and is_heading_line(block.text)
+
+
+def is_heading_line(text: str) -> bool:
+    """Tell whether a line is short, without punctuation, and no mark."""
     return (
-        bool(following and following[0])
-        and len(block.text) <= LONGEST_PLAIN_HEADING
-        and not vocabulary.pattern("heading_stop").search(block.text)
-        and not marks.find(block.text).marks
+        len(text) <= LONGEST_PLAIN_HEADING
+        and not vocabulary.pattern("heading_stop").search(text)
+        and not marks.find(text).marks
     )
 
 

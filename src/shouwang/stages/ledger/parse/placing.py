@@ -1,11 +1,11 @@
 """Which items are tasks: marks are put where they belong, and each item to its place."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shouwang.base.words import _
-from shouwang.stages.ledger.parse import marks, outline, spans, tables, vocabulary
-from shouwang.stages.ledger.parse.document import Table
+from shouwang.stages.ledger.parse import marks, outline, segments, spans, tables, vocabulary
+from shouwang.stages.ledger.parse.document import Paragraph, Table
 from shouwang.stages.ledger.parse.drafts import Draft
 from shouwang.stages.ledger.parse.marks import Mark, Marked
 from shouwang.stages.ledger.parse.model import Unplaced
@@ -14,6 +14,7 @@ from shouwang.stages.ledger.parse.outline import Item, Outline
 MOST_DOUBTFUL_SHARE = 0.6  # of the items that must list units in brackets for all to be marks
 
 LONGEST_TITLE = 30  # characters; a longer line is no title
+NO_TASK = {outline.PLAIN, segments.LEFT_OVER}
 FEW = 2  # children: fewer show no habit
 
 
@@ -72,7 +73,7 @@ def place(tree: Outline, *, lists_units: bool) -> Placement:
         tree: The outline.
         lists_units: Whether the text declares that units stand in brackets.
     """
-    nodes = [_node(item) for item in tree.items]
+    nodes = [_node(item) for item in tree.items] or _unnumbered(tree)
     _settle_bare_marks(nodes, lists_units=lists_units)
     for node in nodes:
         _hoist(node, _closing_depths(nodes))
@@ -82,12 +83,42 @@ def place(tree: Outline, *, lists_units: bool) -> Placement:
     placer.place_all(nodes, ())
     for table in tree.tables:
         placer.place_table(table, ())
+    if not nodes or tree.items:
+        why = _("introduction, before the first item") if nodes else _("outside of any task")
+        for paragraph in tree.preface:
+            done.set_aside(paragraph.line, paragraph.text, why)
     return done
 
 
-def _node(item: Item) -> Node:
-    marked = [marks.find(paragraph.text) for paragraph in item.body]
-    node = Node(item, marked, [_node(child) for child in item.children])
+def _unnumbered(tree: Outline) -> list[Node]:
+    """Return the tasks of a text without numbers: its paragraphs that end with a mark."""
+    root = Item(line=0, kind=outline.PLAIN, rank=-1, number="", label="")
+    root.body.extend([Paragraph(0, ""), *tree.preface])
+    marked = [marks.find(paragraph.text) for paragraph in root.body]
+    below = segments.below(root, marked, fewest=1)
+    return _under_headings(_node(item, found) for item, found in below)
+
+
+def _under_headings(nodes: Iterable[Node]) -> list[Node]:
+    """Put what follows a heading under it."""
+    placed: list[Node] = []
+    for node in nodes:
+        is_open = placed and placed[-1].item.kind == outline.PLAIN
+        if is_open and node.item.kind == segments.PARAGRAPH:
+            placed[-1].children.append(node)
+        else:
+            placed.append(node)
+    return placed
+
+
+def _node(item: Item, found: list[Marked] | None = None) -> Node:
+    marked = found or [marks.find(paragraph.text) for paragraph in item.body]
+    children = [_node(child) for child in item.children]
+    below = [] if found else segments.below(item, marked, fewest=FEW)
+    if below:
+        children = _under_headings(_node(each, its_marks) for each, its_marks in below)
+        item, marked = replace(item, body=item.body[:1]), marked[:1]
+    node = Node(item, marked, children)
     for each in marked:
         node.marks.extend(each.marks)
         node.own_lines += len(each.marks) if each.is_only_mark else 0
@@ -217,7 +248,7 @@ class _Placer:
 
     def _is_task(self, node: Node) -> bool:
         title = outline.title_of(node.marked[0].text if node.marked else "")
-        return node.item.kind != outline.PLAIN and title not in vocabulary.words("frame")
+        return node.item.kind not in NO_TASK and title not in vocabulary.words("frame")
 
     def _is_unmarked_task(self, node: Node, *, among_marked: bool) -> bool:
         """Where its neighbours name units an item is a task that names none; so is a cut-off one."""

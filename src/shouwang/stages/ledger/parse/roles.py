@@ -46,7 +46,7 @@ class Reading:
     Attributes:
         joint_before_comma: How many of the joint units stand before the first comma.
         unread: Names whose role is not known.
-        names: Every name in it, whatever its role.
+        order: Every name in the order of the text.
         deadline: What it says about time.
         has_role: Whether it says who does what at all.
         is_labelled: Whether it names a role by a label, not a verb.
@@ -58,6 +58,7 @@ class Reading:
     etc: bool = False
     joint_before_comma: int = 0
     unread: list[str] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)
     deadline: str = ""
     has_role: bool = False
     is_labelled: bool = False
@@ -72,6 +73,7 @@ class Reading:
         places = {Role.OWNER: self.owners, Role.PARTNER: self.partners, Role.JOINT: self.joint}
         place = places.get(role, self.unread) if role else self.unread
         place.extend(name for name in found.names if name not in place)
+        self.order.extend(found.names)
         self.etc = self.etc or found.etc
 
 

@@ -1,6 +1,6 @@
 """Rules a text declares about all its marks: who the owner is among the units that are listed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shouwang.stages.ledger.parse import roles, units, vocabulary
@@ -38,22 +38,40 @@ def _cells(rows: Iterable[Iterable[str]]) -> str:
 
 
 def units_of(readings: Iterable[Reading], rule: Rule | None, line: int) -> Units:
-    """Return the units of a task: all its marks together, the declared rule applied."""
+    """Return the units of a task: all its marks together, the declared rule applied.
+
+    Units answer jointly only where nobody is the owner; beside an owner they are partners.
+    """
     every = list(readings)
-    owners = _together(every, "owners")
-    partners = _together(every, "partners", without=owners)
-    joint = _together(every, "joint", without=(*owners, *partners))
-    etc = any(each.etc for each in every)
-    if rule and line >= rule.line and joint and not owners:
-        heads = _heads(rule, joint, every)
-        if heads and not any(units.is_generic(name) for name in heads):
-            rest = [name for name in joint if name not in heads]
-            return Units(tuple(heads), (*rest, *partners), (), etc)
-    return Units(owners, partners, joint, etc)
+    in_force = rule if rule and line >= rule.line else None
+    # Lines with labels speak together; marks with verbs each close a piece of the text.
+    together = all(each.is_labelled for each in every)
+    found = [
+        _units_of_group(group, in_force)
+        for group in ([every] if together else [[each] for each in every])
+    ]
+    owners = _all([each.owners for each in found])
+    partners = _all([each.partners for each in found], without=owners)
+    joint = _all([each.joint for each in found], without=(*owners, *partners))
+    return Units(owners, partners, joint, etc=any(each.etc for each in every))
 
 
-def _together(readings: list[Reading], role: str, without: tuple[str, ...] = ()) -> tuple[str, ...]:
-    names = [name for each in readings for name in getattr(each, role)]
+def _units_of_group(group: list[Reading], rule: Rule | None) -> Units:
+    owners = _all([each.owners for each in group])
+    partners = _all([each.partners for each in group], without=owners)
+    joint = _all([each.joint for each in group], without=(*owners, *partners))
+    if rule and joint and not owners:
+        heads = _heads(rule, joint, group)
+        owners = () if any(units.is_generic(name) for name in heads) else tuple(heads)
+    if owners:
+        others = {*partners, *joint} - {*owners}
+        partners = tuple(name for name in _all([each.order for each in group]) if name in others)
+        joint = ()
+    return Units(owners, partners, joint)
+
+
+def _all(lists: Iterable[Sequence[str]], without: Sequence[str] = ()) -> tuple[str, ...]:
+    names = (name for each in lists for name in each)
     return tuple(name for name in dict.fromkeys(names) if name not in without)
 
 

@@ -45,6 +45,7 @@ class _Rows:
     path: tuple[str, ...]
     wrapped: bool
     sections: list[str] = field(default_factory=list)
+    empty_sections: list[Unplaced] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
 
@@ -78,7 +79,7 @@ def read(table: Table, path: tuple[str, ...]) -> tuple[list[Draft], list[Unplace
     for place, row in enumerate(table.rows[end:], end):
         if tuple(row) != tuple(table.rows[end - 1]):
             _read_row(row, table.line + place, reading)
-    return reading.drafts, reading.unplaced
+    return reading.drafts, [*reading.unplaced, *reading.empty_sections]
 
 
 def has_task_columns(rows: Sequence[Sequence[str]]) -> bool:
@@ -163,7 +164,7 @@ def _read_row(row: Sequence[str], line: int, reading: _Rows) -> None:
     if not filled:
         return
     if len(filled) == 1 and row[0].strip():
-        _read_section(filled.pop(), reading)
+        _read_section(filled.pop(), line, reading)
         return
     tasks = reading.cells(row, _Column.TASK) or reading.cells(row, _Column.TEXT)
     latest = reading.drafts[-1] if reading.drafts else None
@@ -175,6 +176,7 @@ def _read_row(row: Sequence[str], line: int, reading: _Rows) -> None:
         _join(latest, draft)
     else:
         reading.drafts.append(draft)
+        reading.empty_sections.clear()
 
 
 def _is_continued(latest: Draft, draft: Draft) -> bool:
@@ -184,11 +186,15 @@ def _is_continued(latest: Draft, draft: Draft) -> bool:
     return bool(draft.number) and (latest.number, latest.title) == (draft.number, draft.title)
 
 
-def _read_section(text: str, reading: _Rows) -> None:
+def _read_section(text: str, line: int, reading: _Rows) -> None:
     """A row of one merged cell is a heading; one with a finer number stands under the last."""
     ranks = [each.rank for each in numbering.candidates(text)[:1]]
     finer = bool(ranks and reading.sections and ranks[0] > vocabulary.entry("section_rank"))
+    if not finer:
+        reading.unplaced.extend(reading.empty_sections)
+        reading.empty_sections.clear()
     reading.sections[:] = [*reading.sections[:1], text] if finer else [text]
+    reading.empty_sections.append(Unplaced(line, text, _("a heading without a task")))
 
 
 def _draft(row: Sequence[str], line: int, tasks: Sequence[str], reading: _Rows) -> Draft:

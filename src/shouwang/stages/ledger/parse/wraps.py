@@ -70,8 +70,8 @@ def lines_of(text: str) -> list[Line]:
 
 def paragraphs(lines: Sequence[Line]) -> tuple[list[Paragraph], list[Paragraph]]:
     """Return the paragraphs of a text, and the page numbers that were taken out of it."""
-    kept, numbers = _without_page_numbers(lines)
-    wrap = _wrap_of([line for line in kept if line.text])
+    wrap = _wrap_of([line for line in lines if line.text])
+    kept, numbers = _without_page_numbers(lines, wrap)
     found: list[Paragraph] = []
     group: list[Line] = []
     for line in kept:
@@ -85,8 +85,8 @@ def paragraphs(lines: Sequence[Line]) -> tuple[list[Paragraph], list[Paragraph]]
     return found, numbers
 
 
-def _without_page_numbers(lines: Sequence[Line]) -> tuple[list[Line], list[Paragraph]]:
-    bare = _bare_page_numbers(lines)
+def _without_page_numbers(lines: Sequence[Line], wrap: Wrap) -> tuple[list[Line], list[Paragraph]]:
+    bare = _bare_page_numbers(lines) if wrap.at else frozenset()
     kept: list[Line] = []
     numbers: list[Paragraph] = []
     after_number = False

@@ -1,0 +1,204 @@
+"""``shouwang ingest``: a delivered file is checked, received, or received and published."""
+
+import getpass
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from shouwang.base.access import Actor
+from shouwang.base.errors import ShouwangError
+from shouwang.base.words import _
+from shouwang.cli.homes import home_with_database
+from shouwang.cli.options import DEFAULT_HOME, AsJson, Home
+from shouwang.cli.output import HAS_PROBLEMS, answers, console, error_console, show_json
+from shouwang.lake.folder import Home as HomeFolder
+from shouwang.lake.home import is_home, now, today
+from shouwang.stages.ingest.problems import FileFaulty, RowProblem
+from shouwang.stages.ingest.review import Review
+
+SHOWN = 20
+CHECKED, PENDING, PUBLISHED = "checked", "pending", "published"
+
+Tell = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the file.
+
+    Attributes:
+        state: ``checked``, ``pending`` or ``published``.
+        refusal: Why it was not published although that was wanted.
+    """
+
+    review: Review
+    state: str
+    snapshot: int | None = None
+    refusal: ShouwangError | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as a document."""
+        return {
+            **self.review.as_json(),
+            "state": self.state,
+            "snapshot": self.snapshot,
+            "refused": str(self.refusal) if self.refusal else None,
+        }
+
+
+@answers
+def ingest(
+    file: Annotated[Path, typer.Argument(help="The delivered file.", exists=True, dir_okay=False)],
+    *,
+    feed: Annotated[str, typer.Option("--feed", help="The feed it belongs to.")],
+    home: Home = DEFAULT_HOME,
+    banner: Annotated[
+        str,
+        typer.Option("--banner", help="Code of the banner it comes from; else the whole region."),
+    ] = "",
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say what is wrong; write nothing.")
+    ] = False,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Let the good rows count at once.")
+    ] = False,
+    by: Annotated[str, typer.Option("--by", help="Who publishes it.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Take in a file that a department or a village has sent.
+
+    Without --check or --publish it waits to be published.
+    """
+    if check and publish:
+        raise typer.BadParameter(_("--check and --publish exclude each other"))
+    if publish and not by.strip():
+        raise typer.BadParameter(_("--publish needs --by NAME"))
+    actor = Actor(by.strip() or getpass.getuser())
+    try:
+        with _home(home, is_kept=not check) as place, _bar() as tell:
+            outcome = _take(place, file, actor, tell, feed=feed, banner=banner,
+                            check=check, publish=publish)  # fmt: skip
+    except FileFaulty as fault:
+        if not as_json:
+            raise
+        show_json(_of_faulty_file(fault, feed))
+        raise typer.Exit(HAS_PROBLEMS) from None
+    if as_json:
+        show_json(outcome.as_json())
+    else:
+        _show(outcome)
+    if outcome.refusal or outcome.review.rejected:
+        raise typer.Exit(HAS_PROBLEMS)
+
+
+def _take(
+    home: HomeFolder,
+    file: Path,
+    actor: Actor,
+    tell: Tell,
+    *,
+    feed: str,
+    banner: str,
+    check: bool,
+    publish: bool,
+) -> Outcome:
+    # Models want Django set up, and that wants the home.
+    from shouwang.stages.ingest import operations  # noqa: PLC0415
+
+    day, moment = today(home), now(home)
+    if check:
+        review = operations.check_delivery(
+            home=home, path=file, feed=feed, banner=banner, progress=tell, by=actor, on=day
+        )
+        return Outcome(review, CHECKED)
+    operations.follow_snapshots(home=home, at=moment, by=actor, on=day)
+    review = operations.receive_delivery(
+        home=home, path=file, feed=feed, at=moment, banner=banner, progress=tell, by=actor, on=day
+    )
+    if not publish or review.delivery is None:
+        return Outcome(review, PENDING)
+    try:
+        snapshot = operations.publish_delivery(
+            home=home,
+            delivery_id=review.delivery,
+            at=moment,
+            progress=tell,
+            by=actor,
+            on=day,
+        )
+    except ShouwangError as refusal:
+        return Outcome(review, PENDING, refusal=refusal)
+    return Outcome(review, PUBLISHED, snapshot.id)
+
+
+@contextmanager
+def _home(root: Path, *, is_kept: bool) -> Iterator[HomeFolder]:
+    """The home; where there is none and nothing is to be kept, one that goes away again."""
+    if is_kept or is_home(root):
+        yield home_with_database(root)
+        return
+    with tempfile.TemporaryDirectory(prefix="shouwang-") as folder:
+        yield home_with_database(Path(folder) / "home")
+
+
+@contextmanager
+def _bar() -> Iterator[Tell]:
+    """A bar on standard error that tells the step and how far it is."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=error_console, transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def tell(step: str, share: float) -> None:
+            total = 1 if share else None
+            progress.update(task, description=escape(step), total=total, completed=share)
+
+        yield tell
+
+
+def _of_faulty_file(fault: FileFaulty, feed: str) -> dict[str, Any]:
+    """The document of a file of which nothing was kept."""
+    review = Review(delivery=None, feed=feed, sender="", problems=fault.faults)
+    return Outcome(review, CHECKED).as_json()
+
+
+def _show(outcome: Outcome) -> None:
+    review = outcome.review
+    states = {
+        CHECKED: _("checked; nothing was written"),
+        PENDING: _("pending; it waits to be published"),
+        PUBLISHED: _("published as snapshot {number}").format(number=outcome.snapshot),
+    }
+    table = Table(show_header=False, box=None)
+    rows = {
+        _("delivery"): review.delivery or "-",
+        _("feed"): review.feed,
+        _("rows read"): review.read,
+        _("accepted"): review.accepted,
+        _("rejected"): review.rejected,
+        _("warnings"): review.warnings,
+        _("state"): states[outcome.state],
+    }
+    for label, value in rows.items():
+        table.add_row(label, escape(str(value)))
+    console.print(table)
+    for problem in review.problems[:SHOWN]:
+        console.print(_line(problem), markup=False, highlight=False)
+    rest = len(review.problems) - SHOWN + review.left_out
+    if rest > 0:
+        console.print(_("… and {count} more").format(count=rest), markup=False)
+    if outcome.refusal is not None:
+        error_console.print(str(outcome.refusal), style="red", markup=False, highlight=False)
+
+
+def _line(problem: RowProblem) -> str:
+    value = f" {problem.value}" if problem.value else ""
+    mend = f" → {problem.mend}" if problem.mend else ""
+    return f"{problem.where}:{value} {problem.message}{mend}"
