@@ -25,6 +25,7 @@ from shouwang.lake.duck import DEFAULT_MEMORY, default_threads
 from shouwang.lake.folder import Home as OpenHome
 from shouwang.lake.home import create_home, is_home, now, open_home
 from shouwang.lake.runs import RunMissing, StoredRun
+from shouwang.rules.content import load_content
 from shouwang.stages.ledger.parse.assemble import parse_plan
 from shouwang.stages.screening.explain import explain
 from shouwang.stages.screening.run import FINDINGS
@@ -125,6 +126,9 @@ def _ingest(home: OpenHome, folder: Path, *, quiet: bool) -> None:
     use_home(home)
     from shouwang.stages.ingest import operations as ingest  # noqa: PLC0415 - needs Django
 
+    # A sender of the whole region speaks for every banner, also for those without a row.
+    content = load_content(home.content_dir)
+    places = [region.code for region in content.regions_of(content.coverage_level)]
     with (folder / "manifest.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     with bar(_("taking deliveries in"), shown=not quiet) as advance:
@@ -133,7 +137,7 @@ def _ingest(home: OpenHome, folder: Path, *, quiet: bool) -> None:
             day = _arrival(row["period"])
             review = ingest.receive_delivery(
                 home=home, path=folder / row["file"], feed=row["feed"], banner=row["banner"],
-                at=now(home), by=SENDER, on=day,
+                covers=places, at=now(home), by=SENDER, on=day,
             )  # fmt: skip
             assert review.delivery is not None  # noqa: S101 - it was received, not only checked
             ingest.publish_delivery(

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,6 +18,9 @@ from shouwang.base.errors import ShouwangError
 from shouwang.base.words import _
 from shouwang.lake.batches import Batch
 from shouwang.lake.sources import Source
+
+# The other way to Arrow, through a relation, plans every query twice; what comes out here is small.
+warnings.filterwarnings("ignore", message="Arrow output on a DB-API result", category=UserWarning)
 
 DEFAULT_MEMORY = "2GB"
 UNITS = {"KB": 1000, "MB": 1000**2, "GB": 1000**3, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30}
@@ -119,15 +123,17 @@ def run_batches(
     """
     workers = max(1, min(threads, len(batches)))
     limit = bytes_of(memory) // workers
-    engines: list[duckdb.DuckDBPyConnection] = []
+    started: list[_Worker] = []
     own = local()
     with tempfile.TemporaryDirectory(prefix="shouwang-") as spill:
 
         def run(batch: Batch) -> Result:
-            if not hasattr(own, "engine"):
-                own.engine = _engine(limit, Path(spill) / str(len(engines)))
-                engines.append(own.engine)
-            return _run_batch(own.engine, job, batch)
+            if not hasattr(own, "worker"):
+                folder = Path(tempfile.mkdtemp(dir=spill))
+                own.worker = _Worker(job, limit=limit, spill=folder)
+                started.append(own.worker)
+            worker: _Worker = own.worker
+            return worker.run(batch)
 
         try:
             with ThreadPoolExecutor(workers) as pool:
@@ -140,8 +146,8 @@ def run_batches(
                     progress()
                     yield result
         finally:
-            for engine in engines:
-                engine.close()
+            for worker in started:
+                worker.close()
 
 
 # Steps are written with the larger side first, and totals are never larger than their subjects.
@@ -165,33 +171,52 @@ def _engine(limit: int, spill: Path) -> duckdb.DuckDBPyConnection:
     )
 
 
-def _run_batch(engine: duckdb.DuckDBPyConnection, job: Job, batch: Batch) -> Result:
-    stored: list[str] = []
-    engine.register("covered", job.covered)
-    try:
-        for table in job.tables:
-            _execute(engine, table.name, _view(table, job.partition, batch))
-        for statement in job.statements:
+class _Worker:
+    """An engine of one thread; what does not change from batch to batch is prepared once."""
+
+    def __init__(self, job: Job, *, limit: int, spill: Path) -> None:
+        self.job = job
+        self.engine = _engine(limit, spill)
+        self.engine.register("covered", job.covered)
+        self._parsed: dict[str, duckdb.Statement] = {}
+        self._has_views = False
+
+    def run(self, batch: Batch) -> Result:
+        """Run the job on a batch."""
+        for table in self.job.tables:
+            self._execute(table.name, _view(table, self.job.partition, batch))
+        for statement in self.job.statements:
             kind = "TEMP TABLE" if statement.is_stored else "TEMP VIEW"
-            sql = f"CREATE OR REPLACE {kind} {quoted(statement.name)} AS {statement.sql}"
-            _execute(engine, statement.name, sql)
+            if statement.is_stored or not self._has_views:
+                self._execute_again(
+                    statement.name,
+                    f"CREATE OR REPLACE {kind} {quoted(statement.name)} AS {statement.sql}",
+                )
+        self._has_views = True
+        result = {}
+        for output in self.job.outputs:
+            self._execute_again(output.name, output.sql)
+            with _naming(output.name, output.sql):
+                result[output.name] = self.engine.to_arrow_table()
+        for statement in self.job.statements:
             if statement.is_stored:
-                stored.append(statement.name)
-        return {output.name: _arrow(engine, output) for output in job.outputs}
-    finally:
-        for name in stored:
-            engine.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
-        engine.unregister("covered")
+                self._execute_again(statement.name, f"DROP TABLE {quoted(statement.name)}")
+        return result
 
+    def _execute(self, name: str, sql: str) -> None:
+        with _naming(name, sql):
+            self.engine.execute(sql)
 
-def _arrow(engine: duckdb.DuckDBPyConnection, output: Output) -> pa.Table:
-    with _naming(output.name, output.sql):
-        return engine.sql(output.sql).to_arrow_table()
+    def _execute_again(self, name: str, sql: str) -> None:
+        """Execute a text that comes with every batch; it is parsed the first time only."""
+        with _naming(name, sql):
+            if sql not in self._parsed:
+                self._parsed[sql] = self.engine.extract_statements(sql)[0]
+            self.engine.execute(self._parsed[sql])
 
-
-def _execute(engine: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
-    with _naming(name, sql):
-        engine.execute(sql)
+    def close(self) -> None:
+        """Let the engine go."""
+        self.engine.close()
 
 
 @contextmanager

@@ -2,19 +2,26 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.tables import Blank, Column, ColumnType, Personal, Replaces, Schema
 from shouwang.base.words import _
-from shouwang.rules.source import Entry, Fields, read_entry
+from shouwang.rules.source import WRITTEN, Entry, Fields, as_written, read_entry, shown
+from shouwang.rules.units import Unit, UnitUnreadable
 
 NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 CADENCES = ("month", "quarter", "year", "event")
 SIZES = ("small", "large")
 SYSTEM_COLUMNS = ("period", "sender", "delivery", "row")
+# Tables of the system: what has been delivered where.
+SYSTEM_TABLES = ("covered", "delivered")
+DIGITS = 18  # of a decimal in the lake, before and after the point
+NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.MONEY})
+BLANKS = {Blank.ZERO: NUMBERS, Blank.NO: frozenset({ColumnType.BOOLEAN})}
 
 
 def load_contracts(content_dir: Path) -> dict[str, Schema]:
@@ -86,7 +93,7 @@ def _column(entry: Entry, problems: list[Problem]) -> Column | None:
         words = ", ".join(Personal)
         fields.fault(
             "personal",
-            _("{value} is no kind of personal data").format(value=personal),
+            _("{value} is no kind of personal data").format(value=shown(personal)),
             _("one of: {words}").format(words=words),
         )
         personal = ""
@@ -108,11 +115,61 @@ def _column(entry: Entry, problems: list[Problem]) -> Column | None:
         note=fields.text("note"),
     )
     fields.close()
-    if column.type is ColumnType.CODE and not column.codes:
-        fields.fault("codes", _("a code column needs its list of codes"))
-    if column.name in SYSTEM_COLUMNS:
-        fields.fault("name", _("{name} is a column of the system").format(name=column.name))
+    for key, message, mend in _misfits(column):
+        fields.fault(key, message, mend)
     return column if column.name else None
+
+
+def _misfits(column: Column) -> Iterator[tuple[str, str, str]]:
+    """What a column says of itself that its type cannot hold: key, message, mend."""
+    if column.type is ColumnType.CODE and not column.codes:
+        yield "codes", _("a code column needs its list of codes"), ""
+    if column.type is not ColumnType.CODE and column.codes:
+        yield "codes", _("only a code column has codes"), "type: code"
+    if column.name in SYSTEM_COLUMNS:
+        yield "name", _("{name} is a column of the system").format(name=column.name), ""
+    if column.blank in BLANKS and column.type not in BLANKS[column.blank]:
+        yield (
+            "blank",
+            _("a blank {type} cannot be {blank}").format(type=column.type, blank=column.blank),
+            "blank: unknown",
+        )
+    if not 0 <= column.scale <= DIGITS:
+        yield "scale", _("scale lies between 0 and {most}").format(most=DIGITS), ""
+    yield from _unit_misfits(column)
+    yield from _bound_misfits(column)
+
+
+def _unit_misfits(column: Column) -> Iterator[tuple[str, str, str]]:
+    try:
+        unit = Unit.parse(column.unit)
+    except UnitUnreadable as error:
+        yield "unit", str(error), "CNY/year"
+        return
+    if unit.powers and column.type not in NUMBERS:
+        yield "unit", _("a {kind} has no unit").format(kind=column.type), ""
+
+
+def _bound_misfits(column: Column) -> Iterator[tuple[str, str, str]]:
+    for key, text in (("minimum", column.minimum), ("maximum", column.maximum)):
+        if text is None:
+            continue
+        if not _is_bound(text, column.type):
+            yield (
+                key,
+                _("{value} is no {type}").format(value=shown(text), type=column.type),
+                "",
+            )
+
+
+def _is_bound(text: str, type_: ColumnType) -> bool:
+    try:
+        if type_ is ColumnType.DATE:
+            date.fromisoformat(text)
+            return True
+        return type_ in NUMBERS and Decimal(text).is_finite()
+    except (ValueError, InvalidOperation):
+        return False
 
 
 def _codes(fields: Fields) -> Mapping[str, tuple[str, ...]]:
@@ -123,7 +180,12 @@ def _codes(fields: Fields) -> Mapping[str, tuple[str, ...]]:
     claimed: dict[str, str] = {}
     for word, labels in entry.items():
         listed = labels if isinstance(labels, list) else [labels]
-        codes[word] = tuple(str(label) for label in listed if label is not None)
+        if not all(label is None or isinstance(label, WRITTEN) for label in listed):
+            where = entry.at(word)
+            message = _("{key} wants a list of words").format(key=word)
+            fields.problems.append(Problem(where, message))
+            continue
+        codes[word] = tuple(as_written(label) for label in listed if label is not None)
         for label in (word, *codes[word]):
             if claimed.setdefault(label, word) != word:
                 fields.problems.append(
@@ -142,48 +204,49 @@ def _name(fields: Fields, key: str) -> str:
     if value and not NAME.match(value):
         fields.fault(
             key,
-            _("{value} is no name").format(value=repr(value)),
+            _("{value} is no name").format(value=shown(value)),
             _("small letters, digits and _, a letter first"),
         )
     return value
 
 
-def _contradictions(schema: Schema, entry: Entry) -> list[Problem]:
-    problems = []
+def _contradictions(schema: Schema, entry: Entry) -> Iterator[Problem]:
     names = [column.name for column in schema.columns]
+    if schema.name in SYSTEM_TABLES:
+        yield Problem(
+            entry.at("name"), _("{name} is a table of the system").format(name=schema.name)
+        )
     for key, wanted in (("key", schema.key), ("date", (schema.date,) if schema.date else ())):
-        problems += [
-            Problem(entry.at(key), _("{name} is no column").format(name=name))
-            for name in wanted
-            if name not in names
-        ]
-    for name in schema.key:
-        if name in names and not schema.column(name).required:
-            problems.append(
-                Problem(
-                    entry.at("key"),
-                    _("the key column {name} is not required").format(name=name),
+        for name in wanted:
+            if name not in names:
+                yield Problem(entry.at(key), _("{name} is no column").format(name=name))
+            elif not schema.column(name).required:
+                # A row without its key cannot be corrected, one without its day is never latest.
+                yield Problem(
+                    entry.at(key),
+                    _("the {key} column {name} is not required").format(key=key, name=name),
                     "required: true",
                 )
-            )
+    if schema.date in names and schema.column(schema.date).type is not ColumnType.DATE:
+        yield Problem(entry.at("date"), _("{name} is no date").format(name=schema.date))
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Problem(entry.at("columns"), _("{name} is given twice").format(name=name))
+    yield from _double_headings(schema, entry)
+    if not 0 <= schema.reject_limit <= 1:
+        yield Problem(entry.at("reject_limit"), _("a share lies between 0 and 1"))
+    if schema.due_days < 0:
+        yield Problem(entry.at("due_days"), _("due_days wants a whole number from 0"))
+
+
+def _double_headings(schema: Schema, entry: Entry) -> Iterator[Problem]:
     claimed: dict[str, str] = {}
     for column in schema.columns:
-        for heading in {column.name, column.label, *column.aliases}:
+        for heading in dict.fromkeys((column.name, column.label, *column.aliases)):
             owner = claimed.setdefault(heading, column.name)
             if owner != column.name:
-                problems.append(
-                    Problem(
-                        entry.at("columns"),
-                        _("{one} and {other} both claim the heading {heading}").format(
-                            one=owner, other=column.name, heading=heading
-                        ),
-                    )
+                yield Problem(
+                    entry.at("columns"),
+                    _("{one} and {other} both claim the heading {heading}").format(
+                        one=owner, other=column.name, heading=heading
+                    ),
                 )
-    doubles = {name for name in names if names.count(name) > 1}
-    problems += [
-        Problem(entry.at("columns"), _("{name} is given twice").format(name=name))
-        for name in sorted(doubles)
-    ]
-    if not 0 <= schema.reject_limit <= 1:
-        problems.append(Problem(entry.at("reject_limit"), _("a share lies between 0 and 1")))
-    return problems

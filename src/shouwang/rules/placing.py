@@ -118,13 +118,22 @@ class Placing:
         """A source's own steps come before those of the subjects it belongs to in each stage."""
         source = self.vocabulary.content.subjects.get(variable.source)
         if source is None:
-            return 1
+            return self._stage_of_feed_total(variable)
         stage = max((self._have(named, source) for named in names), default=0)
         if source.name in self.done:
             stage = max(stage, self.placement.last_stage(source.name))
         for named in names:
             self.placement.use(source.name, named.name, stage + 1)
         return max(stage, 1)
+
+    def _stage_of_feed_total(self, variable: Variable) -> int:
+        """As late as the totals over the subjects below, unless these need it before."""
+        below = [
+            self.placement.last_stage(name)
+            for name in self.done
+            if (subject := self.vocabulary.subject(name)) and subject.parent == variable.of
+        ]
+        return max(below, default=1) or 1
 
     def _have(self, named: Named, subject: Subject, used_at: int = 0) -> int:
         """Return the stage from which a subject has a name, pulling it from a parent if needed."""

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import reprlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -31,6 +32,16 @@ class Entry(dict[str, Any]):
 _SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+# Bounds against files that only cost time or memory; the parser in C does not guard its stack.
+DEEPEST = 100
+LONGEST_NUMBER = 30  # digits, before and after the point
+_BRACKET = re.compile(r"[\[\]{}]")
+_STAIRCASE = re.compile(r"^[ ?-]{200,}", re.MULTILINE)
+# Numbers as people write them. YAML would also read 010 as eight and 12:30 as 750.
+_WHOLE = re.compile(r"^[-+]?(?:0|[1-9][0-9_]*)$")
+_EXACT = re.compile(r"^[-+]?(?:[0-9][0-9_]*)?\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?$")
+
+
 class _Loader(_SafeLoader):  # type: ignore[misc, valid-type]
     """Plain YAML, but `no` is a word, numbers are exact and mappings know their lines."""
 
@@ -40,64 +51,117 @@ class _Loader(_SafeLoader):  # type: ignore[misc, valid-type]
     def entry(self, node: yaml.MappingNode) -> Entry:
         result = Entry(self.file, node.start_mark.line + 1)
         for key_node, value_node in node.value:
-            key = str(self.construct_object(key_node, deep=True))
             line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._fault(key_node, _("a key is a word"))
+                continue
+            key = str(key_node.value)
             if key in result:
-                self.problems.append(
-                    Problem(f"{self.file}:{line}", _("{key} is given twice").format(key=key))
-                )
+                self._fault(key_node, _("{key} is given twice").format(key=key))
             result[key] = self.construct_object(value_node, deep=True)
             result.lines[key] = line
         return result
 
-    def exact(self, node: yaml.ScalarNode) -> Decimal | float:
+    def number(self, node: yaml.ScalarNode) -> int | Decimal | None:
         text = str(node.value).replace("_", "")
         try:
-            return Decimal(text)
+            value = Decimal(text)
         except InvalidOperation:
-            return float(text)
+            return self._fault(node, _("{value} is no number").format(value=shown(text)))
+        if max(abs(value.adjusted()), len(value.as_tuple().digits)) > LONGEST_NUMBER:
+            return self._fault(node, _("{value} is too long a number").format(value=shown(text)))
+        is_whole = _WHOLE.match(text) is not None
+        return int(value) if is_whole else value
+
+    def day(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return self.construct_yaml_timestamp(node)
+        except (ValueError, OverflowError):
+            return self._fault(node, _("{value} is no date").format(value=shown(node.value)))
+
+    def _fault(self, node: yaml.Node, message: str) -> None:
+        self.problems.append(Problem(f"{self.file}:{node.start_mark.line + 1}", message))
 
 
-def _only_true_and_false() -> None:
-    resolvers = {
-        first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:bool"]
+def _only_what_people_write() -> None:
+    own = {f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float")}
+    _Loader.yaml_implicit_resolvers = {
+        first: [pair for pair in pairs if pair[0] not in own]
         for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
-    _Loader.yaml_implicit_resolvers = resolvers
-    _Loader.add_implicit_resolver(
-        "tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf")
-    )
+    for name, pattern, first in (
+        ("bool", re.compile(r"^(?:true|false)$"), "tf"),
+        ("int", _WHOLE, "-+0123456789"),
+        ("float", _EXACT, "-+.0123456789"),
+    ):
+        _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{name}", pattern, list(first))
     _Loader.add_constructor("tag:yaml.org,2002:map", _Loader.entry)
-    _Loader.add_constructor("tag:yaml.org,2002:float", _Loader.exact)
+    _Loader.add_constructor("tag:yaml.org,2002:int", _Loader.number)
+    _Loader.add_constructor("tag:yaml.org,2002:float", _Loader.number)
+    _Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.day)
 
 
-_only_true_and_false()
+_only_what_people_write()
+
+
+def shown(value: Any) -> str:
+    """Return a value as a message shows it: however large it is, a line at most."""
+    return reprlib.repr(value)
 
 
 def read_yaml(path: Path, *, where: str, problems: list[Problem]) -> Any:
     """Return what a YAML file holds, or ``None`` with a problem added if it cannot be read."""
+    text = _text_of(path, where, problems)
+    if text is None:
+        return None
+    if _too_deep(text):
+        problems.append(Problem(where, _("the file nests too deep")))
+        return None
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        problems.append(Problem(where, _("the file is missing")))
+        loader = _Loader(text)
+    except yaml.YAMLError as error:
+        problems.append(Problem(where, _no_yaml(error)))
         return None
-    except UnicodeDecodeError:
-        problems.append(Problem(where, _("the file is not UTF-8"), _("save it as UTF-8")))
-        return None
-    loader = _Loader(text)
     loader.file = where
     loader.problems = problems
     try:
         return loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        fault = str(error.problem or error.context or error)
-        problems.append(Problem(f"{where}:{line}", _("no YAML: {fault}").format(fault=fault)))
-    except (yaml.YAMLError, ValueError) as error:
-        problems.append(Problem(where, _("no YAML: {fault}").format(fault=error)))
+        problems.append(Problem(f"{where}:{line}", _no_yaml(error.problem or error.context)))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        problems.append(Problem(where, _no_yaml(error)))
     finally:
         loader.dispose()
     return None
+
+
+def _text_of(path: Path, where: str, problems: list[Problem]) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        problems.append(Problem(where, _("the file is missing")))
+    except UnicodeDecodeError:
+        problems.append(Problem(where, _("the file is not UTF-8"), _("save it as UTF-8")))
+    except OSError as error:
+        problems.append(
+            Problem(where, _("the file cannot be read: {fault}").format(fault=error.strerror))
+        )
+    return None
+
+
+def _no_yaml(fault: object) -> str:
+    first = str(fault).splitlines()[0] if str(fault) else type(fault).__name__
+    return _("no YAML: {fault}").format(fault=first)
+
+
+def _too_deep(text: str) -> bool:
+    depth = 0
+    for bracket in _BRACKET.findall(text):
+        depth = max(depth + (1 if bracket in "[{" else -1), 0)
+        if depth > DEEPEST:
+            return True
+    return _STAIRCASE.search(text) is not None
 
 
 def read_entries(path: Path, *, where: str, problems: list[Problem]) -> list[Entry]:
@@ -114,18 +178,29 @@ def read_entries(path: Path, *, where: str, problems: list[Problem]) -> list[Ent
             entries.append(each)
         else:
             problems.append(
-                Problem(where, _("{value} is no entry with keys").format(value=repr(each)))
+                Problem(where, _("{value} is no entry with keys").format(value=shown(each)))
             )
     return entries
 
 
 def read_entry(path: Path, *, where: str, problems: list[Problem]) -> Entry | None:
     """Return the one mapping a YAML file holds."""
+    before = len(problems)
     data = read_yaml(path, where=where, problems=problems)
-    if data is None or isinstance(data, Entry):
+    if isinstance(data, Entry):
         return data
-    problems.append(Problem(where, _("keys and values are wanted here")))
+    if len(problems) == before:
+        problems.append(Problem(where, _("keys and values are wanted here")))
     return None
+
+
+# What is written as one word or text.
+WRITTEN = (str, int, Decimal, datetime.date)
+
+
+def as_written(value: Any) -> str:
+    """Return a value of a file as the text that stands there."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 class Fields:
@@ -144,16 +219,21 @@ class Fields:
         """Return a value as it stands."""
         self.seen.add(key)
         value = self.entry.get(key)
-        if value is None and required:
+        if value is None and required and not self._is_reported(key):
             self.fault(key, _("{key} is missing").format(key=key))
         return value
+
+    def _is_reported(self, key: str) -> bool:
+        """Tell whether the value is gone because it could not be read."""
+        where = self.entry.at(key)
+        return key in self.entry and any(problem.where == where for problem in self.problems)
 
     def text(self, key: str, default: str = "", *, required: bool = False) -> str:
         """Return a text; numbers and dates are taken as they are written."""
         value = self.any(key, required=required)
         if value is None:
             return default
-        if isinstance(value, bool | Mapping | list):
+        if isinstance(value, bool) or not isinstance(value, WRITTEN):
             self.fault(key, _("{key} wants a text").format(key=key))
             return default
         return str(value).strip()
@@ -165,7 +245,7 @@ class Fields:
             return value
         self.fault(
             key,
-            _("{value} is no {key}").format(value=repr(value), key=key),
+            _("{value} is no {key}").format(value=shown(value), key=key),
             _("one of: {words}").format(words=", ".join(words)),
         )
         return default or words[0]
@@ -212,12 +292,11 @@ class Fields:
         value = self.any(key, required=required)
         if value is None:
             return ()
-        if isinstance(value, list) and not any(isinstance(each, Mapping | list) for each in value):
-            return tuple(str(each) for each in value)
-        if isinstance(value, Mapping | list):
+        listed = value if isinstance(value, list) else [value]
+        if not all(isinstance(each, WRITTEN) for each in listed):
             self.fault(key, _("{key} wants a list of words").format(key=key))
             return ()
-        return (str(value),)
+        return tuple(as_written(each) for each in listed)
 
     def entries(self, key: str, *, required: bool = False) -> list[Entry]:
         """Return a list of entries."""

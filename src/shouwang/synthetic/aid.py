@@ -9,7 +9,7 @@ from shouwang.synthetic.cells import Coded, Rows, day_cells, fen
 from shouwang.synthetic.draw import Array, around, chance
 from shouwang.synthetic.hardship import GROUPS, groups
 from shouwang.synthetic.months import DAYS_PER_YEAR, day_number
-from shouwang.synthetic.population import NEVER
+from shouwang.synthetic.folk import NEVER
 from shouwang.synthetic.world import World
 
 KINDS = ("dibao", "destitute", "temporary")

@@ -22,7 +22,7 @@ from shouwang.synthetic.identity import person_ids
 from shouwang.synthetic.livelihood import earn
 from shouwang.synthetic.months import month_dates, month_starts, period_starts
 from shouwang.synthetic.names import accounts, helper_names, person_names, phones
-from shouwang.synthetic.population import Homes, People
+from shouwang.synthetic.folk import Homes, People
 from shouwang.synthetic.register import Register, keep_register
 from shouwang.synthetic.schedule import Delivery, Schedule
 from shouwang.synthetic.school import school_rows

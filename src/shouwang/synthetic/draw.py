@@ -1,6 +1,7 @@
 """Draws that repeat: a stream of random numbers for each topic and banner, and what is drawn."""
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
+NEARLY_ZERO = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,21 @@ class Streams:
 def choose(rng: np.random.Generator, shares: Array, count: int) -> Array:
     """Return indexes drawn by shares that add up to one."""
     edges = np.cumsum(shares)[:-1]
-    return np.searchsorted(edges, rng.random(count), side="right").astype(np.int16)
+    drawn: Array = np.searchsorted(edges, rng.random(count), side="right").astype(np.int16)
+    return drawn
+
+
+def choose_words(
+    rng: np.random.Generator,
+    shares: tuple[Sequence[str], Array],
+    words: Sequence[str],
+    count: int,
+) -> Array:
+    """Return places in a list of words, drawn by the shares of some of them."""
+    names, weights = shares
+    places = np.array([words.index(name) for name in names], dtype=np.int8)
+    drawn: Array = places[choose(rng, weights, count)]
+    return drawn
 
 
 def chance(rng: np.random.Generator, probability: Array | float, count: int) -> Array:
@@ -73,9 +89,8 @@ def apportion(total: int, weights: Array) -> Array:
 
 
 def ranking(rng: np.random.Generator, weights: Array) -> Array:
-    """Return all indexes in a random order in which the heavier tend to come first."""
-    with np.errstate(divide="ignore"):
-        keys = -np.log(rng.random(len(weights))) / weights
+    """Return all indexes in a random order: the heavier tend to come first, those of 0 are last."""
+    keys = -np.log(rng.random(len(weights))) / np.where(weights > 0, weights, NEARLY_ZERO)
     return np.argsort(keys, kind="stable")
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from shouwang.synthetic.assumptions import assumptions
-from shouwang.synthetic.draw import Array, Streams, chance
+from shouwang.synthetic.draw import Array, chance
 from shouwang.synthetic.months import day_number, told
-from shouwang.synthetic.population import LEFT_REASONS, Homes, People
+from shouwang.synthetic.folk import LEFT_REASONS, Folk, People
 from shouwang.synthetic.standing import EXITED, MARGINAL, REGISTERED, UNSTABLE, Standing
 from shouwang.synthetic.traits import LABOUR, Traits, school_statuses
 
@@ -31,7 +31,7 @@ class Hardships:
     onset: Array
     shown: Array
 
-    def _chosen(self, kind: str, shown: bool | None) -> Array:
+    def _chosen(self, kind: str, *, shown: bool | None) -> Array:
         chosen = self.kind == kinds().index(kind)
         if shown is not None:
             chosen = chosen & (self.shown == shown)
@@ -40,15 +40,15 @@ class Hardships:
 
     def homes(self, kind: str, *, shown: bool | None = None) -> Array:
         """Return the places of the households it befell."""
-        return self.household[self._chosen(kind, shown)]
+        return self.household[self._chosen(kind, shown=shown)]
 
     def people(self, kind: str, *, shown: bool | None = None) -> Array:
         """Return the places of the people it befell."""
-        return self.person[self._chosen(kind, shown)]
+        return self.person[self._chosen(kind, shown=shown)]
 
     def onsets(self, kind: str, *, shown: bool | None = None) -> Array:
         """Return the days it began, in the order of `homes` and `people`."""
-        return self.onset[self._chosen(kind, shown)]
+        return self.onset[self._chosen(kind, shown=shown)]
 
 
 def kinds() -> tuple[str, ...]:
@@ -56,17 +56,16 @@ def kinds() -> tuple[str, ...]:
     return tuple(assumptions("hardship").names)
 
 
-def befall(
-    homes: Homes, people: People, traits: Traits, standing: Standing, streams: Streams
-) -> Hardships:
+def befall(folk: Folk, traits: Traits, standing: Standing) -> Hardships:
     """Draw the hardships of a banner's households."""
+    homes, people = folk.homes, folk.people
     group = groups(standing)
-    fits = _whom(homes, people, traits, standing)
+    fits = _whom(folk, traits, standing)
     befallen: dict[str, Array] = {}
     rows: list[tuple[Array, ...]] = []
     for name in kinds():
         rule = assumptions("hardship").section(name)
-        rng = streams.of(f"hardship {name}")
+        rng = folk.streams.of(f"hardship {name}")
         who = fits[rule["who"]]
         of_person = rule["of"] == "person"
         open_homes = people.total(who, homes.count) > 0 if of_person else who
@@ -115,8 +114,9 @@ def groups(standing: Standing) -> Array:
     )
 
 
-def _whom(homes: Homes, people: People, traits: Traits, standing: Standing) -> dict[str, Array]:
+def _whom(folk: Folk, traits: Traits, standing: Standing) -> dict[str, Array]:
     """Return whom a hardship can befall, by the name the assumptions use."""
+    homes, people = folk.homes, folk.people
     present = people.present & (people.enters == 0)
     statuses = school_statuses()
     advanced = np.array([word.startswith(("senior", "vocational")) for word in statuses])

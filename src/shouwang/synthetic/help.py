@@ -7,7 +7,7 @@ from shouwang.synthetic.cells import Coded, Known, Rows, day_cells, fen
 from shouwang.synthetic.digits import numbered
 from shouwang.synthetic.draw import Array, around, between, chance, choose, ranks_within
 from shouwang.synthetic.months import DAYS_PER_YEAR, day_number, told
-from shouwang.synthetic.population import NEVER
+from shouwang.synthetic.folk import NEVER
 from shouwang.synthetic.standing import EXITED, REGISTERED, WATCHES, risks
 from shouwang.synthetic.world import World
 

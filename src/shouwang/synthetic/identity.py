@@ -5,7 +5,7 @@ import pyarrow as pa
 
 from shouwang.synthetic.digits import calendar_numbers, id_numbers
 from shouwang.synthetic.draw import Array, ranks_within
-from shouwang.synthetic.population import MALE
+from shouwang.synthetic.folk import MALE
 from shouwang.synthetic.world import World
 
 SEQUENCES = 500  # sequence numbers of one sex, day and county

@@ -11,7 +11,7 @@ from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.digits import digits, texts
 from shouwang.synthetic.draw import Array, Streams, chance, choose
 from shouwang.synthetic.frame import BannerPlan
-from shouwang.synthetic.population import (
+from shouwang.synthetic.folk import (
     FEMALE,
     HEAD,
     MALE,

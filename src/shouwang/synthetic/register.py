@@ -10,7 +10,7 @@ from shouwang.synthetic.cells import Cells, Coded, Known, Rows
 from shouwang.synthetic.draw import Array, around, between, chance, choose
 from shouwang.synthetic.livelihood import SOURCES, Livelihood
 from shouwang.synthetic.months import month_dates, month_number, month_starts, told
-from shouwang.synthetic.population import (
+from shouwang.synthetic.folk import (
     HOME_LEFT_REASONS,
     LEFT_REASONS,
     NEVER,

@@ -7,12 +7,13 @@ import numpy as np
 
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.calibration import figures
-from shouwang.synthetic.draw import Array, Streams, chance, choose, fill, ranking
+from shouwang.synthetic.draw import Array, chance, choose, fill, ranking
 from shouwang.synthetic.frame import BannerPlan
 from shouwang.synthetic.months import day_number
-from shouwang.synthetic.population import FEMALE, NEVER, Homes, People
-from shouwang.synthetic.traits import Traits, school_statuses
+from shouwang.synthetic.folk import FEMALE, NEVER, Folk
+from shouwang.synthetic.traits import LABOUR, Traits, school_statuses
 
+FIRST_EXITS = 2014  # the register was set up in this year
 GENERAL, REGISTERED, EXITED = 0, 1, 2
 STATUSES = ("general", "registered", "exited")
 UNWATCHED, UNSTABLE, MARGINAL = -1, 0, 1
@@ -74,24 +75,23 @@ def risks() -> tuple[str, ...]:
     return tuple(assumptions("standing").section("risks"))
 
 
-def stand(
-    plan: BannerPlan, homes: Homes, people: People, traits: Traits, streams: Streams
-) -> Standing:
+def stand(folk: Folk, traits: Traits) -> Standing:
     """Return the standing of a banner's households."""
-    rng = streams.of("standing")
-    shown = _signs(homes, people, traits)
+    rng = folk.streams.of("standing")
+    plan, homes, people = folk.plan, folk.homes, folk.people
+    shown = _signs(folk, traits)
     sizes = np.where(homes.living & (homes.enters == 0), people.members(homes.count), 0)
     status = np.zeros(homes.count, dtype=np.int8)
-    order = ranking(rng, np.where(sizes > 0, _weights(shown, "weights"), 1e-9))
+    order = ranking(rng, np.where(sizes > 0, _weights(shown, "weights"), 0.0))
     registered = fill(order, sizes, plan.quotas["registered"])
     status[registered] = REGISTERED
     rest = order[status[order] == GENERAL]
     status[fill(rest, sizes, plan.quotas["exited"])] = EXITED
-    watch, ended = _watched(rng, plan, status, sizes, shown)
+    watch, ended = _watched(rng, plan, _Open(status, sizes, shown))
     was_poor = status != GENERAL
     relocated = np.zeros(homes.count, dtype=bool)
     movable = (status == EXITED) & (shown["earns"] | shown["labourless"])
-    moved = ranking(rng, np.where(movable & (sizes > 0), 1.0, 1e-9))
+    moved = ranking(rng, movable & (sizes > 0))
     relocated[fill(moved, np.where(movable, sizes, 0), plan.quotas["relocated"])] = True
     identified, ended_day = _days_watched(rng, watch, ended)
     risk = np.where(watch >= 0, _risks(rng, shown, homes.count), -1).astype(np.int8)
@@ -112,11 +112,13 @@ def stand(
     )
 
 
-def _signs(homes: Homes, people: People, traits: Traits) -> dict[str, Array]:
+def _signs(folk: Folk, traits: Traits) -> dict[str, Array]:
     """Return what can be seen of each household, by name."""
+    homes, people = folk.homes, folk.people
     present = people.present
     count = homes.count
     members = people.members(count)
+    old = assumptions("traits").number("sixties_from")
     statuses = school_statuses()
     advanced = np.array([word.startswith(("senior", "voc", "hig", "bach")) for word in statuses])
 
@@ -129,11 +131,11 @@ def _signs(homes: Homes, people: People, traits: Traits) -> dict[str, Array]:
         "ill": anyone(traits.serious | traits.chronic),
         "labourless": traits.labourless,
         "earns": anyone(traits.works),
-        "weak": people.total((traits.labour < 2) & present, count) == 0,  # none able-bodied
+        "weak": ~anyone(traits.labour < LABOUR.index("weak")),
         "pupils": anyone(traits.school > 1),
         "advanced_pupils": anyone(advanced[traits.school]),
         "farming": ~traits.herds,
-        "elderly_alone": (members == 1) & (people.age[homes.head] > 60),
+        "elderly_alone": (members == 1) & (people.age[homes.head] >= old),
         "single_person": members == 1,
         "woman_head": people.sex[homes.head] == FEMALE,
     }
@@ -149,21 +151,25 @@ def _weights(shown: dict[str, Array], path: str) -> Array:
     return weights
 
 
-def _watched(
-    rng: np.random.Generator,
-    plan: BannerPlan,
-    status: Array,
-    sizes: Array,
-    shown: dict[str, Array],
-) -> tuple[Array, Array]:
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """Households that may be put on the list: their status, size (0: none present) and signs."""
+
+    status: Array
+    sizes: Array
+    shown: dict[str, Array]
+
+
+def _watched(rng: np.random.Generator, plan: BannerPlan, found: _Open) -> tuple[Array, Array]:
     """Return who is or was on the list, and whose risk has ended."""
+    status, sizes, shown = found.status, found.sizes, found.shown
     watch = np.full(len(status), UNWATCHED, dtype=np.int8)
     ended = np.zeros(len(status), dtype=bool)
     more = assumptions("standing").number("ended.share")
     weights = _weights(shown, "watch_weights")
     for kind, group in ((UNSTABLE, EXITED), (MARGINAL, GENERAL)):
         eligible = (status == group) & (sizes > 0)
-        order = ranking(rng, np.where(eligible, weights, 1e-9))
+        order = ranking(rng, np.where(eligible, weights, 0.0))
         open_sizes = np.where(eligible, sizes, 0)
         chosen = fill(order, open_sizes, plan.quotas[WATCHES[kind]])
         watch[chosen] = kind
@@ -217,7 +223,7 @@ def _causes(
     for place, each in enumerate(told.value("causes")):
         quota = round(float(sizes.sum()) * figures().value(each["figure"]) / 100)
         fits = np.where(shown[each["fits"]], told.number("fitting"), 1.0)
-        order = ranking(rng, np.where(sizes > 0, fits, 1e-9))
+        order = ranking(rng, np.where(sizes > 0, fits, 0.0))
         open_order = order[(cause[order] < 0) & was_poor[order]]
         cause[fill(open_order, sizes, quota)] = place
     _words, shares = told.shares("other_causes")
@@ -233,5 +239,5 @@ def _exit_years(rng: np.random.Generator, exited: Array) -> Array:
     falls = -np.diff(np.array(poor))
     first = assumptions("standing").number("exit_2014")
     shares = np.array([falls[0] * first, falls[0] * (1 - first), *falls[1:]])
-    year = 2014 + choose(rng, shares / shares.sum(), len(exited))
+    year = FIRST_EXITS + choose(rng, shares / shares.sum(), len(exited))
     return np.where(exited, year, 0).astype(np.int32)

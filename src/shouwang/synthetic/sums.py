@@ -9,7 +9,7 @@ from shouwang.synthetic.cells import Coded, Rows
 from shouwang.synthetic.cover import NONE
 from shouwang.synthetic.draw import Array
 from shouwang.synthetic.livelihood import SOURCES, Livelihood
-from shouwang.synthetic.population import FEMALE, MALE, peoples
+from shouwang.synthetic.folk import FEMALE, MALE, peoples
 from shouwang.synthetic.standing import MARGINAL, REGISTERED, UNSTABLE, causes
 from shouwang.synthetic.world import World
 

@@ -1,15 +1,15 @@
 """Health, schooling, labour and work of each person; herding of each household."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
 from shouwang.synthetic.assumptions import assumptions
-from shouwang.synthetic.draw import Array, Streams, chance, choose
-from shouwang.synthetic.frame import BannerPlan
+from shouwang.synthetic.draw import Array, chance, choose, choose_words
 from shouwang.synthetic.months import ages_on, told
-from shouwang.synthetic.population import MALE, Homes, People
+from shouwang.synthetic.folk import MALE, Folk, People
 
 LABOUR = ("ordinary", "skilled", "weak", "lost", "none")
 HAS_LABOUR = 3  # the words before this one can work
@@ -66,10 +66,11 @@ def school_statuses() -> tuple[str, ...]:
     return tuple(found)
 
 
-def endow(plan: BannerPlan, homes: Homes, people: People, streams: Streams) -> Traits:
+def endow(folk: Folk) -> Traits:
     """Return the traits of the people of a banner."""
     told_traits = assumptions("traits")
-    rng = streams.of("traits")
+    rng = folk.streams.of("traits")
+    homes, people = folk.homes, folk.people
     count = people.count
     age = people.age
     disabled = chance(rng, told_traits.bands("disabled", age), count)
@@ -88,8 +89,19 @@ def endow(plan: BannerPlan, homes: Homes, people: People, streams: Streams) -> T
     serious = chance(rng, told_traits.bands("serious", age), count)
     class_age = np.floor(ages_on(people.birth, told("school_age_day"))).astype(np.int16)
     school = _schools(rng, class_age, age)
-    labour = _labour(rng, age, school > 0, severe, serious, chronic | disabled)
-    herds = chance(rng, plan.herding[homes.village], homes.count)
+    groups = {
+        "child": age < told_traits.number("labour_from"),
+        "pupil": school > 0,
+        "old": age >= told_traits.number("old_from"),
+        "severely_disabled": severe,
+        "seriously_ill": serious,
+        "elderly": age >= told_traits.number("elderly_from"),
+        "sixties": age >= told_traits.number("sixties_from"),
+        "ailing": chronic | disabled,
+        "working_age": np.ones(count, dtype=bool),
+    }
+    labour = _labour(rng, groups)
+    herds = chance(rng, folk.plan.herding[homes.village], homes.count)
     can_work = (labour < HAS_LABOUR) & people.present
     return Traits(
         disability=disability,
@@ -101,10 +113,10 @@ def endow(plan: BannerPlan, homes: Homes, people: People, streams: Streams) -> T
         school=school,
         education=_education(rng, class_age, school),
         labour=labour,
-        works=_works(rng, people, age, labour, herds[people.household]) & (school == 0),
+        works=_works(rng, people, labour, herds) & (school == 0),
         herds=herds,
         labourless=people.total(can_work, homes.count) == 0,
-        dry=chance(rng, plan.dry_land, homes.count),
+        dry=chance(rng, folk.plan.dry_land, homes.count),
     )
 
 
@@ -117,11 +129,11 @@ def _schools(rng: np.random.Generator, class_age: Array, age: Array) -> Array:
     must = age < told_traits.number("compulsory_until")
     for years in told_traits.section("school_by_age"):
         names, shares = told_traits.shares(f"school_by_age.{years}")
-        places = np.array([statuses.index(name) for name in names], dtype=np.int8)
-        attends = shares * (places > 0)
+        attends = shares * np.array([name != NO_SCHOOL for name in names])
         for group, weights in ((must, attends), (~must, shares)):
             chosen = np.flatnonzero((class_age == int(years)) & group)
-            school[chosen] = places[choose(rng, weights / weights.sum(), len(chosen))]
+            drawn = (names, weights / weights.sum())
+            school[chosen] = choose_words(rng, drawn, statuses, len(chosen))
     return school
 
 
@@ -133,50 +145,31 @@ def _education(rng: np.random.Generator, class_age: Array, school: Array) -> Arr
     band = np.searchsorted(starts, class_age, side="right") - 1
     for place, start in enumerate(starts):
         chosen = np.flatnonzero((band == place) & (school == 0))
-        names, shares = told_traits.shares(f"education.{start}")
-        places = np.array([EDUCATION.index(name) for name in names], dtype=np.int8)
-        learnt[chosen] = places[choose(rng, shares, len(chosen))]
+        shares = told_traits.shares(f"education.{start}")
+        learnt[chosen] = choose_words(rng, shares, EDUCATION, len(chosen))
     return learnt
 
 
-def _labour(
-    rng: np.random.Generator,
-    age: Array,
-    pupil: Array,
-    severe: Array,
-    serious: Array,
-    ailing: Array,
-) -> Array:
-    """Return the ability to work, by the first group of the list that a person belongs to."""
-    told_traits = assumptions("traits")
-    groups = {
-        "child": age < told_traits.number("labour_from"),
-        "pupil": pupil,
-        "old": age >= told_traits.number("old_from"),
-        "severely_disabled": severe,
-        "seriously_ill": serious,
-        "elderly": age >= told_traits.number("elderly_from"),
-        "sixties": age >= told_traits.number("sixties_from"),
-        "ailing": ailing,
-        "working_age": np.ones(len(age), dtype=bool),
-    }
-    labour = np.full(len(age), -1, dtype=np.int8)
+def _labour(rng: np.random.Generator, groups: Mapping[str, Array]) -> Array:
+    """Return the ability to work, by the first of the groups that a person belongs to."""
+    labour = np.full(len(groups["child"]), -1, dtype=np.int8)
     for name, belongs in groups.items():
         chosen = np.flatnonzero(belongs & (labour < 0))
-        words, shares = told_traits.shares(f"labour.{name}")
-        places = np.array([LABOUR.index(word) for word in words], dtype=np.int8)
-        labour[chosen] = places[choose(rng, shares, len(chosen))]
+        shares = assumptions("traits").shares(f"labour.{name}")
+        labour[chosen] = choose_words(rng, shares, LABOUR, len(chosen))
     return labour
 
 
-def _works(
-    rng: np.random.Generator, people: People, age: Array, labour: Array, herds: Array
-) -> Array:
+def _works(rng: np.random.Generator, people: People, labour: Array, herds: Array) -> Array:
+    """Return who works for wages, of those who are able and at home all year."""
     told_traits = assumptions("traits")
+    age = people.age
     men = told_traits.bands("works.men", age)
     women = told_traits.bands("works.women", age)
     share = np.where(people.sex == MALE, men, women)
-    share = np.where(herds, share * told_traits.number("works.herding"), share)
+    herder = herds[people.household]
+    share = np.where(herder, share * told_traits.number("works.herding"), share)
     able = labour < LABOUR.index("weak")
     settled = people.present & (people.enters == 0)
-    return able & settled & chance(rng, share, people.count)
+    works: Array = able & settled & chance(rng, share, people.count)
+    return works

@@ -10,7 +10,7 @@ from shouwang.synthetic.cells import Coded, Known, Rows, fen
 from shouwang.synthetic.draw import Array, around, between, chance, choose
 from shouwang.synthetic.months import day_number, history_ends, history_starts, told
 from shouwang.synthetic.names import employers, other_places
-from shouwang.synthetic.population import NEVER
+from shouwang.synthetic.folk import NEVER
 from shouwang.synthetic.world import World
 
 CHANNELS = ("migrant", "public_post", "workshop", "company", "own")

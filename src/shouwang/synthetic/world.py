@@ -7,7 +7,8 @@ import numpy as np
 from shouwang.synthetic.draw import Array, Streams
 from shouwang.synthetic.frame import BannerPlan
 from shouwang.synthetic.hardship import Hardships, befall
-from shouwang.synthetic.population import NEVER, Homes, People, populate
+from shouwang.synthetic.folk import NEVER, Homes, People
+from shouwang.synthetic.population import populate
 from shouwang.synthetic.standing import Standing, stand
 from shouwang.synthetic.traits import Traits, endow
 
@@ -49,12 +50,12 @@ class World:
 def make_world(plan: BannerPlan, seed: int) -> World:
     """Draw a banner: its people first, then what they are, then what befalls them."""
     streams = Streams(seed, plan.index)
-    homes, people = populate(plan, streams)
-    traits = endow(plan, homes, people, streams)
-    standing = stand(plan, homes, people, traits, streams)
-    hardships = befall(homes, people, traits, standing, streams)
-    recorded = _as_recorded(people, hardships)
-    return World(plan, streams, homes, recorded, traits, standing, hardships)
+    folk = populate(plan, streams)
+    traits = endow(folk)
+    standing = stand(folk, traits)
+    hardships = befall(folk, traits, standing)
+    recorded = _as_recorded(folk.people, hardships)
+    return World(plan, streams, folk.homes, recorded, traits, standing, hardships)
 
 
 def _as_recorded(people: People, hardships: Hardships) -> People:

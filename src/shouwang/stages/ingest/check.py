@@ -152,8 +152,8 @@ class Checker:
     def _plan(self, column: Column) -> _Plan:
         task = self.task
         physical = task.columns.field(column.name).type
-        if column.personal is Personal.ID and pa.types.is_integer(physical):
-            persons = partial(self._persons, column=column)
+        if column.personal is Personal.ID:
+            persons = partial(self._persons, column=column, physical=physical)
             return _Plan(column, physical, persons, (None, None))
         one = reader_of(column, task.meaning)
         read = partial(
@@ -178,7 +178,7 @@ class Checker:
 
         return read_column(raw, read)
 
-    def _persons(self, texts: pa.Array, *, column: Column) -> Entries:
+    def _persons(self, texts: pa.Array, *, column: Column, physical: pa.DataType) -> Entries:
         """The numbers of the persons that ID numbers stand for."""
         found = read_id_numbers(texts, self.task.id_rule, required=column.required)
         given = found.values.is_valid().to_numpy(zero_copy_only=False) & ~found.is_faulty
@@ -187,7 +187,8 @@ class Checker:
         notes = [*found.notes, unknown_person()]
         marks = found.marks.copy()
         marks[given & (numbers == 0)] = len(notes)
-        return Entries(pa.array(numbers, mask=numbers == 0), tuple(notes), marks)
+        values = pa.array(numbers, mask=numbers == 0).cast(physical)
+        return Entries(values, tuple(notes), marks)
 
     def take_torn(self, torn: list[Torn]) -> None:
         """Reject the rows that could not be split into columns."""

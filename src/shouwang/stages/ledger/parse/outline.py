@@ -1,5 +1,6 @@
 """The outline of a plan: numbered items in a tree, with the paragraphs that belong to each."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from shouwang.stages.ledger.parse.numbering import ItemNumber
 
 PLAIN = "plain"  # a heading without a number
 LONGEST_PLAIN_HEADING = 30
+_TITLE_STOP = re.compile(r"[：:\u3000]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _TITLE_STOPS = "。；;：:，,、 "
 
 
@@ -88,12 +90,11 @@ def build(blocks: Sequence[Block], breaks: frozenset[int] = frozenset()) -> Outl
 
 
 def title_of(text: str) -> str:
-    """Return the first sentence of an item, or what stands before a colon that opens it."""
+    """Return the first sentence of an item, or what stands before a colon or blank in it."""
     first = text[: spans.sentence_end(text)].strip()
-    for sign in "：:\u3000":
-        head = first.split(sign)[0]
-        if sign in first and len(head) <= LONGEST_PLAIN_HEADING / 2 and "，" not in head:
-            first = head
+    stop = _TITLE_STOP.search(first)
+    if stop and stop.start() <= LONGEST_PLAIN_HEADING / 2 and "，" not in first[: stop.start()]:
+        first = first[: stop.start()]
     return first.rstrip(_TITLE_STOPS)
 
 
