@@ -131,7 +131,11 @@ class Toy:
             path = desk.work.folder / "rows.parquet"
             pq.write_table(pa.Table.from_pylist(filled, schema=pa.schema(fields)), path)
             homes = homes_of(
-                desk.work, plan.placement, places=PLACES, sources=desk.sources, regions=REGIONS
+                desk.work,
+                plan.placement,
+                places=PLACES,
+                sources=desk.sources,
+                regions=self.ground.regions,
             )
             landed = land(
                 desk.work,

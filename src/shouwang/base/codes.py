@@ -8,6 +8,8 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 LENGTH = 18
 OLD_LENGTH = 15
+SHOWN_FIRST = 3  # characters of a masked number that stay
+SHOWN_LAST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,10 @@ class IdNumber:
 
 def mask_id(text: str) -> str:
     """Return an ID number with all but the first three and last two characters hidden."""
-    return text[:3] + "*" * max(len(text) - 5, 0) + text[-2:] if len(text) > 5 else "*" * len(text)
+    hidden = len(text) - SHOWN_FIRST - SHOWN_LAST
+    if hidden <= 0:
+        return "*" * len(text)
+    return text[:SHOWN_FIRST] + "*" * hidden + text[-SHOWN_LAST:]
 
 
 def _half_width(text: str) -> str:

@@ -29,8 +29,8 @@ from shouwang.rules.content import load_content
 from shouwang.stages.ledger.parse.assemble import parse_plan
 from shouwang.stages.screening.explain import explain
 from shouwang.stages.screening.run import FINDINGS
-from shouwang.stages.screening.score import Scoreboard, score
 from shouwang.stages.screening.samples import sample_finding
+from shouwang.stages.screening.score import Scoreboard, score
 from shouwang.synthetic.region import synthesize
 
 DEMO_DAY = datetime.date(2020, 6, 30)
@@ -94,9 +94,7 @@ def _finished_run(home: OpenHome) -> StoredRun | None:
         return None
 
 
-def _build(
-    home: OpenHome, *, scale: float, quiet: bool, steps: dict[str, float]
-) -> StoredRun:
+def _build(home: OpenHome, *, scale: float, quiet: bool, steps: dict[str, float]) -> StoredRun:
     region = home.root / REGION
     start = time.perf_counter()
     with bar(_("making people up"), shown=not quiet) as advance:
@@ -158,11 +156,16 @@ def _arrival(period: str) -> datetime.date:
 def _answer(home: OpenHome, run: StoredRun) -> dict[str, Any]:
     policy = policy_of(home)
     board = score(
-        policy, findings=run.file(FINDINGS), truth=home.root / REGION / "truth" / "hardships.parquet"
+        policy,
+        findings=run.file(FINDINGS),
+        truth=home.root / REGION / "truth" / "hardships.parquet",
     )
     plan = parse_plan(home.content_dir / "plans" / "2020.txt")
     checks = [
-        {**check, **(board.checks[check["name"]].as_json() if check["name"] in board.checks else {})}
+        {
+            **check,
+            **(board.checks[check["name"]].as_json() if check["name"] in board.checks else {}),
+        }
         for check in run.record["checks"]
     ]
     sample = sample_finding(run.file(FINDINGS), policy)

@@ -81,9 +81,10 @@ def _line(node: dict[str, Any]) -> str:
     if "source" in node:
         source = node["source"]
         place = [source["department"], source["label"]]
+        words = {"version": _("version"), "delivery": _("delivery"), "row": _("row")}
         place += [
-            f"{_(name)} {source[key]}"
-            for key, name in (("version", "version"), ("delivery", "delivery"), ("row", "row"))
+            f"{word} {source[key]}"
+            for key, word in words.items()
             if source.get(key) not in {None, ""}
         ]
         notes.append(" ".join(place))

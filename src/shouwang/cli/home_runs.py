@@ -38,10 +38,12 @@ def screen_home(
     runs = runs_of(home)
     with new_run(runs) as folder:
         paths = _paths(folder, policy)
-        with bar(_("screening"), shown=not quiet) as progress:
-            with FileSink(paths, keeps_values=True) as sink:
-                run = run_screening(policy, tables, on=on, sink=sink, threads=threads,
-                                    memory=memory, progress=progress)  # fmt: skip
+        with (
+            bar(_("screening"), shown=not quiet) as progress,
+            FileSink(paths, keeps_values=True) as sink,
+        ):
+            run = run_screening(policy, tables, on=on, sink=sink, threads=threads, memory=memory,
+                                progress=progress)  # fmt: skip
         _write_coverage(run.coverage, table_file(folder, "coverage"), policy)
         seconds = time.perf_counter() - start
         digest = findings_sha256(paths[FINDINGS])

@@ -17,9 +17,9 @@ class NothingPublished(ShouwangError):
     """There is no snapshot to screen."""
 
 
-def policy_of(home: Home) -> Policy:
-    """Return the policy of a home's content."""
-    return load_policy(home.content_dir)
+def policy_of(home: Home, *, known_release: str = "") -> Policy:
+    """Return the policy of a home's content; one of a run has been linted for the run."""
+    return load_policy(home.content_dir, known_release=known_release)
 
 
 def runs_of(home: Home) -> Path:

@@ -44,7 +44,7 @@ def whatif(
     start = time.perf_counter()
     opened = open_home(Path(home))
     run = latest_run(opened)
-    policy = policy_of(opened)
+    policy = policy_of(opened, known_release=run.record["release"])
     if policy.digest != run.record["release"]:
         raise PolicyChanged(_("the packs have changed since the run; run: shouwang screen"))
     if by and by not in policy.content.partition:

@@ -128,7 +128,7 @@ def deliveries_standing(history: Sequence[Snapshot]) -> dict[int, Snapshot]:
 
 
 def _act(act: Act, kind: str, sent: Sent) -> Act:
-    record: dict[str, Any] = {"act": kind, **asdict(sent)}
+    record: dict[str, Any] = {"act": kind, **asdict(sent), "covers": list(sent.covers)}
     if sent.period is not None:
         record["period"] = sent.period.isoformat()
     return replace(act, delivery=record)

@@ -1,9 +1,7 @@
 """A content directory as one value: levels, regions, subjects, money, contracts."""
 
-import csv
-import gzip
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -12,10 +10,12 @@ from shouwang.base.codes import Region
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.tables import Column, ColumnType, Schema
 from shouwang.base.words import _
-from shouwang.rules.contract import read_contracts
-from shouwang.rules.source import Entry, Fields, read_entry
+from shouwang.rules.contract import NAME, SYSTEM_COLUMNS, read_contracts
+from shouwang.rules.regions import read_regions
+from shouwang.rules.source import Entry, Fields, read_entry, shown
+from shouwang.rules.units import WORD
 
-REGION_FILES = ("regions.csv.gz", "regions.csv")
+REFERENCES = {"household": ColumnType.HOUSEHOLD, "person": ColumnType.PERSON}
 KEY_TYPES = ("text", "integer")
 
 
@@ -29,6 +29,7 @@ class Subject:
         parent: The subject each belongs to, and the column that names it; both may be ``""``.
         region: The column with the region's code, or ``""``.
         where: Which rows count, as an expression, or ``""`` for all.
+        where_at: The place of that expression, for problems with it.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Subject:
     parent_column: str = ""
     region: str = ""
     where: str = ""
+    where_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +120,20 @@ def read_content(content_dir: Path, problems: list[Problem]) -> Content | None:
     if entry is None:
         return None
     fields = Fields(entry, problems)
-    money = fields.section("money", required=True)
-    money_fields = Fields(money, problems) if money is not None else None
+    unit, minor = _money(fields)
+    levels = fields.texts("levels", required=True)
     content = Content(
         root=content_dir,
         name=fields.text("name", required=True),
         label=fields.text("label", required=True),
-        levels=fields.texts("levels", required=True),
+        levels=levels,
         partition=fields.texts("partition", required=True),
-        money_unit=money_fields.text("unit", required=True) if money_fields else "",
-        money_minor=money_fields.whole("minor", 1) if money_fields else 1,
+        money_unit=unit,
+        money_minor=minor,
         subjects=_subjects(fields),
         id_rule=_id_rule(fields),
-        contracts=read_contracts(content_dir, problems),
-        regions=_regions(content_dir, problems),
+        contracts=read_contracts(content_dir, problems, money=unit),
+        regions=read_regions(content_dir, problems, levels=levels),
         digest=_digest(content_dir),
     )
     fields.close()
@@ -139,6 +141,21 @@ def read_content(content_dir: Path, problems: list[Problem]) -> Content | None:
         problems.append(Problem("feeds/", _("there is no feed contract")))
     problems.extend(_contradictions(content, entry))
     return content
+
+
+def _money(fields: Fields) -> tuple[str, int]:
+    section = fields.section("money", required=True)
+    if section is None:
+        return "", 1
+    each = Fields(section, fields.problems)
+    unit = each.text("unit", required=True)
+    minor = each.whole("minor", 1)
+    each.close()
+    if unit and not WORD.match(unit):
+        each.fault("unit", _("{unit} is no unit").format(unit=shown(unit)), "CNY")
+    if minor < 1:
+        each.fault("minor", _("minor wants a whole number from 1"))
+    return unit, max(minor, 1)
 
 
 def _subjects(fields: Fields) -> dict[str, Subject]:
@@ -159,6 +176,7 @@ def _subjects(fields: Fields) -> dict[str, Subject]:
             parent_column=each.text(parent) if parent else "",
             region=each.text("region"),
             where=each.text("where"),
+            where_at=value.at("where"),
         )
         each.close()
     return subjects
@@ -176,83 +194,88 @@ def _id_rule(fields: Fields) -> IdRule:
     if block is None:
         return IdRule(rule)
     ends = Fields(block, fields.problems)
-    return IdRule(rule, (ends.text("from", required=True), ends.text("to", required=True)))
+    invented = ends.text("from", required=True), ends.text("to", required=True)
+    ends.close()
+    return IdRule(rule, invented)
 
 
-def _regions(content_dir: Path, problems: list[Problem]) -> dict[str, Region]:
-    path = next(
-        (content_dir / name for name in REGION_FILES if (content_dir / name).exists()), None
-    )
-    if path is None:
-        problems.append(Problem("regions.csv", _("the file is missing")))
-        return {}
-    opener = gzip.open if path.suffix == ".gz" else open
-    regions: dict[str, Region] = {}
-    with opener(path, "rt", encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), start=2):
-            try:
-                region = Region(
-                    row["code"],
-                    row["name"],
-                    row["level"],
-                    row["parent_code"] or None,
-                    row.get("kind") or "",
+def _contradictions(content: Content, entry: Entry) -> Iterator[Problem]:
+    yield from _faulty_levels(content, entry)
+    section = entry.get("subjects")
+    if not content.subjects:
+        yield Problem(entry.at("subjects"), _("there is no subject"))
+    for subject in content.subjects.values():
+        where = section.at(subject.name) if isinstance(section, Entry) else entry.at("subjects")
+        yield from _faulty_subject(content, subject, where)
+    for contract in content.contracts.values():
+        for column in contract.columns:
+            if column.name in content.partition:
+                yield Problem(
+                    contract.where,
+                    _("{name} is a column of the system").format(name=column.name),
                 )
-            except KeyError as error:
-                problems.append(
-                    Problem(path.name, _("{column} is missing").format(column=error.args[0]))
+            if column.level and column.level not in content.levels:
+                yield Problem(
+                    contract.where,
+                    _("{name} is no level").format(name=shown(column.level)),
+                    _("one of: {words}").format(words=", ".join(content.levels)),
                 )
-                return {}
-            if region.code in regions:
-                problems.append(
-                    Problem(
-                        f"{path.name}:{number}", _("{key} is given twice").format(key=region.code)
-                    )
-                )
-            regions[region.code] = region
-    problems.extend(
-        Problem(
-            path.name,
-            _("{code} hangs under {parent}, which is not there").format(
-                code=each.code, parent=each.parent
+
+
+def _faulty_levels(content: Content, entry: Entry) -> Iterator[Problem]:
+    """Levels are names, each once, and the partition is some of them."""
+    for key, names in (("levels", content.levels), ("partition", content.partition)):
+        if not names:
+            yield Problem(entry.at(key), _("there is no level"))
+        for position, name in enumerate(names):
+            if name in names[:position]:
+                yield Problem(entry.at(key), _("{key} is given twice").format(key=name))
+            if not NAME.match(name) or name in SYSTEM_COLUMNS:
+                yield Problem(entry.at(key), _("{value} is no name").format(value=shown(name)))
+    yield from _faulty_partition(content, entry.at("partition"))
+
+
+def _faulty_partition(content: Content, where: str) -> Iterator[Problem]:
+    for name in content.partition:
+        if name not in content.levels:
+            yield Problem(where, _("{name} is no level").format(name=shown(name)))
+    known = [name for name in content.levels if name in content.partition]
+    if known != [name for name in content.partition if name in content.levels]:
+        message = _("the levels of the partition go from above to below")
+        yield Problem(where, message, ", ".join(known))
+
+
+def _faulty_subject(content: Content, subject: Subject, where: str) -> Iterator[Problem]:
+    """A subject's table names each subject once, in columns that are there."""
+    if not NAME.match(subject.name):
+        yield Problem(where, _("{value} is no name").format(value=shown(subject.name)))
+    if subject.name in content.contracts and subject.table != subject.name:
+        yield Problem(
+            where, _("{name} is a feed, and not the table of it").format(name=subject.name)
+        )
+    table = content.contracts.get(subject.table)
+    if table is None:
+        yield Problem(where, _("there is no feed {name}").format(name=shown(subject.table)))
+        return
+    names = {column.name for column in table.columns}
+    for name in (subject.key, subject.parent_column, subject.region):
+        if name and name not in names:
+            yield Problem(
+                where, _("{name} is no column of {feed}").format(name=shown(name), feed=table.name)
+            )
+    if subject.key in names and table.key != (subject.key,):
+        yield Problem(
+            where,
+            _("{feed} may name one {subject} in several rows: its key is {key}").format(
+                feed=table.name, subject=subject.name, key=", ".join(table.key)
             ),
         )
-        for each in regions.values()
-        if each.parent and each.parent not in regions
-    )
-    return regions
-
-
-def _contradictions(content: Content, entry: Entry) -> list[Problem]:
-    problems = [
-        Problem(entry.at("partition"), _("{name} is no level").format(name=level))
-        for level in content.partition
-        if level not in content.levels
-    ]
-    for subject in content.subjects.values():
-        table = content.contracts.get(subject.table)
-        if table is None:
-            problems.append(
-                Problem(
-                    entry.at("subjects"), _("there is no feed {name}").format(name=subject.table)
-                )
-            )
-            continue
-        names = {column.name for column in table.columns}
-        problems += [
-            Problem(
-                entry.at("subjects"),
-                _("{name} is no column of {feed}").format(name=name, feed=subject.table),
-            )
-            for name in (subject.key, subject.parent_column, subject.region)
-            if name and name not in names
-        ]
-    levels = {region.level for region in content.regions.values()}
-    problems += [
-        Problem(entry.at("levels"), _("{name} is no level").format(name=level))
-        for level in sorted(levels - set(content.levels))
-    ]
-    return problems
+    wanted = REFERENCES.get(subject.name)
+    if wanted and subject.key in names and table.column(subject.key).type is not wanted:
+        yield Problem(
+            where, _("the key of a {subject} is of type {type}").format(
+                subject=subject.name, type=wanted)
+        )  # fmt: skip
 
 
 def _digest(content_dir: Path) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from shouwang.base.errors import InputProblems, Problem
+from shouwang.base.errors import Problem
 from shouwang.base.tables import Blank, Column, ColumnType, Personal, Replaces, Schema
 from shouwang.base.words import _
 from shouwang.rules.source import WRITTEN, Entry, Fields, as_written, read_entry, shown
@@ -24,29 +24,18 @@ NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.MONEY})
 BLANKS = {Blank.ZERO: NUMBERS, Blank.NO: frozenset({ColumnType.BOOLEAN})}
 
 
-def load_contracts(content_dir: Path) -> dict[str, Schema]:
-    """Return the feed contracts of a content directory by name.
+def read_contracts(content_dir: Path, problems: list[Problem], *, money: str) -> dict[str, Schema]:
+    """Return the contracts that can be read; the faults are added to ``problems``.
 
-    Raises:
-        InputProblems: with all faults of all contracts.
+    Args:
+        money: The unit of money: amounts in it are kept in minor units, by money columns alone.
     """
-    problems: list[Problem] = []
-    contracts = read_contracts(content_dir, problems)
-    if problems:
-        raise InputProblems(problems)
-    return contracts
-
-
-def read_contracts(content_dir: Path, problems: list[Problem]) -> dict[str, Schema]:
-    """Return the contracts that can be read; the faults are added to ``problems``."""
     contracts: dict[str, Schema] = {}
     for path in sorted((content_dir / "feeds").glob("*.yaml")):
         where = f"feeds/{path.name}"
         entry = read_entry(path, where=where, problems=problems)
-        if entry is None:
-            continue
-        schema = _schema(entry, path, problems)
-        if schema is None:
+        schema = _schema(entry, path, problems, money) if entry is not None else None
+        if entry is None or schema is None:
             continue
         if schema.name != path.stem:
             problems.append(
@@ -56,13 +45,13 @@ def read_contracts(content_dir: Path, problems: list[Problem]) -> dict[str, Sche
     return contracts
 
 
-def _schema(entry: Entry, path: Path, problems: list[Problem]) -> Schema | None:
+def _schema(entry: Entry, path: Path, problems: list[Problem], money: str) -> Schema | None:
     fields = Fields(entry, problems)
-    columns = tuple(
-        column
+    listed = [
+        (column, each)
         for each in fields.entries("columns", required=True)
-        if (column := _column(each, problems)) is not None
-    )
+        if (column := _column(each, problems, money)) is not None
+    ]
     schema = Schema(
         name=_name(fields, "name"),
         label=fields.text("label", required=True),
@@ -76,16 +65,17 @@ def _schema(entry: Entry, path: Path, problems: list[Problem]) -> Schema | None:
         reject_limit=float(fields.number("reject_limit", Decimal(0)) or 0),
         size=fields.word("size", SIZES, "small"),
         note=fields.text("note"),
-        columns=columns,
+        columns=tuple(column for column, _entry in listed),
         where=entry.file,
         digest=hashlib.sha256(path.read_bytes()).hexdigest(),
     )
     fields.close()
     problems.extend(_contradictions(schema, entry))
+    problems.extend(_doubles(listed))
     return schema if schema.name else None
 
 
-def _column(entry: Entry, problems: list[Problem]) -> Column | None:
+def _column(entry: Entry, problems: list[Problem], money: str) -> Column | None:
     fields = Fields(entry, problems)
     types = [each.value for each in ColumnType]
     personal = fields.text("personal")
@@ -115,7 +105,7 @@ def _column(entry: Entry, problems: list[Problem]) -> Column | None:
         note=fields.text("note"),
     )
     fields.close()
-    for key, message, mend in _misfits(column):
+    for key, message, mend in (*_misfits(column), *_unit_misfits(column, money)):
         fields.fault(key, message, mend)
     return column if column.name else None
 
@@ -129,37 +119,31 @@ def _misfits(column: Column) -> Iterator[tuple[str, str, str]]:
     if column.name in SYSTEM_COLUMNS:
         yield "name", _("{name} is a column of the system").format(name=column.name), ""
     if column.blank in BLANKS and column.type not in BLANKS[column.blank]:
-        yield (
-            "blank",
-            _("a blank {type} cannot be {blank}").format(type=column.type, blank=column.blank),
-            "blank: unknown",
-        )
+        message = _("a blank {type} cannot be {blank}")
+        message = message.format(type=column.type, blank=column.blank)
+        yield "blank", message, "blank: unknown"
     if not 0 <= column.scale <= DIGITS:
         yield "scale", _("scale lies between 0 and {most}").format(most=DIGITS), ""
-    yield from _unit_misfits(column)
-    yield from _bound_misfits(column)
+    for key, text in (("minimum", column.minimum), ("maximum", column.maximum)):
+        if text is not None and not _is_bound(text, column.type):
+            message = _("{value} is no {type}").format(value=shown(text), type=column.type)
+            yield key, message, ""
 
 
-def _unit_misfits(column: Column) -> Iterator[tuple[str, str, str]]:
+def _unit_misfits(column: Column, money: str) -> Iterator[tuple[str, str, str]]:
+    """A unit must be readable, or nothing can be checked; money has one kind of column."""
     try:
         unit = Unit.parse(column.unit)
     except UnitUnreadable as error:
-        yield "unit", str(error), "CNY/year"
+        yield "unit", str(error), f"{money}/year"
         return
+    is_money = column.type is ColumnType.MONEY
     if unit.powers and column.type not in NUMBERS:
         yield "unit", _("a {kind} has no unit").format(kind=column.type), ""
-
-
-def _bound_misfits(column: Column) -> Iterator[tuple[str, str, str]]:
-    for key, text in (("minimum", column.minimum), ("maximum", column.maximum)):
-        if text is None:
-            continue
-        if not _is_bound(text, column.type):
-            yield (
-                key,
-                _("{value} is no {type}").format(value=shown(text), type=column.type),
-                "",
-            )
+    elif is_money and unit.power(money) != 1:
+        yield "unit", _("money is counted in [{unit}]").format(unit=money), f"unit: {money}"
+    elif not is_money and unit.power(money):
+        yield "type", _("only a money column counts in [{unit}]").format(unit=money), "type: money"
 
 
 def _is_bound(text: str, type_: ColumnType) -> bool:
@@ -227,25 +211,32 @@ def _contradictions(schema: Schema, entry: Entry) -> Iterator[Problem]:
                     _("the {key} column {name} is not required").format(key=key, name=name),
                     "required: true",
                 )
+    yield from _faulty_terms(schema, entry, names)
+
+
+def _faulty_terms(schema: Schema, entry: Entry, names: list[str]) -> Iterator[Problem]:
     if schema.date in names and schema.column(schema.date).type is not ColumnType.DATE:
         yield Problem(entry.at("date"), _("{name} is no date").format(name=schema.date))
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        yield Problem(entry.at("columns"), _("{name} is given twice").format(name=name))
-    yield from _double_headings(schema, entry)
     if not 0 <= schema.reject_limit <= 1:
         yield Problem(entry.at("reject_limit"), _("a share lies between 0 and 1"))
     if schema.due_days < 0:
         yield Problem(entry.at("due_days"), _("due_days wants a whole number from 0"))
 
 
-def _double_headings(schema: Schema, entry: Entry) -> Iterator[Problem]:
+def _doubles(listed: list[tuple[Column, Entry]]) -> Iterator[Problem]:
+    """Two columns of one name, or of one heading: no file could tell them apart."""
     claimed: dict[str, str] = {}
-    for column in schema.columns:
+    seen: set[str] = set()
+    for column, entry in listed:
+        if column.name in seen:
+            yield Problem(entry.at("name"), _("{name} is given twice").format(name=column.name))
+            continue
+        seen.add(column.name)
         for heading in dict.fromkeys((column.name, column.label, *column.aliases)):
             owner = claimed.setdefault(heading, column.name)
             if owner != column.name:
                 yield Problem(
-                    entry.at("columns"),
+                    entry.at(),
                     _("{one} and {other} both claim the heading {heading}").format(
                         one=owner, other=column.name, heading=heading
                     ),

@@ -3,7 +3,7 @@
 import datetime
 import re
 import reprlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -67,9 +67,11 @@ class _Loader(_SafeLoader):  # type: ignore[misc, valid-type]
         try:
             value = Decimal(text)
         except InvalidOperation:
-            return self._fault(node, _("{value} is no number").format(value=shown(text)))
+            self._fault(node, _("{value} is no number").format(value=shown(text)))
+            return None
         if max(abs(value.adjusted()), len(value.as_tuple().digits)) > LONGEST_NUMBER:
-            return self._fault(node, _("{value} is too long a number").format(value=shown(text)))
+            self._fault(node, _("{value} is too long a number").format(value=shown(text)))
+            return None
         is_whole = _WHOLE.match(text) is not None
         return int(value) if is_whole else value
 
@@ -77,7 +79,8 @@ class _Loader(_SafeLoader):  # type: ignore[misc, valid-type]
         try:
             return self.construct_yaml_timestamp(node)
         except (ValueError, OverflowError):
-            return self._fault(node, _("{value} is no date").format(value=shown(node.value)))
+            self._fault(node, _("{value} is no date").format(value=shown(node.value)))
+            return None
 
     def _fault(self, node: yaml.Node, message: str) -> None:
         self.problems.append(Problem(f"{self.file}:{node.start_mark.line + 1}", message))

@@ -11,14 +11,13 @@ from sqlglot import exp
 from shouwang.base.tables import Column, ColumnType, Schema
 from shouwang.rules.binding import Binder
 from shouwang.rules.bound import Bound, constant
-from shouwang.rules.content import Subject
+from shouwang.rules.content import REFERENCES, Subject
 from shouwang.rules.expression import names_in
 from shouwang.rules.pack import CONDITIONS, Parameter, Policy, Total, Variable
 from shouwang.rules.types import BOOLEAN, DATE, FAULTY, Kind, Storage, Type, type_of_column
 from shouwang.rules.units import NONE, Unit, UnitUnreadable
 
 AS_OF = "as_of"
-REFERENCES = {"household": ColumnType.HOUSEHOLD, "person": ColumnType.PERSON}
 
 
 class Origin(StrEnum):

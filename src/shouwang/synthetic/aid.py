@@ -7,9 +7,9 @@ import numpy as np
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Coded, Rows, day_cells, fen
 from shouwang.synthetic.draw import Array, around, chance
+from shouwang.synthetic.folk import NEVER
 from shouwang.synthetic.hardship import GROUPS, groups
 from shouwang.synthetic.months import DAYS_PER_YEAR, day_number
-from shouwang.synthetic.folk import NEVER
 from shouwang.synthetic.world import World
 
 KINDS = ("dibao", "destitute", "temporary")
@@ -65,7 +65,8 @@ def assist(world: World) -> Aid:
 def _amounts(rng: np.random.Generator, name: str, count: int) -> Array:
     rule = assumptions("aid").section(f"{name}.monthly")
     drawn = around(rng, float(rule["mean"]), float(rule["spread"]), count)
-    return np.rint(np.clip(drawn, rule["least"], rule["most"]))
+    amounts: Array = np.rint(np.clip(drawn, rule["least"], rule["most"]))
+    return amounts
 
 
 def assistance_rows(world: World, aid: Aid) -> Rows:
@@ -79,16 +80,16 @@ def assistance_rows(world: World, aid: Aid) -> Rows:
     stopped = np.flatnonzero(grown & chance(rng, told.number("stopped.share"), people.count))
     helped = np.flatnonzero(grown & chance(rng, told.number("temporary.share"), people.count))
     low, high = (day_number(day) for day in told.value("started"))
-    year = tuple(day_number(day) for day in told.value("within_year"))
+    first, last = (day_number(day) for day in told.value("within_year"))
     person = np.concatenate((running, stopped, helped))
     begun = rng.integers(low, high, len(person))
     begun = np.maximum(begun, people.birth[person] + round(DAYS_PER_YEAR / 12))
     ended = np.full(len(person), NEVER, dtype=np.int64)
     is_stopped = np.arange(len(running), len(running) + len(stopped))
     is_helped = np.arange(len(running) + len(stopped), len(person))
-    ended[is_stopped] = rng.integers(*year, len(stopped))
+    ended[is_stopped] = rng.integers(first, last, len(stopped))
     begun[is_stopped] = np.minimum(begun[is_stopped], ended[is_stopped] - round(DAYS_PER_YEAR))
-    begun[is_helped] = rng.integers(*year, len(helped))
+    begun[is_helped] = rng.integers(first, last, len(helped))
     ended[is_helped] = begun[is_helped] + 1
     monthly = np.concatenate(
         (

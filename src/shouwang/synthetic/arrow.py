@@ -47,6 +47,9 @@ def delivered_table(
     """Return rows as a department sends them: labels, ID numbers, yuan, blanks.
 
     Args:
+        rows: The rows, in the order of the file.
+        contract: The agreement that says what the columns are called.
+        keys: What places stand for.
         personal: Names and the like by column, already in the order of the rows.
         rng: Decides which zeros and noes are left blank.
     """
@@ -109,9 +112,22 @@ def _delivered_array(
         return _identified(values, keys.ids)
     if isinstance(cells, Coded):
         return _worded(cells.places, _labels(column, cells.words))
-    if column.blank is not Blank.UNKNOWN:
-        blank = chance(rng, assumptions("delivery").number("left_blank"), count)
-        known = ~(blank & (values == 0)) if known is None else known & ~(blank & (values == 0))
+    return _written(column, values, _with_blanks(column, values, known, rng))
+
+
+def _with_blanks(
+    column: Column, values: Any, known: Array | None, rng: np.random.Generator
+) -> Array | None:
+    """Return which cells are filled: some zeros and noes are not, where a blank means them."""
+    if column.blank is Blank.UNKNOWN:
+        return known
+    blank = chance(rng, assumptions("delivery").number("left_blank"), len(values)) & (values == 0)
+    filled: Array = ~blank if known is None else known & ~blank
+    return filled
+
+
+def _written(column: Column, values: Any, known: Array | None) -> pa.Array:
+    """Return values as a department writes them: yes and no as words, money in whole units."""
     if column.type is ColumnType.BOOLEAN:
         return _yes_no(values, known)
     if column.type is ColumnType.MONEY:

@@ -16,13 +16,13 @@ from shouwang.synthetic.cover import disability_rows, enrolment_rows
 from shouwang.synthetic.disaster import disaster_rows
 from shouwang.synthetic.draw import Array
 from shouwang.synthetic.dwelling import housing_rows, water_rows
+from shouwang.synthetic.folk import Homes, People
 from shouwang.synthetic.frame import BannerPlan
 from shouwang.synthetic.help import measure_rows, watch_rows
 from shouwang.synthetic.identity import person_ids
 from shouwang.synthetic.livelihood import earn
 from shouwang.synthetic.months import month_dates, month_starts, period_starts
 from shouwang.synthetic.names import accounts, helper_names, person_names, phones
-from shouwang.synthetic.folk import Homes, People
 from shouwang.synthetic.register import Register, keep_register
 from shouwang.synthetic.schedule import Delivery, Schedule
 from shouwang.synthetic.school import school_rows
@@ -225,15 +225,13 @@ def _build_feed(
     tables[rows.feed] = Part(_lake(bench, rows, contract, period), delivery, row, counts)
     if bench.with_deliveries:
         for each, chosen in sent.items():
-            deliveries[each.order] = _sent(bench, rows, contract, each, chosen)
+            deliveries[each.order] = _sent(bench, rows, each, chosen)
 
 
-def _sent(
-    bench: _Bench, rows: Rows, contract: Schema, delivery: Delivery, chosen: Array
-) -> pa.Table:
+def _sent(bench: _Bench, rows: Rows, delivery: Delivery, chosen: Array) -> pa.Table:
     return delivered_table(
         rows if len(chosen) == rows.count else rows.take(chosen),
-        contract,
+        bench.contracts[rows.feed],
         bench.keys,
         personal={},
         rng=bench.world.streams.of(f"delivery {delivery.file}"),

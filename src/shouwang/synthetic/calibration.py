@@ -87,6 +87,7 @@ class Figures:
         """Return target and generated for each figure that is measured.
 
         Args:
+            tally: What was generated.
             leagues: Code and name of each league drawn; sums by league are named ``sum:code``.
         """
         drawn = tally.plain["people"] / self.value("rural_people")
@@ -142,9 +143,8 @@ def figures() -> Figures:
 
 def _is_meant(entry: Mapping[str, Any], row: Mapping[str, str]) -> bool:
     same = row["indicator"] == entry["indicator"] and int(row["year"]) == entry["year"]
-    if entry.get("by_league"):
-        return same
-    return same and row["place"] == entry.get("place", row["place"])
+    anywhere = bool(entry.get("by_league"))
+    return same and (anywhere or row["place"] == entry.get("place", row["place"]))
 
 
 def _figure(entry: Mapping[str, Any], row: Mapping[str, str]) -> Figure:

@@ -61,9 +61,16 @@ class Rows:
             self.day[chosen],
         )
 
+    def places(self, name: str) -> Array:
+        """Return a column of plain numbers, such as the places of the subject."""
+        cells = self.columns[name]
+        if not isinstance(cells, np.ndarray):
+            raise TypeError(name)
+        return cells
+
     def ordered(self, subject: str) -> "Rows":
         """Return the rows in the order of the places of their subject."""
-        places = self.columns[subject]
+        places = self.places(subject)
         if bool(np.all(places[1:] >= places[:-1])):
             return self
         return self.take(np.argsort(places, kind="stable"))

@@ -141,7 +141,8 @@ def _spread(rng: np.random.Generator, weights: Array, total: int) -> Array:
         return _limited(rng, counts, total)
     edges = np.cumsum(weights)
     more = np.searchsorted(edges, rng.random(-over) * edges[-1], side="right")
-    return counts + np.bincount(np.minimum(more, len(counts) - 1), minlength=len(counts))
+    spread: Array = counts + np.bincount(np.minimum(more, len(counts) - 1), minlength=len(counts))
+    return spread
 
 
 def _days(rng: np.random.Generator, world: World, visits: _Visits) -> Array:
@@ -165,7 +166,8 @@ def _days(rng: np.random.Generator, world: World, visits: _Visits) -> Array:
         "heavy.lasting.days_apart"
     )
     day[rows] = told("day") - back - rng.integers(0, 2, len(rows))
-    return np.minimum(day, told("day")).astype(np.int32)
+    days: Array = np.minimum(day, told("day")).astype(np.int32)
+    return days
 
 
 def _amounts(
@@ -191,15 +193,16 @@ def _amounts(
     group = group[visits.person]
     paid = cost * _drawn(rng, _ends("paid_share"), np.minimum(group, POOR), visits.kind)
     paid = np.minimum(paid, _drawn(rng, _ends("most_paid"), group, visits.kind))
-    _make_heavy(rng, world, visits, cost, paid)
+    cost, paid = _heavy_amounts(rng, world, visits, (cost, paid))
     return np.rint(cost), np.rint(paid)
 
 
 def _groups(world: World) -> Array:
     poor = world.standing.was_poor | (world.standing.watch >= 0)
     group = np.where(poor, POOR, GENERAL)
-    group = np.where(world.standing.watch >= 0, WATCHED, group)
-    return group.astype(np.int8)[world.people.household]
+    group = np.where(world.standing.watch >= 0, WATCHED, group).astype(np.int8)
+    found: Array = group[world.people.household]
+    return found
 
 
 def _ends(path: str) -> Array:
@@ -215,10 +218,11 @@ def _drawn(rng: np.random.Generator, ends: Array, group: Array, kind: Array) -> 
     return drawn
 
 
-def _make_heavy(
-    rng: np.random.Generator, world: World, visits: _Visits, cost: Array, paid: Array
-) -> None:
-    """Write what the heavily burdened paid: the first stay most, the others the rest."""
+def _heavy_amounts(
+    rng: np.random.Generator, world: World, visits: _Visits, usual: tuple[Array, Array]
+) -> tuple[Array, Array]:
+    """Return cost and payment with those of the heavily burdened: the first stay is most of it."""
+    cost, paid = usual
     rules = assumptions("claims")
     rows = np.flatnonzero(visits.heavy)
     person = visits.person[rows]
@@ -233,3 +237,4 @@ def _make_heavy(
     paid[rows] = rng.uniform(*rules.span("heavy.lasting.paid"), len(rows))
     rows = np.flatnonzero(visits.heavy | visits.lasting)
     cost[rows] = paid[rows] / rng.uniform(*rules.span("heavy.paid_share"), len(rows))
+    return cost, paid

@@ -5,7 +5,7 @@ import numpy as np
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Coded, Known, Rows, fen
 from shouwang.synthetic.digits import calendar_numbers, numbered
-from shouwang.synthetic.draw import Array, between, chance, choose
+from shouwang.synthetic.draw import Array, between, chance, choose_words
 from shouwang.synthetic.livelihood import Livelihood
 from shouwang.synthetic.months import day_number
 from shouwang.synthetic.world import World
@@ -44,9 +44,7 @@ def disaster_rows(world: World, living: Livelihood) -> Rows:
         [_span(rng, "paid_share", count), _span(rng, "herd.insured", count)],
         _span(rng, "insured", count),
     )
-    names, shares = rules.shares("house")
-    damage = np.array([HOUSE.index(name) for name in names])[choose(rng, shares, count)]
-    damage = np.where(is_heavy, damage, 0)
+    damage = np.where(is_heavy, choose_words(rng, rules.shares("house"), HOUSE, count), 0)
     known = strikes_herd & ~(chance(rng, rules.number("livestock_unknown"), count) & ~is_herd)
     place = np.full(count, int(world.plan.code))
     event = numbered((place, 6), (calendar_numbers(day), 8), (kind, rules.whole("event_digits")))
@@ -85,9 +83,8 @@ def _kinds(rng: np.random.Generator, herds: Array) -> Array:
     kind = np.zeros(len(herds), dtype=np.int64)
     for name, group in (("farming", ~herds), ("herding", herds)):
         chosen = np.flatnonzero(group)
-        words, shares = assumptions("disaster").shares(f"kinds.{name}")
-        places = np.array([KINDS.index(word) for word in words])
-        kind[chosen] = places[choose(rng, shares, len(chosen))]
+        shares = assumptions("disaster").shares(f"kinds.{name}")
+        kind[chosen] = choose_words(rng, shares, KINDS, len(chosen))
     return kind
 
 

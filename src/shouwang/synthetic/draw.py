@@ -82,7 +82,7 @@ def apportion(total: int, weights: Array) -> Array:
     if total == 0 or weights.sum() == 0:
         return np.zeros(len(weights), dtype=np.int64)
     exact = weights * (total / weights.sum())
-    parts = np.floor(exact).astype(np.int64)
+    parts: Array = np.floor(exact).astype(np.int64)
     order = np.argsort(-(exact - parts), kind="stable")
     parts[order[: total - int(parts.sum())]] += 1
     return parts
@@ -91,7 +91,8 @@ def apportion(total: int, weights: Array) -> Array:
 def ranking(rng: np.random.Generator, weights: Array) -> Array:
     """Return all indexes in a random order: the heavier tend to come first, those of 0 are last."""
     keys = -np.log(rng.random(len(weights))) / np.where(weights > 0, weights, NEARLY_ZERO)
-    return np.argsort(keys, kind="stable")
+    order: Array = np.argsort(keys, kind="stable")
+    return order
 
 
 def fill(order: Array, sizes: Array, quota: int) -> Array:

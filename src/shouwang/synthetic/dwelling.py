@@ -6,7 +6,7 @@ import numpy as np
 
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Coded, Known, Rows
-from shouwang.synthetic.draw import Array, between, chance, choose
+from shouwang.synthetic.draw import Array, between, chance, choose_words
 from shouwang.synthetic.months import day_number, month_starts, told
 from shouwang.synthetic.world import World
 
@@ -27,9 +27,7 @@ def _living(world: World) -> tuple[Array, Array]:
 
 
 def _drawn(rng: np.random.Generator, path: str, words: tuple[str, ...], count: int) -> Array:
-    names, shares = assumptions("dwelling").shares(path)
-    places = np.array([words.index(name) for name in names], dtype=np.int8)
-    return places[choose(rng, shares, count)]
+    return choose_words(rng, assumptions("dwelling").shares(path), words, count)
 
 
 def _span(rng: np.random.Generator, path: str, count: int) -> Array:
@@ -104,13 +102,7 @@ def water_rows(world: World) -> Rows:
     rules = assumptions("dwelling")
     homes, entered = _living(world)
     count = len(homes)
-    dry_land = world.traits.dry[homes]
-    herds = world.traits.herds[homes]
-    farming = _drawn(rng, "water.source.farming", SOURCES, count)
-    herding = _drawn(rng, "water.source.herding", SOURCES, count)
-    source = np.where(herds, herding, farming)
-    plenty, scarce = _span(rng, "water.litres.plenty", count), _span(rng, "water.litres.dry", count)
-    litres = np.where(dry_land, scarce, plenty)
+    source = _sources(rng, world, homes)
     quality = np.where(chance(rng, rules.number("water.quality_untested"), count), 2, 0)
     by_senses = np.where(
         source == PIPED,
@@ -118,20 +110,7 @@ def water_rows(world: World) -> Rows:
         rules.number("water.by_senses.other"),
     )
     method = np.where(chance(rng, by_senses, count), 1, 0)
-    columns = {
-        "litres": litres,
-        "minutes": _span(rng, "water.minutes", count),
-        "metres": _span(rng, "water.metres", count),
-        "climb": _span(rng, "water.climb", count),
-        "assurance": _span(rng, "water.assurance", count),
-        "dry_days": np.floor(_span(rng, "water.dry_days", count)),
-        "cut_days": np.where(
-            chance(rng, rules.number("water.cut_days.none"), count),
-            0.0,
-            np.floor(_span(rng, "water.cut_days.span", count)),
-        ),
-    }
-    source = _wanting(rng, world, homes, columns, source)
+    columns = _measured(rng, world, homes)
     failing = world.home_mask("unsafe_water", shown=True)[homes]
     quality = np.where(failing, QUALITY.index("fail"), quality)
     method = np.where(failing, _drawn(rng, "hardship.fail", METHODS, count), method)
@@ -155,37 +134,54 @@ def water_rows(world: World) -> Rows:
             "dry_days": columns["dry_days"].astype(np.int32),
             "cut_days": columns["cut_days"].astype(np.int32),
             "tested_date": Known(rng.integers(low, high + 1, count).astype(np.int32), ~untested),
-            "hard_supply": dry_land,
+            "hard_supply": world.traits.dry[homes],
         },
         day=entered,
     )
 
 
-def _wanting(
-    rng: np.random.Generator,
-    world: World,
-    homes: Array,
-    columns: dict[str, Array],
-    source: Array,
-) -> Array:
-    """Write what the wanting are shown to lack; return where the water comes from."""
-    dry_land = world.traits.dry[homes]
+def _sources(rng: np.random.Generator, world: World, homes: Array) -> Array:
+    """Return where each household's water comes from."""
     count = len(homes)
-    short = world.home_mask("short_water", shown=True)[homes]
-    plenty, scarce = (_span(rng, f"hardship.short.{name}", count) for name in ("plenty", "dry"))
-    columns["litres"] = np.where(short, np.where(dry_land, scarce, plenty), columns["litres"])
+    farming = _drawn(rng, "water.source.farming", SOURCES, count)
+    herding = _drawn(rng, "water.source.herding", SOURCES, count)
+    source = np.where(world.traits.herds[homes], herding, farming)
     far = world.home_mask("far_water", shown=True)[homes]
-    for name in ("minutes", "metres", "climb"):
-        columns[name] = np.where(far, _span(rng, f"hardship.far.{name}", count), columns[name])
-    dry = world.home_mask("dry_water", shown=True)[homes]
-    columns["assurance"] = np.where(
-        dry, _span(rng, "hardship.dry.assurance", count), columns["assurance"]
-    )
-    columns["dry_days"] = np.where(
-        dry, np.floor(_span(rng, "hardship.dry.dry_days", count)), columns["dry_days"]
-    )
-    cut = world.home_mask("water_cut", shown=True)[homes]
-    columns["cut_days"] = np.where(
-        cut, np.floor(_span(rng, "hardship.cut", count)), columns["cut_days"]
-    )
     return np.where(far, _drawn(rng, "hardship.far_source", SOURCES, count), source)
+
+
+def _measured(rng: np.random.Generator, world: World, homes: Array) -> dict[str, Array]:
+    """Return what is measured of each household's water, the wants that are shown among it."""
+    count = len(homes)
+    none = chance(rng, assumptions("dwelling").number("water.cut_days.none"), count)
+    columns = {
+        "litres": _litres(rng, world, homes, "water.litres"),
+        "minutes": _span(rng, "water.minutes", count),
+        "metres": _span(rng, "water.metres", count),
+        "climb": _span(rng, "water.climb", count),
+        "assurance": _span(rng, "water.assurance", count),
+        "dry_days": np.floor(_span(rng, "water.dry_days", count)),
+        "cut_days": np.where(none, 0.0, np.floor(_span(rng, "water.cut_days.span", count))),
+    }
+    wants = {
+        "short_water": {"litres": _litres(rng, world, homes, "hardship.short")},
+        "far_water": {
+            name: _span(rng, f"hardship.far.{name}", count)
+            for name in ("minutes", "metres", "climb")
+        },
+        "dry_water": {
+            "assurance": _span(rng, "hardship.dry.assurance", count),
+            "dry_days": np.floor(_span(rng, "hardship.dry.dry_days", count)),
+        },
+        "water_cut": {"cut_days": np.floor(_span(rng, "hardship.cut", count))},
+    }
+    for kind, values in wants.items():
+        wanting = world.home_mask(kind, shown=True)[homes]
+        columns |= {name: np.where(wanting, value, columns[name]) for name, value in values.items()}
+    return columns
+
+
+def _litres(rng: np.random.Generator, world: World, homes: Array, path: str) -> Array:
+    """Return litres a person and day, fewer where water is scarce."""
+    plenty, dry = (_span(rng, f"{path}.{name}", len(homes)) for name in ("plenty", "dry"))
+    return np.where(world.traits.dry[homes], dry, plenty)

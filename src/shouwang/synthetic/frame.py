@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +14,13 @@ from shouwang.base.words import _
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.calibration import figures
 from shouwang.synthetic.draw import Array, Streams, apportion
+from shouwang.synthetic.spread import (
+    Rural,
+    longer_list,
+    mongolian_shares,
+    poor_weights,
+    village_sizes,
+)
 
 if TYPE_CHECKING:
     from shouwang.rules.content import Content
@@ -21,6 +28,10 @@ if TYPE_CHECKING:
 
 class NoInventedBlock(ShouwangError):
     """The content has no county codes that invented people may carry."""
+
+
+class RegionUnknown(ShouwangError):
+    """The published figures are of another region."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +65,11 @@ class BannerPlan:
     dry_land: float
     minorities: Mapping[str, float]
     neighbours: tuple[str, ...]
-    weight: float
     quotas: Mapping[str, int]
     county: int
     half: int
-    national: bool = False
+    national: bool
+    weight: float = 1.0
     claims: int = 0
 
     @cached_property
@@ -100,12 +111,14 @@ def plan_region(
     """Return the plan: whole villages, the larger the likelier, with quotas of people.
 
     Args:
+        content: The region's content: divisions, the list of banners, the block of ID numbers.
+        seed: The same seed draws the same villages.
         scale: The share of the region's villages; 0.01 and less draw one or two a banner.
         claims: Medical claims in all; in proportion to the people if None.
         banners: Only these, by code; all if empty.
     """
     streams = Streams(seed)
-    everybody = _with_quotas(_whole_banners(content, streams))
+    everybody = _whole_banners(content, streams)
     drawn = [
         _drawn(banner, scale, streams)
         for banner in everybody
@@ -117,49 +130,83 @@ def plan_region(
 
 
 def _whole_banners(content: "Content", streams: Streams) -> tuple[BannerPlan, ...]:
+    """Return every banner with rural villages at full size; the poor sit where they sat."""
+    rural = _rural(content)
+    sizes = village_sizes(rural, streams)
+    mongolian = mongolian_shares(rural, sizes)
+    listed = _listed(content)
+    kinds = [listed.get(each.code, "") for each in rural]
+    people = np.array([size.sum() * people_per_household() for size in sizes])
+    weights = poor_weights(people, [each.league for each in rural], kinds)
+    quotas = {name: apportion(int(total), weights) for name, total in _totals().items()}
+    block = _invented_block(content)
+    codes = [each.code for each in content.regions_of(content.partition[-1])]
+    national = longer_list(kinds)
+    return tuple(
+        BannerPlan(
+            index=codes.index(each.code),
+            code=each.code,
+            name=content.regions[each.code].name,
+            league=each.league,
+            listed=kinds[place],
+            national=bool(kinds[place]) and kinds[place] == national,
+            villages=each.villages,
+            households=sizes[place],
+            mongolian=mongolian[place],
+            neighbours=_neighbours(content, each.code, codes),
+            quotas={name: int(part[place]) for name, part in quotas.items()},
+            county=block[0] + codes.index(each.code) % (block[1] - block[0] + 1),
+            half=codes.index(each.code) // (block[1] - block[0] + 1),
+            **_land(each),
+        )
+        for place, each in enumerate(rural)
+    )
+
+
+def _rural(content: "Content") -> list[Rural]:
+    """Return the banners that have rural villages.
+
+    Raises:
+        RegionUnknown: if the figures do not know the region's leagues, or no village is rural.
+    """
     told = assumptions("frame")
     kinds = told.section("village_kinds")
-    codes = [each.code for each in content.regions_of(content.partition[-1])]
-    listed = _listed(content)
-    villages: dict[str, list[tuple[str, str]]] = {code: [] for code in codes}
+    league_level, banner_level = content.partition[0], content.partition[-1]
+    found: dict[str, list[tuple[str, str]]] = {}
     for region in content.regions_of(content.levels[-1]):
         if region.kind in kinds:
-            villages[content.ancestors(region.code)[content.partition[-1]]].append(
-                (region.code, region.kind)
-            )
-    rural = [(code, found) for code, found in villages.items() if found]
-    sizes = _village_sizes(content, rural, streams)
-    mongolian = _mongolian(content, rural, sizes)
-    block = _invented_block(content)
-    planned = []
-    for index, code in enumerate(codes):
-        if not villages[code]:
-            continue
-        herding = told.section(f"herding.{_herding_class(code)}")
-        gacha = np.array([kinds[kind]["mongolian"] > 1 for code_, kind in villages[code]])
-        minorities = told.section("minorities")
-        planned.append(
-            BannerPlan(
-                index=index,
-                code=code,
-                name=content.regions[code].name,
-                league=content.ancestors(code)[content.partition[0]],
-                listed=listed.get(code, ""),
-                villages=tuple(village for village, kind in villages[code]),
-                households=sizes[code],
-                gacha=gacha,
-                herding=np.where(gacha, herding["gacha"], herding["village"]),
-                mongolian=mongolian[code],
-                dry_land=told.number(f"dry_land.{_herding_class(code)}"),
-                minorities=minorities.get(code, minorities["other"]),
-                neighbours=_neighbours(content, code, codes),
-                weight=1.0,
-                quotas={},
-                county=block[0] + index % (block[1] - block[0] + 1),
-                half=index // (block[1] - block[0] + 1),
+            home = content.ancestors(region.code)[banner_level]
+            found.setdefault(home, []).append((region.code, region.kind))
+    rural = []
+    for banner in content.regions_of(banner_level):
+        league = content.regions[content.ancestors(banner.code)[league_level]]
+        if banner.code in found:
+            villages, of_kind = zip(*found[banner.code], strict=True)
+            rural.append(Rural(banner.code, league.code, league.name, villages, of_kind))
+    unknown = {each.league for each in rural} - set(told.section("urban_share"))
+    if unknown or not rural:
+        raise RegionUnknown(
+            _("the published figures are of another region than {region}").format(
+                region=content.label
             )
         )
-    return tuple(planned)
+    return rural
+
+
+def _land(rural: Rural) -> dict[str, Any]:
+    """Return what the land of a banner's villages is like, and who else lives there."""
+    told = assumptions("frame")
+    listed = told.section("herding_banners")
+    land = next((name for name, codes in listed.items() if rural.code in codes), "none")
+    herding = told.section(f"herding.{land}")
+    gacha = rural.by_kind("mongolian") > 1
+    minorities = told.section("minorities")
+    return {
+        "gacha": gacha,
+        "herding": np.where(gacha, herding["gacha"], herding["village"]),
+        "dry_land": told.number(f"dry_land.{land}"),
+        "minorities": minorities.get(rural.code, minorities["other"]),
+    }
 
 
 def _invented_block(content: "Content") -> tuple[int, int]:
@@ -195,94 +242,6 @@ def _listed(content: "Content") -> dict[str, str]:
         return {row["code"]: row["kind"] for row in csv.DictReader(lines)}
 
 
-def _herding_class(code: str) -> str:
-    listed = assumptions("frame").section("herding_banners")
-    return next((name for name, codes in listed.items() if code in codes), "none")
-
-
-def _village_sizes(
-    content: "Content", rural: Sequence[tuple[str, list[tuple[str, str]]]], streams: Streams
-) -> dict[str, Array]:
-    """Spread the households: over leagues by rural people, over villages by kind and chance."""
-    told = assumptions("frame")
-    kinds = told.section("village_kinds")
-    spread = told.number("village_spread")
-    rng = streams.of("village sizes")
-    weights = {
-        code: np.array([kinds[kind]["size"] for village, kind in villages])
-        * np.exp(spread * rng.standard_normal(len(villages)))
-        for code, villages in rural
-    }
-    league_of = {code: content.ancestors(code)[content.partition[0]] for code, _villages in rural}
-    total: dict[str, float] = {}
-    for code, league in league_of.items():
-        total[league] = total.get(league, 0.0) + float(weights[code].sum())
-    urban = told.section("urban_share")
-    people = {
-        league: figures().of_league("residents", content.regions[league].name) * (1 - urban[league])
-        for league in total
-    }
-    flat = np.concatenate(
-        [weights[code] * people[league_of[code]] / total[league_of[code]] for code, _v in rural]
-    )
-    shared = apportion(told.whole("households"), flat)
-    ends = np.cumsum([len(villages) for _code, villages in rural])[:-1]
-    return {code: part for (code, _v), part in zip(rural, np.split(shared, ends), strict=True)}
-
-
-def _mongolian(
-    content: "Content",
-    rural: Sequence[tuple[str, list[tuple[str, str]]]],
-    sizes: Mapping[str, Array],
-) -> dict[str, Array]:
-    """Return the Mongolian share of each village, so that each league has its own."""
-    told = assumptions("frame")
-    kinds = told.section("village_kinds")
-    most = told.number("mongolian_most")
-    leagues: dict[str, list[str]] = {}
-    for code, _villages in rural:
-        leagues.setdefault(content.ancestors(code)[content.partition[0]], []).append(code)
-    factors = {
-        code: np.array([float(kinds[kind]["mongolian"]) for village, kind in villages])
-        for code, villages in rural
-    }
-    shares: dict[str, Array] = {}
-    for league, codes in leagues.items():
-        name = content.regions[league].name
-        target = figures().of_league("mongolian", name) / figures().of_league("residents", name)
-        together = np.concatenate([factors[code] for code in codes])
-        base = _share_of_villages(
-            together, np.concatenate([sizes[code] for code in codes]), target, most
-        )
-        shares |= {code: np.minimum(factors[code] * base, most) for code in codes}
-    return shares
-
-
-def _share_of_villages(factors: Array, sizes: Array, target: float, most: float) -> float:
-    """Return the base share with which the villages together reach the target (bisection)."""
-    low, high = 0.0, 1.0
-    for _round in range(100):
-        middle = (low + high) / 2
-        reached = float((np.minimum(factors * middle, most) * sizes).sum() / sizes.sum())
-        low, high = (middle, high) if reached < target else (low, middle)
-    return low
-
-
-def _with_quotas(banners: tuple[BannerPlan, ...]) -> tuple[BannerPlan, ...]:
-    """Give each whole banner its people in each rare group; the poor sit where they sat."""
-    weights = _poor_people(banners)
-    kinds = _kinds_listed(banners)
-    parts = {name: apportion(int(total), weights) for name, total in _totals().items()}
-    return tuple(
-        replace(
-            banner,
-            quotas={name: int(part[place]) for name, part in parts.items()},
-            national=bool(banner.listed) and banner.listed == kinds[0],
-        )
-        for place, banner in enumerate(banners)
-    )
-
-
 def _totals() -> dict[str, float]:
     """Return the people of the region in each group that has a quota."""
     registered = figures().value("registered_people")
@@ -293,37 +252,6 @@ def _totals() -> dict[str, float]:
         "marginal": figures().value("marginal_people"),
         "relocated": figures().value("relocated_people"),
     }
-
-
-def _poor_people(banners: tuple[BannerPlan, ...]) -> Array:
-    """Fit the poor of each banner to the two published shares (four leagues, national list)."""
-    told = assumptions("frame")
-    kinds = _kinds_listed(banners)
-    people = np.array([banner.people for banner in banners])
-    four = np.array([banner.league in told.words("four_leagues") for banner in banners])
-    national = np.array([bool(banner.listed) and banner.listed == kinds[0] for banner in banners])
-    other_listed = np.array([bool(banner.listed) for banner in banners]) & ~national
-    weights = people * np.where(other_listed, told.number("regional_listed"), 1.0)
-    wanted = (
-        (four, figures().value("poor_in_four_leagues") / 100),
-        (national, figures().value("poor_in_national_banners") / 100),
-    )
-    for _round in range(100):
-        for inside, share in wanted:
-            if inside.all() or not inside.any():
-                continue
-            weights = np.where(
-                inside,
-                weights * share / weights[inside].sum(),
-                weights * (1 - share) / weights[~inside].sum(),
-            )
-    return weights
-
-
-def _kinds_listed(banners: tuple[BannerPlan, ...]) -> list[str]:
-    """Return the kinds of the list, the one with most banners first."""
-    kinds = [banner.listed for banner in banners if banner.listed]
-    return sorted(set(kinds), key=lambda kind: (-kinds.count(kind), kind)) or [""]
 
 
 def _drawn(banner: BannerPlan, scale: float, streams: Streams) -> BannerPlan:

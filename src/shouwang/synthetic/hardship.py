@@ -6,8 +6,8 @@ import numpy as np
 
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.draw import Array, chance
-from shouwang.synthetic.months import day_number, told
 from shouwang.synthetic.folk import LEFT_REASONS, Folk, People
+from shouwang.synthetic.months import day_number, told
 from shouwang.synthetic.standing import EXITED, MARGINAL, REGISTERED, UNSTABLE, Standing
 from shouwang.synthetic.traits import LABOUR, Traits, school_statuses
 

@@ -1,19 +1,23 @@
 """Help measures and the list of watched households."""
 
+from typing import TypeAlias
+
 import numpy as np
 
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Coded, Known, Rows, day_cells, fen
 from shouwang.synthetic.digits import numbered
 from shouwang.synthetic.draw import Array, around, between, chance, choose, ranks_within
-from shouwang.synthetic.months import DAYS_PER_YEAR, day_number, told
 from shouwang.synthetic.folk import NEVER
+from shouwang.synthetic.months import DAYS_PER_YEAR, day_number, told
 from shouwang.synthetic.standing import EXITED, REGISTERED, WATCHES, risks
 from shouwang.synthetic.world import World
 
 DIGITS_OF_HOUSEHOLD = 12
 DIGITS_OF_SERIAL = 2
 ENDED_WAYS = ("helped", "natural")
+
+Given: TypeAlias = tuple[Array, Array, Array]  # household, kind, day it started
 
 
 def kinds() -> tuple[str, ...]:
@@ -32,12 +36,11 @@ def measure_rows(world: World) -> Rows:
     ]
     household, kind, started = (np.concatenate(each) for each in zip(*parts, strict=True))
     order = np.lexsort((started, household))
-    return _rows(rng, world, household[order], kind[order], started[order])
+    return _rows(rng, world, (household[order], kind[order], started[order]))
 
 
-def _rows(
-    rng: np.random.Generator, world: World, household: Array, kind: Array, started: Array
-) -> Rows:
+def _rows(rng: np.random.Generator, world: World, given: Given) -> Rows:
+    household, kind, started = given
     rules = assumptions("aid")
     count = len(household)
     today = told("day")
@@ -75,9 +78,7 @@ def _whole_span(path: str) -> tuple[int, int]:
     return int(low), int(high)
 
 
-def _given(
-    rng: np.random.Generator, world: World, group: str, belongs: Array
-) -> tuple[Array, Array, Array]:
+def _given(rng: np.random.Generator, world: World, group: str, belongs: Array) -> Given:
     """Return what households of a group have got, each kind with its share."""
     low, high = (day_number(day) for day in assumptions("aid").value(f"measures.{group}_spans"))
     households, found = [], []
@@ -92,17 +93,18 @@ def _given(
 def _unhelped(world: World) -> Array:
     """Return the households whose measures come from their watch alone, or not at all."""
     unhelped = world.home_mask("unhelped") | world.home_mask("weak_help")
-    return unhelped & (world.standing.status != REGISTERED)
+    alone: Array = unhelped & (world.standing.status != REGISTERED)
+    return alone
 
 
-def _relocations(rng: np.random.Generator, world: World) -> tuple[Array, Array, Array]:
+def _relocations(rng: np.random.Generator, world: World) -> Given:
     moved = np.flatnonzero(world.standing.relocated)
     low, high = (day_number(day) for day in assumptions("aid").value("measures.exited_spans"))
     kind = np.full(len(moved), kinds().index("relocation"))
     return moved, kind, rng.integers(low, (low + high) // 2, len(moved))
 
 
-def _answers(rng: np.random.Generator, world: World) -> list[tuple[Array, Array, Array]]:
+def _answers(rng: np.random.Generator, world: World) -> list[Given]:
     """Return what watched households are given: against their risk, to earn, and more."""
     rules = assumptions("aid")
     standing = world.standing

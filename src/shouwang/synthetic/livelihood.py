@@ -47,15 +47,15 @@ class Livelihood:
 def earn(world: World, aid: Aid, jobs: Jobs) -> Livelihood:
     """Draw what each household lives on."""
     rng = world.streams.of("livelihood")
-    homes, people = world.homes, world.people
-    members = np.maximum(people.members(homes.count), 1)
+    homes = world.homes
+    members = _members(world)
     head = _income_a_head(rng, world)
     low = world.home_mask("income_low", shown=True)
     spans = assumptions("livelihood")
     head = np.where(low, between(rng, spans.span("income.low"), homes.count), head)
     total = head * members
-    given = _given(rng, world, aid, jobs, members)
-    after = _by_source(rng, given, total, members, low)
+    given = _given(rng, world, aid, jobs)
+    after = _by_source(rng, world, given, total)
     factor = between(rng, spans.span("before"), homes.count)
     before = {name: np.rint(values * factor) for name, values in after.items()}
     month = _collected(rng, world)
@@ -65,6 +65,12 @@ def earn(world: World, aid: Aid, jobs: Jobs) -> Livelihood:
         after={name: fen(values) for name, values in after.items()},
         month=month,
     )
+
+
+def _members(world: World) -> Array:
+    """Return the people of each household, one where nobody is left."""
+    members: Array = np.maximum(world.people.members(world.homes.count), 1)
+    return members
 
 
 def _income_a_head(rng: np.random.Generator, world: World) -> Array:
@@ -91,12 +97,11 @@ def _income_a_head(rng: np.random.Generator, world: World) -> Array:
     return np.where(registered, between(rng, rules.span("income.registered"), count), head)
 
 
-def _given(
-    rng: np.random.Generator, world: World, aid: Aid, jobs: Jobs, members: Array
-) -> dict[str, Array]:
+def _given(rng: np.random.Generator, world: World, aid: Aid, jobs: Jobs) -> dict[str, Array]:
     """Return wages, transfers and property income, which other rows decide or chance does."""
     rules = assumptions("livelihood")
     homes, people = world.homes, world.people
+    members = _members(world)
     wage = people.total(jobs.earned(people.count), homes.count) * rules.number("wage_net")
     old = people.age >= rules.number("transfer.pension_from")
     pension = np.where(old, between(rng, rules.span("transfer.pension"), people.count), 0.0)
@@ -122,16 +127,17 @@ def _spread(rng: np.random.Generator, path: str, count: int) -> Array:
 
 
 def _by_source(
-    rng: np.random.Generator, given: Mapping[str, Array], total: Array, members: Array, low: Array
+    rng: np.random.Generator, world: World, given: Mapping[str, Array], total: Array
 ) -> dict[str, Array]:
     """Share a household's income over its sources; business makes up what the others leave."""
     rules = assumptions("livelihood")
+    low = world.home_mask("income_low", shown=True)
     wage = given["wage_income"]
     wage = np.where(low, np.minimum(wage, total * rules.number("wage_low")), wage)
     transfer, owned = given["transfer_income"], given["property_income"]
     transfer = np.where(low, np.minimum(transfer, total * rules.number("wage_low")), transfer)
     owned = np.where(low, 0.0, owned)
-    least = rules.number("business_least") * members
+    least = rules.number("business_least") * _members(world)
     business = np.maximum(total - wage - transfer - owned, np.where(low, 0.0, least))
     cost = between(rng, rules.span("business_cost"), len(total))
     gross = np.rint(business / (1 - cost))

@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.digits import digits, texts
 from shouwang.synthetic.draw import Array, Streams, chance, choose
-from shouwang.synthetic.frame import BannerPlan
 from shouwang.synthetic.folk import (
     FEMALE,
     HEAD,
@@ -20,6 +19,7 @@ from shouwang.synthetic.folk import (
     People,
     peoples,
 )
+from shouwang.synthetic.frame import BannerPlan
 
 PHONE_DIGITS = 8
 ACCOUNT_DIGITS = 15

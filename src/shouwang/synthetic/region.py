@@ -69,6 +69,8 @@ def synthesize(
     """Make a region and write its tables, deliveries and truth.
 
     Args:
+        content_dir: The region's content.
+        seed: The same seed and arguments give the same files.
         out: A folder that is new or empty.
         scale: The share of the region's villages; 0.01 and less draw one or two a banner.
         claims: Medical claims in all; in proportion to the scale if None.

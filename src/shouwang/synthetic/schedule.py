@@ -50,6 +50,7 @@ def plan_deliveries(
     each other feed up to the month before the last; then the last month of all.
 
     Args:
+        contracts: The agreements by feed.
         feeds: The feeds made, the register's first.
         endings: The ending of a feed's files where it is not Parquet.
     """

@@ -8,9 +8,9 @@ import numpy as np
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.calibration import figures
 from shouwang.synthetic.draw import Array, chance, choose, fill, ranking
+from shouwang.synthetic.folk import FEMALE, NEVER, Folk
 from shouwang.synthetic.frame import BannerPlan
 from shouwang.synthetic.months import day_number
-from shouwang.synthetic.folk import FEMALE, NEVER, Folk
 from shouwang.synthetic.traits import LABOUR, Traits, school_statuses
 
 FIRST_EXITS = 2014  # the register was set up in this year

@@ -8,8 +8,8 @@ from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Coded, Rows
 from shouwang.synthetic.cover import NONE
 from shouwang.synthetic.draw import Array
-from shouwang.synthetic.livelihood import SOURCES, Livelihood
 from shouwang.synthetic.folk import FEMALE, MALE, peoples
+from shouwang.synthetic.livelihood import SOURCES, Livelihood
 from shouwang.synthetic.standing import MARGINAL, REGISTERED, UNSTABLE, causes
 from shouwang.synthetic.world import World
 
@@ -105,7 +105,7 @@ def _income(world: World, living: Livelihood) -> dict[str, float]:
 
 
 def _insured(world: World, enrolment: Rows) -> dict[str, float]:
-    person, basic = enrolment.columns["person"], enrolment.columns["basic"]
+    person, basic = enrolment.places("person"), enrolment.columns["basic"]
     if not isinstance(basic, Coded):
         raise TypeError("basic")
     poor = world.standing.was_poor[world.people.household[person]]

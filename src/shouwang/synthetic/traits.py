@@ -8,8 +8,8 @@ import numpy as np
 
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.draw import Array, chance, choose, choose_words
-from shouwang.synthetic.months import ages_on, told
 from shouwang.synthetic.folk import MALE, Folk, People
+from shouwang.synthetic.months import ages_on, told
 
 LABOUR = ("ordinary", "skilled", "weak", "lost", "none")
 HAS_LABOUR = 3  # the words before this one can work

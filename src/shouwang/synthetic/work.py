@@ -7,10 +7,10 @@ import numpy as np
 
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Coded, Known, Rows, fen
-from shouwang.synthetic.draw import Array, around, between, chance, choose
+from shouwang.synthetic.draw import Array, around, between, chance, choose, choose_words
+from shouwang.synthetic.folk import NEVER
 from shouwang.synthetic.months import day_number, history_ends, history_starts, told
 from shouwang.synthetic.names import employers, other_places
-from shouwang.synthetic.folk import NEVER
 from shouwang.synthetic.world import World
 
 CHANNELS = ("migrant", "public_post", "workshop", "company", "own")
@@ -171,9 +171,8 @@ def _channels(rng: np.random.Generator, world: World, person: Array) -> Array:
     channel = np.empty(len(person), dtype=np.int8)
     for name, group in (("general", ~poor), ("poor", poor)):
         chosen = np.flatnonzero(group)
-        words, shares = assumptions("work").shares(f"channels.{name}")
-        places = np.array([CHANNELS.index(word) for word in words], dtype=np.int8)
-        channel[chosen] = places[choose(rng, shares, len(chosen))]
+        shares = assumptions("work").shares(f"channels.{name}")
+        channel[chosen] = choose_words(rng, shares, CHANNELS, len(chosen))
     return channel
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from shouwang.synthetic.draw import Array, Streams
+from shouwang.synthetic.folk import NEVER, Homes, People
 from shouwang.synthetic.frame import BannerPlan
 from shouwang.synthetic.hardship import Hardships, befall
-from shouwang.synthetic.folk import NEVER, Homes, People
 from shouwang.synthetic.population import populate
 from shouwang.synthetic.standing import Standing, stand
 from shouwang.synthetic.traits import Traits, endow

@@ -10,7 +10,7 @@ import duckdb
 from sqlglot import exp
 
 from shouwang.lake.batches import ROWS_OF_A_BATCH, pack_batches
-from shouwang.lake.duck import Job, Output, Statement, Table, literal, run_batches
+from shouwang.lake.duck import Job, Output, Statement, Table, run_batches
 from shouwang.lake.physical import duckdb_type, lake_schema
 from shouwang.rules.build import PREVIOUS, table
 from shouwang.rules.compile import compile_policy
@@ -152,7 +152,9 @@ def job_of(
                 for step in compiled.steps
             ),
             *(
-                Statement(flagged_step(subject), flagged_query(subject).sql(DIALECT), True)
+                Statement(
+                    flagged_step(subject), flagged_query(subject).sql(DIALECT), is_stored=True
+                )
                 for subject in compiled.subjects.values()
             ),
         ],
@@ -214,7 +216,8 @@ def findings_sha256(path: Path) -> str:
         engine.execute("SET autoinstall_known_extensions = false")
         reader = engine.sql(
             'SELECT concat(key, chr(9), "check", chr(9), evidence) AS line '
-            f"FROM read_parquet({literal(str(path))}) ORDER BY line"
+            "FROM read_parquet(?) ORDER BY line",
+            params=[str(path)],
         ).to_arrow_reader(100 * 1000)
         for batch in reader:
             lines = batch.column(0).to_pylist()

@@ -5,7 +5,6 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from shouwang.lake.duck import literal
 from shouwang.rules.pack import Policy
 
 
@@ -24,8 +23,9 @@ def sample_finding(findings: Path, policy: Policy) -> tuple[str, str] | None:
         engine.register("wanted", order)
         found = engine.execute(
             'SELECT f.household, f."check" FROM '
-            f"read_parquet({literal(str(findings))}) AS f "  # noqa: S608 - a quoted path
+            "read_parquet(?) AS f "
             'JOIN wanted AS w ON w."check" = f."check" WHERE f.household IS NOT NULL '
-            "ORDER BY w.place, f.household LIMIT 1"
+            "ORDER BY w.place, f.household LIMIT 1",
+            [str(findings)],
         ).fetchone()
     return (found[0], found[1]) if found else None

@@ -8,10 +8,30 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from shouwang.lake.duck import literal
 from shouwang.rules.pack import Policy
 
-ALL = ""
+CHECKS, KINDS, OVERALL = "checks", "kinds", "overall"
+LOOKS_FOR = pa.schema([(name, pa.string()) for name in ("board", "name", "check", "kind")])
+# Households are counted: those some check flags, and those with a hardship it looks for.
+QUERY = """
+    WITH flags AS (
+      SELECT DISTINCT l.board, l.name, f.household
+      FROM looks_for AS l JOIN read_parquet($findings) AS f ON f."check" = l."check"
+    ), truths AS (
+      SELECT l.board, l.name, CAST(p.household AS VARCHAR) AS household,
+        bool_or(p.visible) AS visible
+      FROM looks_for AS l JOIN read_parquet($truth) AS p ON p.kind = l.kind GROUP BY ALL
+    )
+    SELECT coalesce(f.board, t.board) AS board, coalesce(f.name, t.name) AS name,
+      count(f.household) AS flagged,
+      count(*) FILTER (WHERE f.household IS NOT NULL AND t.household IS NOT NULL) AS "right",
+      count(*) FILTER (WHERE t.visible) AS planted,
+      count(*) FILTER (WHERE t.visible AND f.household IS NOT NULL) AS found,
+      count(*) FILTER (WHERE NOT t.visible) AS unseen
+    FROM flags AS f FULL JOIN truths AS t
+      ON f.board = t.board AND f.name = t.name AND f.household = t.household
+    GROUP BY ALL ORDER BY ALL
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +54,12 @@ class Score:
 
     @property
     def precision(self) -> float | None:
-        """The share of flagged households that are right. [0-1]"""
+        """The share of flagged households that are right."""
         return self.right / self.flagged if self.flagged else None
 
     @property
     def recall(self) -> float | None:
-        """The share of planted, visible households that are found. [0-1]"""
+        """The share of planted, visible households that are found."""
         return self.found / self.planted if self.planted else None
 
     def as_json(self) -> dict[str, Any]:
@@ -73,54 +93,18 @@ def score(policy: Policy, *, findings: Path, truth: Path) -> Scoreboard:
         truth: The planted hardships: household, kind, visible.
     """
     pairs = [(check.name, kind) for check in policy.checks.values() for kind in check.finds]
+    rows = [
+        {"board": board, "name": name, "check": check, "kind": kind}
+        for check, kind in pairs
+        for board, name in ((CHECKS, check), (KINDS, kind), (OVERALL, ""))
+    ]
     with duckdb.connect(":memory:", config={"threads": 1}) as engine:
-        engine.register(
-            "looks_for",
-            pa.table(
-                {
-                    "check": pa.array([name for name, _kind in pairs], pa.string()),
-                    "kind": pa.array([kind for _name, kind in pairs], pa.string()),
-                }
-            ),
-        )
-        engine.execute(
-            "CREATE TEMP TABLE flagged AS SELECT DISTINCT f.\"check\", f.household "
-            f"FROM read_parquet({literal(str(findings))}) AS f "  # noqa: S608 - a quoted path
-            "WHERE f.\"check\" IN (SELECT \"check\" FROM looks_for)"
-        )
-        engine.execute(
-            "CREATE TEMP TABLE planted AS SELECT CAST(household AS VARCHAR) AS household, kind, "
-            f"bool_or(visible) AS visible FROM read_parquet({literal(str(truth))}) "  # noqa: S608
-            "GROUP BY ALL"
-        )
-        checks = _scores(engine, 'l."check"', "f.\"check\" = l.\"check\"")
-        kinds = _scores(engine, "l.kind", "f.\"check\" = l.\"check\"")
-        overall = _scores(engine, "''", "f.\"check\" = l.\"check\"").get(ALL, Score(0, 0, 0, 0, 0))
-    return Scoreboard(checks, kinds, overall)
-
-
-def _scores(
-    engine: duckdb.DuckDBPyConnection, group: str, finds: str
-) -> dict[str, Score]:
-    """Count households by group; both sides of the comparison know who looks for what."""
-    query = f"""
-        WITH flags AS (
-          SELECT DISTINCT {group} AS name, f.household FROM looks_for AS l
-          JOIN flagged AS f ON {finds}
-        ), truths AS (
-          SELECT {group} AS name, p.household, bool_or(p.visible) AS visible FROM looks_for AS l
-          JOIN planted AS p ON p.kind = l.kind GROUP BY ALL
-        )
-        SELECT coalesce(f.name, t.name) AS name,
-          count(f.household) AS flagged,
-          count(*) FILTER (WHERE f.household IS NOT NULL AND t.household IS NOT NULL) AS "right",
-          count(*) FILTER (WHERE t.visible) AS planted,
-          count(*) FILTER (WHERE t.visible AND f.household IS NOT NULL) AS found,
-          count(*) FILTER (WHERE NOT t.visible) AS unseen
-        FROM flags AS f FULL JOIN truths AS t ON f.name = t.name AND f.household = t.household
-        GROUP BY ALL ORDER BY ALL
-    """  # noqa: S608 - the group is one of three words written above
-    return {row[0]: Score(*row[1:]) for row in engine.execute(query).fetchall()}
+        engine.register("looks_for", pa.Table.from_pylist(rows, schema=LOOKS_FOR))
+        found = engine.execute(QUERY, {"findings": str(findings), "truth": str(truth)}).fetchall()
+    scores: dict[str, dict[str, Score]] = {CHECKS: {}, KINDS: {}, OVERALL: {}}
+    for board, name, *counts in found:
+        scores[board][name] = Score(*counts)
+    return Scoreboard(scores[CHECKS], scores[KINDS], scores[OVERALL].get("", Score(0, 0, 0, 0, 0)))
 
 
 def _share(value: float | None) -> float | None:

@@ -111,15 +111,19 @@ def rehearse(
     changed = replace(policy, settings=dict(settings))
     before = compile_policy(policy, on=on, checks=[check.name for check in affected])
     after = compile_policy(changed, on=on, checks=[check.name for check in affected])
-    deep = _variables_with(vocabulary, affected, set(settings))
+    uses = dependencies(vocabulary)
+    deep = _variables_with(vocabulary, uses, affected, set(settings))
     again = rebuild(after, scratch) if deep else {}
     checks: dict[str, Change] = {}
     groups: dict[str, dict[str, Change]] = {}
     with duckdb.connect(":memory:") as engine:
         engine.execute("SET autoinstall_known_extensions = false")
         for subject in before.subjects.values():
-            inner = {outcome.check.name for outcome in subject.outcomes if deep
-                     & _needs(vocabulary, outcome.check)}  # fmt: skip
+            inner = {
+                outcome.check.name
+                for outcome in subject.outcomes
+                if deep & needed_by(names_in(outcome.check.fails_when), uses)
+            }
             for names, path in (
                 ([o.check.name for o in subject.outcomes if o.check.name not in inner], None),
                 (sorted(inner), again.get(subject.name)),
@@ -149,23 +153,20 @@ def _plus(one: Change | None, other: Change) -> Change:
                   one.leave + other.leave)  # fmt: skip
 
 
-def _variables_with(vocabulary: Vocabulary, checks: list[Check], parameters: set[str]) -> set[str]:
+def _variables_with(
+    vocabulary: Vocabulary, uses: Mapping[str, set[str]], checks: list[Check], parameters: set[str]
+) -> set[str]:
     """Return the variables behind the checks that have a changed parameter inside them."""
-    uses = dependencies(vocabulary)
-    names = {name for check in checks for name in names_in(check.fails_when)} & set(uses)
+    names = {name for check in checks for name in names_in(check.fails_when)}
+    needed = needed_by(names, uses) & set(uses)
     variables = vocabulary.policy.variables
     inside = {
         name
-        for name in needed_by(names, uses) & set(uses)
+        for name in needed
         if parameters & {named.name for named in vocabulary.names(variables[name])}
     }
     # A variable that uses such a one has it inside, too.
-    return {name for name in needed_by(names, uses) & set(uses) if needed_by([name], uses) & inside}
-
-
-def _needs(vocabulary: Vocabulary, check: Check) -> set[str]:
-    uses = dependencies(vocabulary)
-    return needed_by([name for name in names_in(check.fails_when) if name in uses], uses)
+    return {name for name in needed if needed_by([name], uses) & inside}
 
 
 def _query(
@@ -214,4 +215,4 @@ def _is_true(condition: exp.Expr, table: str) -> exp.Expr:
 
 def _file(path: Path, alias: str) -> exp.Expr:
     function = exp.Anonymous(this="read_parquet", expressions=[exp.Literal.string(str(path))])
-    return exp.alias_(function, alias, table=True)
+    return exp.Table(this=function, alias=exp.TableAlias(this=exp.to_identifier(alias)))

@@ -195,8 +195,8 @@ def is_heading_line(text: str) -> bool:
 def _hang(item: Item, growing: _Growing, order: frozenset[tuple[str, str]]) -> None:
     """Put an item in its place in the tree and make it the current one."""
     path = growing.path
-    if any(each.kind == item.kind and not _is_deeper(item, each) for each in path):
-        while path and not (path[-1].kind == item.kind and not _is_deeper(item, path[-1])):
+    if any(_is_level(item, each) for each in path):
+        while not _is_level(item, path[-1]):
             path.pop()
         path.pop()
     else:
@@ -204,6 +204,11 @@ def _hang(item: Item, growing: _Growing, order: frozenset[tuple[str, str]]) -> N
             path.pop()
     (path[-1].children if path else growing.roots).append(item)
     path.append(item)
+
+
+def _is_level(item: Item, other: Item) -> bool:
+    """Tell whether two items are of one level: written alike, with as many points."""
+    return item.kind == other.kind and len(item.ordinals) == len(other.ordinals)
 
 
 def _is_deeper(item: Item, other: Item) -> bool:

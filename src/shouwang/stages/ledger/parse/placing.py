@@ -75,8 +75,9 @@ def place(tree: Outline, *, lists_units: bool) -> Placement:
     """
     nodes = [_node(item) for item in tree.items] or _unnumbered(tree)
     _settle_bare_marks(nodes, lists_units=lists_units)
+    closing = _closing_depths(nodes)
     for node in nodes:
-        _hoist(node, _closing_depths(nodes))
+        _hoist(node, closing)
     done = Placement()
     _doubts(nodes, done)
     placer = _Placer(done, any(n.marks for root in nodes for n in root.everything()), _last(nodes))

@@ -11,15 +11,23 @@ from shouwang.stages.ledger.parse.document import Paragraph
 WIDEST_WRAP = 60  # in full-width characters
 NARROWEST_WRAP = 16
 RAGGED = 2.5
-FEWEST_FULL_LINES = 3
-OPEN_SHARE = 0.4
-FULL_SHARE = 0.25
+FEWEST_BROKEN_LINES = 2
+BROKEN_SHARE = 0.4
 INDENT_SHARE = 0.15
 OUTLIER_SHARE = 0.03
 INDENT = 1.5
 LONGEST_OPEN_BRACKET = 8  # lines
 FIRST_WIDE = 0x2E80  # where the wide characters begin
 HALF = 0.5
+LINES_OF_THEIR_OWN = (
+    "attachments",
+    "date_line",
+    "document_number",
+    "footer",
+    "label_of_any_kind",
+    "remark",
+    "row_of_addressees",
+)
 PAGE_BREAK = "\f"
 
 
@@ -120,14 +128,9 @@ def _wrap_of(lines: Sequence[Line]) -> Wrap:
     if not NARROWEST_WRAP <= at <= WIDEST_WRAP:
         return Wrap(0, indents=False)
     wrap = Wrap(at, indents=False)
-    full = [line for line in lines if wrap.is_full(line)]
-    open_ones = [line for line in full if _is_open(line.text)]
-    wrapped = (
-        len(full) >= FEWEST_FULL_LINES
-        and len(full) >= FULL_SHARE * len(lines)
-        and len(open_ones) >= OPEN_SHARE * len(full)
-    )
-    if not wrapped:
+    full = [(line, below) for line, below in pairwise(lines) if wrap.is_full(line)]
+    broken = [line for line, below in full if _is_open(line.text) and not _starts_new(below.text)]
+    if len(broken) < FEWEST_BROKEN_LINES or len(broken) < BROKEN_SHARE * len(full):
         return Wrap(0, indents=False)
     indented = [line for line in lines if line.indent >= INDENT]
     return Wrap(at, indents=len(indented) >= INDENT_SHARE * len(lines))
@@ -137,14 +140,23 @@ def _is_open(text: str) -> bool:
     return not vocabulary.pattern("line_end").search(text)
 
 
+def _starts_new(text: str) -> bool:
+    """Tell whether a line begins something of its own: an item, a label, a line of head or tail."""
+    return (
+        numbering.starts_item(text)
+        or roles.starts_with_label(text)
+        or any(vocabulary.pattern(name).match(text) for name in LINES_OF_THEIR_OWN)
+    )
+
+
 def _continues(group: Sequence[Line], line: Line, wrap: Wrap) -> bool:
     """Tell whether a line goes on with the paragraph of the lines before it."""
     if not line.text:
         return False
-    starts_item = numbering.starts_item(line.text)
     if _is_inside_bracket(group):
-        return not starts_item or (wrap.is_full(group[-1]) and not line.indent >= INDENT)
-    if not wrap.is_full(group[-1]) or starts_item or roles.starts_with_label(line.text):
+        is_inside = wrap.is_full(group[-1]) and line.indent < INDENT
+        return is_inside or not numbering.starts_item(line.text)
+    if not wrap.is_full(group[-1]) or _starts_new(line.text):
         return False
     if wrap.indents:
         return line.indent < INDENT
