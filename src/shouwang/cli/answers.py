@@ -20,8 +20,11 @@ def as_answer(run: Screening, policy: Policy, *, sha256: str, seconds: float) ->
                 "hit": count.hit,
                 "clear": count.clear,
                 "not_evaluable": count.not_evaluable,
+                "late": run.coverage.late_places(outcome.check.name),
             }
         )
+    level = policy.content.coverage_level
+    screened = {place for _subject, place in run.coverage.by_subject}
     return {
         "run": run.run,
         "release": run.release,
@@ -30,6 +33,11 @@ def as_answer(run: Screening, policy: Policy, *, sha256: str, seconds: float) ->
         "households": run.subjects.get(subjects[0], 0),
         "persons": run.subjects.get(subjects[1], 0) if len(subjects) > 1 else 0,
         "checks": checks,
+        "no_subjects": [
+            region.code
+            for region in policy.content.regions_of(level)
+            if region.code not in screened
+        ],
         "not_in_force": list(run.compiled.not_in_force),
         "findings": run.findings,
         "findings_sha256": sha256,

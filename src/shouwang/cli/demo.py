@@ -30,7 +30,7 @@ from shouwang.stages.ledger.parse.assemble import parse_plan
 from shouwang.stages.screening.explain import explain
 from shouwang.stages.screening.run import FINDINGS
 from shouwang.stages.screening.samples import sample_finding
-from shouwang.stages.screening.score import Scoreboard, score
+from shouwang.stages.screening.score import score
 from shouwang.synthetic.region import synthesize
 
 DEMO_DAY = datetime.date(2020, 6, 30)
@@ -63,13 +63,13 @@ def demo(
     steps: dict[str, float] = {}
     if run is None:
         run = _build(opened, scale=scale, quiet=as_json, steps=steps)
-    answer = _answer(opened, run)
+    answer = answer_of(opened, run)
     answer["steps"] = {name: round(seconds, 2) for name, seconds in steps.items()}
     answer["seconds"] = round(time.perf_counter() - start, 2)
     if as_json:
         show_json(answer)
     else:
-        _show(answer)
+        show(answer)
 
 
 def _home(root: Path, *, fresh: bool) -> OpenHome:
@@ -153,7 +153,8 @@ def _arrival(period: str) -> datetime.date:
     return min(after - datetime.timedelta(days=1), DEMO_DAY)
 
 
-def _answer(home: OpenHome, run: StoredRun) -> dict[str, Any]:
+def answer_of(home: OpenHome, run: StoredRun) -> dict[str, Any]:
+    """Return what the demo shows: the plan, the run held against the truth, one explanation."""
     policy = policy_of(home)
     board = score(
         policy,
@@ -188,7 +189,7 @@ def _answer(home: OpenHome, run: StoredRun) -> dict[str, Any]:
         "findings_sha256": run.record["findings_sha256"],
         "checks": checks,
         "hardships": {name: each.as_json() for name, each in board.kinds.items()},
-        "overall": _overall(board),
+        "overall": board.overall.as_json(),
         "plan": [
             {"number": task.number, "title": task.title, "owners": list(task.units.owners),
              "partners": list(task.units.partners)}
@@ -198,11 +199,8 @@ def _answer(home: OpenHome, run: StoredRun) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _overall(board: Scoreboard) -> dict[str, Any]:
-    return board.overall.as_json()
-
-
-def _show(answer: dict[str, Any]) -> None:
+def show(answer: dict[str, Any]) -> None:
+    """Print the demo's answer."""
     console.rule(_("The work plan of 2020"))
     table = Table(_("number"), _("task"), _("owner"), _("partners"), box=None)
     for task in answer["plan"]:

@@ -23,17 +23,15 @@ def in_order(uses: Mapping[str, Iterable[str]]) -> tuple[list[str], list[list[st
     Names on a cycle, or that need one, are in no order.
     """
     cycles: list[list[str]] = []
-    rest = {name: set(used) for name, used in uses.items()}
+    rest = {name: sorted(used) for name, used in sorted(uses.items())}
     while True:
         sorter = TopologicalSorter(rest)
         try:
             sorter.prepare()
         except CycleError as error:
-            cycle = list(error.args[1])
-            cycles.append(cycle)
-            rest.pop(cycle[0], None)
-            for name in _users_of(cycle[0], rest):
-                rest.pop(name, None)
+            cycles.append(_from_its_first(error.args[1][:-1]))
+            # Cut here, so that other cycles come to light; who needs this one is left out below.
+            rest.update((name, []) for name in cycles[-1])
             continue
         break
     ordered: list[str] = []
@@ -41,19 +39,16 @@ def in_order(uses: Mapping[str, Iterable[str]]) -> tuple[list[str], list[list[st
         ready = sorted(sorter.get_ready())
         ordered += ready
         sorter.done(*ready)
+    lost = {name for cycle in cycles for name in cycle}
+    if lost:
+        ordered = [name for name in ordered if not needed_by([name], uses) & lost]
     return ordered, cycles
 
 
-def _users_of(name: str, uses: Mapping[str, set[str]]) -> set[str]:
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        current = waiting.pop()
-        for user, used in uses.items():
-            if current in used and user not in found:
-                found.add(user)
-                waiting.append(user)
-    return found
+def _from_its_first(names: list[str]) -> list[str]:
+    """Return a cycle from its first name in the alphabet round to it again."""
+    start = names.index(min(names))
+    return [*names[start:], *names[:start], names[start]]
 
 
 def needed_by(names: Iterable[str], uses: Mapping[str, Iterable[str]]) -> set[str]:
@@ -74,6 +69,6 @@ def typed(vocabulary: Vocabulary) -> list[Variable]:
     variables = vocabulary.policy.variables
     result = []
     for name in ordered:
-        vocabulary.type_variable(variables[name], lambda _message: None)
+        vocabulary.type_variable(variables[name])
         result.append(variables[name])
     return result

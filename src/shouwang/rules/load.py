@@ -14,8 +14,8 @@ from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.rules.content import Content, read_content
 from shouwang.rules.expression import ExpressionUnreadable, parse_expression
+from shouwang.rules.lint import lint
 from shouwang.rules.pack import (
-    CONDITIONS,
     Check,
     DatedValue,
     Example,
@@ -26,7 +26,13 @@ from shouwang.rules.pack import (
     Value,
     Variable,
 )  # fmt: skip
-from shouwang.rules.source import Entry, Fields, read_entries, read_entry, read_yaml
+from shouwang.rules.source import (
+    Entry,
+    Fields,
+    read_entries,
+    read_entry,
+    shown,
+)  # fmt: skip
 from shouwang.rules.units import NONE, Unit, UnitUnreadable
 
 SEVERITIES = ("red", "orange", "yellow")
@@ -35,6 +41,9 @@ OUTCOMES = ("hit", "clear", "not_evaluable")
 PARAMETER_TYPES = ("number", "text", "date")
 TO_VERIFY = "to-verify"
 NAME = re.compile(r"^[a-z][a-z0-9_]*$")
+# Days as of which rules are read: far enough from the ends of the calendar for any window.
+EARLIEST = datetime.date(1000, 1, 1)
+LATEST = datetime.date(9000, 1, 1)
 DAYS = re.compile(r"^(\d+) days?$")
 
 
@@ -50,8 +59,6 @@ def load_policy(
     Raises:
         InputProblems: with every fault of contracts and packs.
     """
-    from shouwang.rules.lint import lint  # noqa: PLC0415 - lint reads what is loaded here
-
     problems: list[Problem] = []
     policy = read_policy(content_dir, problems, examples=examples)
     if policy is not None and policy.digest != known_release:
@@ -114,6 +121,8 @@ class _Reader:
             note=fields.text("note"),
         )
         fields.close()
+        if pack.name in self.packs:
+            fields.fault("name", _("{key} is given twice").format(key=pack.name))
         self.packs[pack.name] = pack
         for name, read in (
             ("parameters", self._parameter),
@@ -147,6 +156,7 @@ class _Reader:
             ),
             pack=pack,
             where=entry.at(),
+            places=entry.places,
         )
         fields.any("note")
         fields.close()
@@ -161,7 +171,7 @@ class _Reader:
         if status not in {"", TO_VERIFY, "verified"}:
             fields.fault(
                 "status",
-                _("{value} is no {key}").format(value=repr(status), key="status"),
+                _("{value} is no {key}").format(value=shown(status), key="status"),
                 TO_VERIFY,
             )
         fields.any("note")
@@ -178,7 +188,7 @@ class _Reader:
             "number": (int, Decimal), "text": (str,), "date": (datetime.date,),
         }  # fmt: skip
         if isinstance(value, bool) or not isinstance(value, wanted[type_]):
-            fields.fault("value", _("{value} is no {type}").format(value=repr(value), type=type_))
+            fields.fault("value", _("{value} is no {type}").format(value=shown(value), type=type_))
             return None
         if isinstance(value, int | Decimal):
             return in_minor_units(Decimal(value), unit, self.content)
@@ -198,6 +208,8 @@ class _Reader:
         tree = self._tree(fields, total.value if total else "formula", text)
         if total is Total.COUNT:
             tree = None
+            if text and text != "rows":
+                fields.fault("count", _("a count goes over rows"), "count: rows")
         variable = Variable(
             name=name,
             label=fields.text("label", required=True),
@@ -211,6 +223,7 @@ class _Reader:
             condition=self._tree(fields, "where", where) if where else None,
             covers=fields.whole("covers", 1) if source else 1,
             text=text if not where else f"{text} | {where}",
+            places=entry.places,
         )
         fields.any("note")
         fields.any("basis")
@@ -256,6 +269,7 @@ class _Reader:
             note=fields.text("note"),
             finds=fields.texts("finds"),
             is_verified=fields.text("status") != TO_VERIFY,
+            places=entry.places,
         )
         fields.close()
         if tree is not None:
@@ -269,7 +283,7 @@ class _Reader:
         match = DAYS.match(within)
         if match is None:
             fields.fault(
-                "within", _("{value} is no number of days").format(value=repr(within)), "15 days"
+                "within", _("{value} is no number of days").format(value=shown(within)), "15 days"
             )
             return by, 0
         return by, int(match[1])
@@ -277,9 +291,8 @@ class _Reader:
     # ---------------------------------------------------------------- examples
 
     def _examples(self, path: Path, where: str) -> None:
-        data = read_yaml(path, where=where, problems=self.problems)
-        if not isinstance(data, Entry):
-            self.problems.append(Problem(where, _("keys and values are wanted here")))
+        data = read_entry(path, where=where, problems=self.problems)
+        if data is None:
             return
         fields = Fields(data, self.problems)
         check = fields.text("check", required=True)
@@ -292,6 +305,8 @@ class _Reader:
     def _example(self, entry: Entry, check: str) -> Example | None:
         fields = Fields(entry, self.problems)
         as_of = fields.day("as_of")
+        if as_of is not None and not EARLIEST <= as_of <= LATEST:
+            fields.fault("as_of", _("{day} is no day of this age").format(day=as_of))
         given: dict[str, list[Any]] = {}
         for feed, rows in (fields.section("given", required=True) or {}).items():
             listed = rows if isinstance(rows, list) else [rows]
@@ -334,7 +349,7 @@ class _Reader:
         if name and not NAME.match(name):
             fields.fault(
                 "name",
-                _("{value} is no name").format(value=repr(name)),
+                _("{value} is no name").format(value=shown(name)),
                 _("small letters, digits and _, a letter first"),
             )
         before = self.places.setdefault(name, fields.entry.at("name"))
@@ -360,5 +375,3 @@ def _digest(content: Content, folders: Iterable[Path]) -> str:
                 digest.update(f"{folder.name}/{name}\0".encode() + path.read_bytes())
     return digest.hexdigest()
 
-
-__all__ = ["CONDITIONS", "Policy", "in_minor_units", "load_policy", "read_policy"]

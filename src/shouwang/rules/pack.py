@@ -55,6 +55,11 @@ class Parameter:
     values: tuple[DatedValue, ...]
     pack: str
     where: str
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    def at(self, key: str) -> str:
+        """Return the place of a key in the pack's file, for problems with it."""
+        return self.places.get(key, self.where)
 
     def on(self, day: datetime.date) -> DatedValue | None:
         """Return the value in force that day, or ``None`` before the first."""
@@ -84,6 +89,11 @@ class Variable:
     condition: exp.Expr | None = None
     covers: int = 1
     text: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    def at(self, key: str) -> str:
+        """Return the place of a key in the pack's file, for problems with it."""
+        return self.places.get(key, self.where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,11 @@ class Check:
     note: str = ""
     finds: tuple[str, ...] = ()
     is_verified: bool = True
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    def at(self, key: str) -> str:
+        """Return the place of a key in the pack's file, for problems with it."""
+        return self.places.get(key, self.where)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,11 @@ class Entry(dict[str, Any]):
         """Return the place of a key, or of the entry: ``checks.yaml:14``."""
         return f"{self.file}:{self.lines.get(key, self.line)}"
 
+    @property
+    def places(self) -> dict[str, str]:
+        """The place of every key."""
+        return {key: self.at(key) for key in self}
+
 
 # The parser in C where the wheel has it: eight times as fast on a content directory.
 _SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -50,6 +50,10 @@ class Type:
         """Whether it can be added and compared by size."""
         return self.kind is Kind.NUMBER
 
+    def unsure(self) -> "Type":
+        """Return the same type, possibly unknown."""
+        return replace(self, nullable=True)
+
     def known(self) -> "Type":
         """Return the same type, never unknown."""
         return replace(self, nullable=False)
@@ -66,21 +70,23 @@ DATE = Type(Kind.DATE)
 TEXT = Type(Kind.TEXT)
 
 
-def type_of_column(column: Column, *, unit: Unit, nullable: bool = True) -> Type:
+_OF_COLUMNS = {
+    ColumnType.BOOLEAN: BOOLEAN,
+    ColumnType.DATE: DATE,
+    ColumnType.INTEGER: Type(Kind.NUMBER),
+    ColumnType.MONEY: Type(Kind.NUMBER),
+    ColumnType.DECIMAL: Type(Kind.NUMBER, storage=Storage.FIXED),
+    ColumnType.CODE: TEXT,
+    ColumnType.TEXT: TEXT,
+    ColumnType.REGION: TEXT,
+    ColumnType.HOUSEHOLD: Type(Kind.KEY),
+    ColumnType.PERSON: Type(Kind.KEY),
+}
+
+
+def type_of_column(column: Column, *, unit: Unit) -> Type:
     """Return the type under which an expression sees a column."""
-    known = nullable and not column.required
-    match column.type:
-        case ColumnType.BOOLEAN:
-            return Type(Kind.BOOLEAN, nullable=known)
-        case ColumnType.DATE:
-            return Type(Kind.DATE, nullable=known)
-        case ColumnType.INTEGER | ColumnType.MONEY:
-            return Type(Kind.NUMBER, unit, Storage.WHOLE, nullable=known)
-        case ColumnType.DECIMAL:
-            return Type(Kind.NUMBER, unit, Storage.FIXED, nullable=known)
-        case ColumnType.CODE:
-            return Type(Kind.TEXT, codes=column.codes, nullable=known)
-        case ColumnType.HOUSEHOLD | ColumnType.PERSON:
-            return Type(Kind.KEY, nullable=known)
-        case ColumnType.TEXT | ColumnType.REGION:
-            return Type(Kind.TEXT, nullable=known)
+    type_ = replace(_OF_COLUMNS[column.type], nullable=not column.required)
+    if type_.is_number:
+        return replace(type_, unit=unit)
+    return replace(type_, codes=column.codes) if column.codes else type_

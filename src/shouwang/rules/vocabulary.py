@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -13,11 +13,16 @@ from shouwang.rules.binding import Binder
 from shouwang.rules.bound import Bound, constant
 from shouwang.rules.content import REFERENCES, Subject
 from shouwang.rules.expression import names_in
-from shouwang.rules.pack import CONDITIONS, Parameter, Policy, Total, Variable
+from shouwang.rules.pack import Parameter, Policy, Total, Value, Variable
 from shouwang.rules.types import BOOLEAN, DATE, FAULTY, Kind, Storage, Type, type_of_column
 from shouwang.rules.units import NONE, Unit, UnitUnreadable
 
 AS_OF = "as_of"
+KeyedFault = Callable[[str, str], None]  # the key of an entry, what is wrong there
+
+
+def ignore(_key: str, _message: str) -> None:
+    """Pass a fault over: whoever wants to know has linted before."""
 
 
 class Origin(StrEnum):
@@ -83,6 +88,33 @@ class Vocabulary:
                 return column.name
         return ""
 
+    def rows_of(self, variable: Variable) -> Subject | None:
+        """Return the subject whose rows a variable totals, ``None`` if it totals a feed."""
+        return self.content.subjects.get(variable.source)
+
+    def table_of(self, variable: Variable) -> Schema | None:
+        """Return the contract of the table whose rows a variable totals."""
+        rows = self.rows_of(variable)
+        return self.content.contracts.get(rows.table if rows else variable.source)
+
+    def own_column(self, variable: Variable) -> str:
+        """Return the column of the totalled rows that names the variable's subject, or ``""``."""
+        rows = self.rows_of(variable)
+        if rows is not None:
+            return rows.parent_column if rows.parent == variable.of else ""
+        contract, subject = self.table_of(variable), self.subject(variable.of)
+        return self.relation(contract, subject) if contract and subject else ""
+
+    def via(self, variable: Variable) -> Subject | None:
+        """Return the subject through which a feed's rows reach the variable's, if by detour."""
+        contract = self.content.contracts.get(variable.source)
+        if contract is None or self.rows_of(variable) or self.own_column(variable):
+            return None
+        for subject in self.content.subjects.values():
+            if subject.parent == variable.of and self.relation(contract, subject):
+                return subject
+        return None
+
     def lineage(self, subject: Subject) -> Iterator[Subject]:
         """Yield the subject and those it belongs to."""
         current: Subject | None = subject
@@ -111,22 +143,24 @@ class Vocabulary:
         for each in self.lineage(subject):
             own = each.name == subject.name
             column = self._columns_of.get(each.table, {}).get(name)
+            # What is known of a parent is still unknown here: the parent may be missing.
             if column is not None:
-                return Named(name, Origin.COLUMN, each.name, self._column_type(column, known=own))
+                type_ = type_of_column(column, unit=_unit(column))
+                return Named(name, Origin.COLUMN, each.name, type_ if own else type_.unsure())
             if name in self._variables_of.get(each.name, {}):
                 type_ = self.types.get(name, FAULTY)
-                return Named(name, Origin.VARIABLE, each.name, type_)
+                return Named(name, Origin.VARIABLE, each.name, type_ if own else type_.unsure())
         return self._fixed(name)
 
     def find_in_rows(self, name: str, variable: Variable) -> Named | None:
         """Return what a name means in a total over rows: the source's columns, or its names."""
-        if variable.source in self.content.subjects:
-            return self.find(name, self.content.subjects[variable.source])
+        rows = self.rows_of(variable)
+        if rows is not None:
+            return self.find(name, rows)
         column = self._columns_of.get(variable.source, {}).get(name)
         if column is not None:
-            return Named(
-                name, Origin.COLUMN, variable.source, self._column_type(column, known=True)
-            )
+            type_ = type_of_column(column, unit=_unit(column))
+            return Named(name, Origin.COLUMN, variable.source, type_)
         return self._fixed(name)
 
     def _fixed(self, name: str) -> Named | None:
@@ -136,11 +170,6 @@ class Vocabulary:
         if parameter is not None:
             return Named(name, Origin.PARAMETER, "", parameter_type(parameter))
         return None
-
-    def _column_type(self, column: Column, *, known: bool) -> Type:
-        # A parent's required column can still be unknown here: the parent may be missing.
-        type_ = type_of_column(column, unit=_unit(column))
-        return type_ if known else Type(type_.kind, type_.unit, type_.storage, type_.codes)
 
     # ----------------------------------------------------------------- binding
 
@@ -156,49 +185,60 @@ class Vocabulary:
                     found.append(self.find(name, subject))
         return tuple(each for each in found if each is not None)
 
-    def fixed_value(self, named: Named) -> Bound | None:
-        """Return a parameter or the day as a constant, ``None`` where none is in force."""
+    def fixed_value(self, named: Named, day: datetime.date | None = None) -> Bound:
+        """Return a parameter or the day as a constant; unknown where none is in force.
+
+        Args:
+            day: The day as of which a parameter is read, instead of the vocabulary's.
+        """
         if named.origin is Origin.DAY:
             return constant(self.on, named.type) if self.on else Bound(exp.null(), named.type)
-        parameter = self.policy.parameters[named.name]
-        if self.on is None:
-            value = self.policy.settings.get(named.name) or next(
-                (each.value for each in reversed(parameter.values)), None
-            )
-        else:
-            value = self.policy.value(named.name, self.on)
-        return constant(value, named.type) if value is not None else None
+        value = self._value(named.name, day or self.on)
+        return constant(value, named.type) if value is not None else Bound(exp.null(), named.type)
 
-    def type_variable(self, variable: Variable, fault: Callable[[str], None]) -> Type:
+    def _value(self, parameter: str, day: datetime.date | None) -> Value | None:
+        if day is not None or parameter in self.policy.settings:
+            return self.policy.value(parameter, day or datetime.date.max)
+        values = self.policy.parameters[parameter].values
+        return values[-1].value if values else None
+
+    def type_variable(self, variable: Variable, fault: KeyedFault = ignore) -> Type:
         """Work out the type of a variable and remember it; its names must be typed before."""
-        parts = self._bind_parts(variable, fault)
-        type_ = result_type(variable, *parts, money=self.content.money_unit)
+        value, condition = self.types_of_parts(variable, fault)
+        type_ = result_type(variable, value, condition, money=self.content.money_unit)
         self.types[variable.name] = type_
         return type_
 
-    def _bind_parts(
-        self, variable: Variable, fault: Callable[[str], None]
+    def types_of_parts(
+        self, variable: Variable, fault: KeyedFault = ignore, day: datetime.date | None = None
     ) -> tuple[Type | None, Type | None]:
+        """Return the types of the formula (or what is totalled) and of the condition.
+
+        Args:
+            fault: Takes the key of the part and what is wrong with it.
+            day: The day as of which parameters are read.
+        """
         subject = self.subject(variable.of)
 
         def lookup(name: str) -> Bound | None:
-            named = (
-                self.find_in_rows(name, variable)
-                if variable.source
-                else self.find(name, subject)
-                if subject is not None
-                else None
-            )
-            if named is None:
-                return None
-            if named.origin in {Origin.PARAMETER, Origin.DAY}:
-                return self.fixed_value(named) or Bound(exp.null(), named.type)
-            return Bound(exp.column(name, quoted=True), named.type)
+            if variable.source:
+                return self.bound(self.find_in_rows(name, variable), day)
+            return self.bound(self.find(name, subject), day) if subject else None
 
-        binder = Binder(lookup, fault)
-        value = binder.bind(variable.formula).type if variable.formula is not None else None
-        condition = binder.bind(variable.condition).type if variable.condition is not None else None
-        return value, condition
+        def type_of(tree: exp.Expr | None, key: str) -> Type | None:
+            binder = Binder(lookup, lambda message: fault(key, message))
+            return binder.bind(tree).type if tree is not None else None
+
+        key = str(variable.total) if variable.total else "formula"
+        return type_of(variable.formula, key), type_of(variable.condition, "where")
+
+    def bound(self, named: Named | None, day: datetime.date | None = None) -> Bound | None:
+        """Return a name as a part of an expression; the tables it comes from do not matter."""
+        if named is None:
+            return None
+        if named.origin in {Origin.PARAMETER, Origin.DAY}:
+            return self.fixed_value(named, day)
+        return Bound(exp.column(named.name, quoted=True), named.type)
 
 
 def readable(column: Column) -> bool:
@@ -219,27 +259,27 @@ def result_type(
     variable: Variable, value: Type | None, condition: Type | None, *, money: str
 ) -> Type:
     """Return the type of a variable from the types of its parts."""
-    if value is not None and value.kind is Kind.FAULTY:
+    if any(part is not None and part.kind is Kind.FAULTY for part in (value, condition)):
         return FAULTY
-    if condition is not None and condition.kind is Kind.FAULTY:
+    fixed = {
+        Total.COUNT: Type(Kind.NUMBER, variable.unit, Storage.WHOLE),
+        Total.SHARE: Type(Kind.NUMBER, NONE, Storage.FLOAT),
+        Total.ANY: BOOLEAN,
+        Total.ALL: BOOLEAN,
+    }
+    if variable.total in fixed:
+        return fixed[variable.total]
+    if value is None:
         return FAULTY
-    match variable.total:
-        case Total.COUNT:
-            return Type(Kind.NUMBER, variable.unit, Storage.WHOLE)
-        case Total.SHARE:
-            return Type(Kind.NUMBER, NONE, Storage.FLOAT)
-        case Total.ANY | Total.ALL:
-            return BOOLEAN
-        case _:
-            pass
-    if value is None or not value.is_number:
-        return value or FAULTY
+    if variable.total is not None:
+        value = value.unsure()
+    if not value.is_number:
+        return replace(value, literal=False)
     storage = Storage.FLOAT if variable.total is Total.MEAN else value.storage
     unit = value.unit if value.unit is not None else variable.unit
-    if unit.power(money):
+    if unit.power(money) > 0:
         storage = Storage.WHOLE
-    nullable = value.nullable or variable.total is not None
-    return Type(Kind.NUMBER, unit, storage, nullable=nullable)
+    return Type(Kind.NUMBER, unit, storage, nullable=value.nullable)
 
 
 def _unit(column: Column) -> Unit:
@@ -247,6 +287,3 @@ def _unit(column: Column) -> Unit:
         return Unit.parse(column.unit)
     except UnitUnreadable:
         return NONE
-
-
-__all__ = ["AS_OF", "CONDITIONS", "Named", "Origin", "Vocabulary", "readable", "result_type"]

@@ -15,7 +15,7 @@ from shouwang.base.words import _
 from shouwang.lake.keys import Key
 
 HASH = "sha256"
-DIGEST_BYTES = 32
+DIGEST_WORDS = 4  # of 64 bits in a SHA-256
 NONCE_BYTES = 12
 NUMBER_BYTES = 8  # of a person's number where it binds a ciphertext
 # A person's number has this many digits, so that every system can hold it exactly.
@@ -126,7 +126,7 @@ class Directory:
 def _halves(
     digests: Sequence[bytes],
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
-    words = np.frombuffer(b"".join(digests), dtype=">u8").reshape(len(digests), -1)
+    words = np.frombuffer(b"".join(digests), dtype=">u8").reshape(-1, DIGEST_WORDS)
     return words[:, 0].astype(np.uint64), words[:, 1].astype(np.uint64)
 
 

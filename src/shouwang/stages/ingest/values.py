@@ -29,6 +29,7 @@ INT32 = 2**31 - 1
 INT64 = 2**63 - 1
 LARGEST_MONEY = Decimal(INT64)
 DECIMAL_DIGITS = 18
+LARGEST_DECIMAL = Decimal(10) ** DECIMAL_DIGITS
 
 LONGEST_TEXT = 4000  # characters; a longer text is a file in the wrong place
 
@@ -118,6 +119,8 @@ def read_decimal(text: str, *, scale: int) -> Reading:
     number = _number(text)
     if number is None:
         return None, Note(Rule.TYPE, _("it is no number"), _("write digits only"))
+    if abs(number) >= LARGEST_DECIMAL:
+        return None, Note(Rule.RANGE, _("the number is too large"))
     kept = number.quantize(Decimal(1).scaleb(-scale), ROUND_HALF_UP)
     if len(kept.as_tuple().digits) > DECIMAL_DIGITS:
         return None, Note(Rule.RANGE, _("the number is too large"))

@@ -9,7 +9,7 @@ from typing import Protocol, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from shouwang.rules.steps import CompiledPolicy
+from shouwang.rules.steps import CompiledPolicy, flag
 
 
 class Sink(Protocol):
@@ -80,9 +80,10 @@ class Count:
 class Coverage:
     """Hit, clear and not evaluable, by check and place."""
 
-    def __init__(self, compiled: CompiledPolicy, level: str) -> None:
+    def __init__(self, compiled: CompiledPolicy, level: str, covered: pa.Table) -> None:
         self.compiled = compiled
         self.level = level
+        self._covered = {row[level]: row for row in covered.to_pylist()}
         self.hits: dict[tuple[str, str], int] = {}
         self.known: dict[tuple[str, str], int] = {}
         self.by_subject: dict[tuple[str, str], int] = {}
@@ -129,8 +130,27 @@ class Coverage:
             sum(part.not_evaluable for part in parts),
         )
 
+    @cached_property
+    def late(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Check and place → the feeds that are late there: why its outcomes are unknown."""
+        late = {}
+        for outcome in self.compiled.outcomes:
+            for place, flags in self._covered.items():
+                feeds = {feed for feed, periods in outcome.feeds if not flags[flag(feed, periods)]}
+                if feeds:
+                    late[outcome.check.name, place] = tuple(sorted(feeds))
+        return late
+
+    def late_places(self, check: str) -> dict[str, int]:
+        """Return the feeds of a check that are late somewhere, with the number of places."""
+        found: dict[str, int] = {}
+        for (name, _place), feeds in self.late.items():
+            for feed in feeds if name == check else ():
+                found[feed] = found.get(feed, 0) + 1
+        return found
+
     def rows(self) -> Iterator[dict[str, object]]:
-        """Yield check, place and the three counts, for the lake."""
+        """Yield check, place, the three counts and the late feeds, for the lake."""
         for (check, place), count in sorted(self.counts.items()):
             yield {
                 "check": check,
@@ -138,4 +158,5 @@ class Coverage:
                 "hit": count.hit,
                 "clear": count.clear,
                 "not_evaluable": count.not_evaluable,
+                "late": " ".join(self.late.get((check, place), ())),
             }

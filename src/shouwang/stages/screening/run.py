@@ -105,7 +105,7 @@ def screen_compiled(
     sources = {name: tables.sources[name] for name in compiled.columns if name in tables.sources}
     batches = pack_batches(places, sources, rows_of_a_batch=rows_of_a_batch)
     progress(len(batches))
-    coverage = Coverage(compiled, policy.content.coverage_level)
+    coverage = Coverage(compiled, policy.content.coverage_level, job.covered)
     for result in run_batches(
         job, batches, threads=threads, memory=memory, progress=lambda: progress(0)
     ):

@@ -51,6 +51,8 @@ class Tables:
                 found.add(file.partition)
             else:
                 found |= _places_in(Path(file.path), content.partition, file.partition or ())
+        if not found:
+            raise NoTables(_("the table {name} has no rows").format(name=first.table))
         return sorted(found)
 
 

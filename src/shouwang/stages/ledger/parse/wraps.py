@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from shouwang.stages.ledger.parse import numbering, roles, spans, vocabulary
+from shouwang.stages.ledger.parse import marks, numbering, roles, spans, vocabulary
 from shouwang.stages.ledger.parse.document import Paragraph
 
 # How hard-wrapped text is told: its full lines are about equally long and few end a sentence.
@@ -160,7 +160,16 @@ def _continues(group: Sequence[Line], line: Line, wrap: Wrap) -> bool:
         return False
     if wrap.indents:
         return line.indent < INDENT
-    return _is_open(group[-1].text)
+    return _is_open(group[-1].text) and not _ends_with_mark(group)
+
+
+def _ends_with_mark(group: Sequence[Line]) -> bool:
+    """Tell whether the paragraph so far ends with a mark in brackets, which closes a task."""
+    text = _joined(group).text
+    last = list(spans.brackets(text))[-1:]
+    if not last or last[0].end < len(text):
+        return False
+    return any(mark.start == last[0].start for mark in marks.find(text).marks)
 
 
 def _is_inside_bracket(group: Sequence[Line]) -> bool:

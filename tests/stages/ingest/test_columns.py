@@ -1,0 +1,151 @@
+"""Whole columns: read by the column or one by one, the values are the same."""
+
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, strategies as st
+
+from shouwang.base.tables import Blank, Column, ColumnType, Personal
+from shouwang.lake.physical import arrow_type
+from shouwang.stages.ingest.columns import (
+    as_text,
+    read_column,
+    read_entries,
+    read_typed,
+    within_range,
+)
+from shouwang.stages.ingest.problems import Rule
+from shouwang.stages.ingest.values import Meaning, is_blank, reader_of
+from shouwang.stages.ingest.vocabulary import clean
+
+KEYS = {"household": "integer", "person": "integer"}
+MEANING = Meaning({}, {}, 100, KEYS)
+AMOUNTS = st.one_of(
+    st.decimals(-(10**12), 10**12, places=2).map(str),
+    st.sampled_from(
+        ["", "-", "1,200", "3元", "x", "1.239", "１２", "2万", "9" * 30, "-0", "+5", ".5"]
+    ),
+    st.text(max_size=6),
+)
+
+
+def column(type_, **more):
+    return Column("a", type_, "甲", **more)
+
+
+def read(col, texts):
+    physical = arrow_type(col, key_types=KEYS)
+    entries = partial(
+        read_entries, column=col, physical=physical, read=reader_of(col, MEANING), minor=100
+    )
+    return read_column(pa.array(texts, pa.string()), entries)
+
+
+def one_by_one(col, texts):
+    reader = reader_of(col, MEANING)
+    for text in texts:
+        cleaned = clean(text)
+        if is_blank(cleaned):
+            yield None, None
+        else:
+            yield reader(text.strip() if col.type is ColumnType.TEXT else cleaned)
+
+
+@pytest.mark.parametrize(
+    "col",
+    [
+        column(ColumnType.MONEY),
+        column(ColumnType.INTEGER),
+        column(ColumnType.DECIMAL, scale=2),
+        column(ColumnType.DECIMAL, scale=0),
+        column(ColumnType.HOUSEHOLD),
+        column(ColumnType.TEXT),
+    ],
+    ids=lambda col: f"{col.type}-{col.scale}",
+)
+@given(texts=st.lists(AMOUNTS, max_size=12))
+def test_a_column_is_read_as_its_values_are(col, texts):
+    found = read(col, texts)
+    assert len(found.values) == len(texts)
+    for place, (value, note) in enumerate(one_by_one(col, texts)):
+        assert found.values[place].as_py() == value
+        mark = found.marks[place]
+        said = found.notes[mark - 1].rule if mark else None
+        assert said == (note.rule if note else None)
+
+
+class TestReadEntries:
+    def test_says_what_is_missing_where_a_value_is_required(self):
+        found = read(column(ColumnType.INTEGER, required=True), ["1", "", "-"])
+        assert found.is_faulty.tolist() == [False, True, True]
+        assert {note.rule for note in found.notes} == {Rule.REQUIRED}
+
+    def test_fills_blanks_as_the_contract_says(self):
+        zero = read(column(ColumnType.MONEY, blank=Blank.ZERO), ["", "5", "/"])
+        assert zero.values.to_pylist() == [0, 500, 0]
+        assert zero.filled.tolist() == [True, False, True]
+        no = read(column(ColumnType.BOOLEAN, blank=Blank.NO), ["", "是", "无"])
+        assert no.values.to_pylist() == [False, True, False]
+        assert no.filled.tolist() == [True, False, False]
+
+    def test_hides_the_values_of_personal_columns(self):
+        found = read(column(ColumnType.DATE, personal=Personal.TEXT), ["1980-02-30"])
+        assert [note.value for note in found.notes] == ["***"]
+        assert [note.value for note in read(column(ColumnType.DATE), ["1980-02-30"]).notes] == [
+            "1980-02-30"
+        ]
+
+    def test_marks_what_lies_outside_the_range(self):
+        col = column(ColumnType.INTEGER, minimum="1", maximum="30")
+        found = within_range(read(col, ["0", "1", "30", "31", ""]), None, col, (1, 30))
+        assert found.is_faulty.tolist() == [True, False, False, True, False]
+        assert [(note.rule, note.message) for note in found.notes] == [
+            (Rule.RANGE, "it is less than 1"),
+            (Rule.RANGE, "it is more than 30"),
+        ]
+
+
+class TestReadTyped:
+    def test_takes_columns_that_have_the_right_type(self):
+        days = pa.array([date(2020, 1, 1), None])
+        found = read_typed(days, column(ColumnType.DATE, required=True), pa.date32())
+        assert found.values.to_pylist() == [date(2020, 1, 1), None]
+        assert found.is_faulty.tolist() == [False, True]
+        flags = read_typed(
+            pa.array([True, None]), column(ColumnType.BOOLEAN, blank=Blank.NO), pa.bool_()
+        )
+        assert flags.values.to_pylist() == [True, False]
+        assert flags.filled.tolist() == [False, True]
+
+    @pytest.mark.parametrize(
+        ("values", "type_"),
+        [
+            (pa.array(["1"]), ColumnType.INTEGER),
+            (pa.array([2**40]), ColumnType.INTEGER),
+            (pa.array([1.5]), ColumnType.INTEGER),
+            (pa.array([1]), ColumnType.MONEY),
+        ],
+    )
+    def test_leaves_others_to_be_read_as_text(self, values, type_):
+        assert read_typed(values, column(type_), pa.int32()) is None
+
+
+class TestAsText:
+    @pytest.mark.parametrize(
+        ("values", "texts"),
+        [
+            (pa.array([1, None]), ["1", None]),
+            (pa.array([150599001002.0, 0.5, 1.5e17]), ["150599001002", "0.5", "1.5e+17"]),
+            (pa.array([Decimal("1.20")]), ["1.20"]),
+            (pa.array([True, False]), ["true", "false"]),
+            (pa.array([date(2020, 1, 2)]), ["2020-01-02"]),
+            (pa.array(["a"]).dictionary_encode(), ["a"]),
+            (pa.array(["a"], pa.large_string()), ["a"]),
+            (pa.array([[1, 2]]), ["[1, 2]"]),
+        ],
+    )
+    def test_shows_every_type_as_a_person_would_see_it(self, values, texts):
+        assert as_text(values).to_pylist() == texts

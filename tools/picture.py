@@ -1,0 +1,39 @@
+"""Draws the picture of the README: what `shouwang demo` shows, shortened, as SVG.
+
+Run after `make demo`: ``python -m tools.picture demo-home docs/images/demo.svg``.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from shouwang.cli import demo, explain
+from shouwang.lake.home import open_home
+
+CHECKS = 14
+WIDTH = 120
+# The font file that rich would fetch from a server is left out; the reader's own font serves.
+FONT_FACE = re.compile(r"@font-face \{.*?\}", re.DOTALL)
+
+
+def main(home: str, picture: str) -> None:
+    """Draw the picture of a demo's home."""
+    opened = open_home(Path(home))
+    answer = demo.answer_of(opened, demo.latest_run(opened))
+    answer["seconds"] = 0
+    answer["home"] = Path(home).name
+    answer["checks"] = [check for check in answer["checks"] if check["hit"]][:CHECKS]
+    answer["plan"] = answer["plan"][:5]
+    if answer["explanation"]:
+        answer["explanation"]["subjects"] = answer["explanation"]["subjects"][:1]
+    console = Console(record=True, width=WIDTH, file=Path("/dev/null").open("w", encoding="utf-8"))
+    demo.console = explain.console = console
+    demo.show(answer)
+    svg = console.export_svg(title="shouwang demo")
+    Path(picture).write_text(FONT_FACE.sub("", svg), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
