@@ -3,10 +3,12 @@
 Run after `make demo`: ``python -m tools.picture demo-home docs/images/demo.svg``.
 """
 
+import html
 import re
 import sys
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import Console
 
 from shouwang.cli import demo, explain
@@ -15,6 +17,7 @@ from shouwang.lake.home import open_home
 CHECKS = 14
 WIDTH = 120
 # The font file that rich would fetch from a server is left out; the reader's own font serves.
+TEXT = re.compile(r'textLength="([0-9.]+)"([^>]*)>([^<]+)</text>')
 FONT_FACE = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 
 
@@ -32,7 +35,14 @@ def main(home: str, picture: str) -> None:
     demo.console = explain.console = console
     demo.show(answer)
     svg = console.export_svg(title="shouwang demo")
-    Path(picture).write_text(FONT_FACE.sub("", svg), encoding="utf-8")
+    Path(picture).write_text(TEXT.sub(_spaced, FONT_FACE.sub("", svg)), encoding="utf-8")
+
+
+def _spaced(match: re.Match[str]) -> str:
+    """Give a text the width of its cells; rich counts a Chinese character as one."""
+    text = html.unescape(match[3])
+    width = float(match[1]) / len(text) * cell_len(text)
+    return f'textLength="{width:.1f}"{match[2]}>{match[3]}</text>'
 
 
 if __name__ == "__main__":

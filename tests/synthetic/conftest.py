@@ -11,7 +11,7 @@ from shouwang.rules.content import load_content
 from shouwang.synthetic.region import Report, synthesize
 
 CONTENT = Path(shouwang.__file__).parent / "content" / "neimenggu"
-# 土默特左旗, 阿鲁科尔沁旗 (listed, herding), 鄂温克族自治旗 (listed, herding), 临河区
+# A farming banner, two listed ones that herd (Daur and Ewenki live in the second), a city's.
 BANNERS = ("150121", "150421", "150724", "150802")
 SEED = 7
 

@@ -26,7 +26,7 @@ def test_every_assumption_file_can_be_read():
 
 
 def test_a_missing_assumption_names_the_file():
-    with pytest.raises(KeyError, match="months.yaml: nowhere"):
+    with pytest.raises(KeyError, match=r"months\.yaml: nowhere"):
         assumptions("months").value("nowhere")
 
 

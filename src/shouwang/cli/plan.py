@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from shouwang.base.words import _
 from shouwang.cli.output import answers, console, show_json
+from shouwang.cli.progress import bar
 from shouwang.stages.ledger.parse.assemble import parse_plan
 from shouwang.stages.ledger.parse.model import Plan, Quantity, Task, plan_document
 
@@ -22,7 +24,8 @@ def parse(
     as_json: Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")] = False,
 ) -> None:
     """Read a work plan: tasks, units, quantities, deadlines, and what could not be placed."""
-    plan = parse_plan(file)
+    with bar(_("Reading the plan")):
+        plan = parse_plan(file)
     if as_json:
         show_json(plan_document(plan))
     else:
@@ -33,7 +36,7 @@ def _show(plan: Plan) -> None:
     heading = " · ".join(part for part in (plan.title, plan.issuer, plan.date) if part)
     if heading:
         console.print(heading, style="bold", markup=False, highlight=False)
-    tasks = Table(show_lines=False)
+    tasks = Table()
     for column in (
         _("No."),
         _("Task"),
@@ -41,11 +44,11 @@ def _show(plan: Plan) -> None:
         _("Partners"),
         _("Responsible"),
         _("Quantities"),
-        _("Due"),
     ):
         tasks.add_column(column, overflow="fold")
+    tasks.add_column(_("Due"), min_width=len("2020-12-31"))
     for task in plan.tasks:
-        tasks.add_row(*_row(task))
+        tasks.add_row(*(escape(cell) for cell in _row(task)))
     console.print(tasks)
     console.print(_("{count} task(s).").format(count=len(plan.tasks)))
     if plan.unplaced:
@@ -73,11 +76,11 @@ def _amount(quantity: Quantity) -> str:
 
 
 def _show_unplaced(plan: Plan) -> None:
-    listing = Table(title=_("Not in any task"), show_lines=False)
+    listing = Table(title=_("Not in any task"))
     for column in (_("Line"), _("Text"), _("Why")):
         listing.add_column(column, overflow="fold")
     for each in plan.unplaced:
-        listing.add_row(str(each.line), _short(each.text), each.why)
+        listing.add_row(str(each.line), escape(_short(each.text)), each.why)
     console.print(listing)
 
 

@@ -33,9 +33,7 @@ def is_home(root: Path) -> bool:
     return (root / SETTINGS).is_file()
 
 
-def create_home(
-    root: Path, *, content: str, demo: bool = False, day: date | None = None
-) -> Home:
+def create_home(root: Path, *, content: str, demo: bool = False, day: date | None = None) -> Home:
     """Make a home in a new or empty folder and return it; its database comes with migrations.
 
     Args:

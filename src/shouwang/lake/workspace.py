@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-MEMORY = "1GB"
+MEMORY = "768MB"
 THREADS = 2
 PREFIX = ".work-"
 

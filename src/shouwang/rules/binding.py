@@ -55,10 +55,10 @@ class Binder:
 
     def _literal(self, node: exp.Expr) -> Bound:
         if node.args["is_string"]:
-            text = Type(Kind.TEXT, nullable=False, literal=True)
+            text = Type(Kind.TEXT, codes={node.name: ()}, nullable=False)
             return Bound(exp.Literal.string(node.name), text, node.name)
         value = Decimal(node.name)
-        kind = Type(Kind.NUMBER, NONE if value else None, nullable=False, literal=True)
+        kind = Type(Kind.NUMBER, NONE if value else None, nullable=False)
         return Bound(exp.Literal.number(f"{value:f}"), stored_as(value, kind), value)
 
     def _boolean(self, node: exp.Expr) -> Bound:
@@ -195,7 +195,7 @@ class Binder:
                     word=quote(word.value), words=", ".join(codes)
                 )
             )
-        elif codes and word.type.codes and not set(codes) & set(word.type.codes):
+        elif coded.value is None and codes and not set(codes) & set(word.type.codes or codes):
             self.fault(_("{part} compares code lists without a common word").format(
                 part=shown(node)))  # fmt: skip
 

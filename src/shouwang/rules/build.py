@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
+from shouwang.base.tables import Schema
 from shouwang.rules.binding import Binder
 from shouwang.rules.bound import Bound
 from shouwang.rules.content import Subject
@@ -66,6 +67,12 @@ class Build:
         subject = self.vocabulary.subject(name)
         assert subject is not None  # noqa: S101 - linted
         return subject
+
+    def table_of(self, variable: Variable) -> Schema:
+        """Return the contract of the table whose rows a variable totals."""
+        contract = self.vocabulary.table_of(variable)
+        assert contract is not None  # noqa: S101 - linted
+        return contract
 
     def is_total(self, name: str, subject: Subject) -> bool:
         """Tell whether a name is a total of this subject over rows."""

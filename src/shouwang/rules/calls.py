@@ -40,7 +40,7 @@ def _alike(binder: Binds, node: exp.Expr, parts: Sequence[Bound]) -> Type:
         if type_.is_number:
             type_ = joined(type_, other, binder.same_unit(node, type_.unit, other.unit))
     nullable = any(part.type.nullable for part in parts)
-    return replace(type_, codes=_words(parts), nullable=nullable, literal=False)
+    return replace(type_, codes=_words(parts), nullable=nullable)
 
 
 def _words(parts: Sequence[Bound]) -> Mapping[str, tuple[str, ...]] | None:

@@ -10,7 +10,6 @@ from shouwang.rules.build import PREVIOUS, Build, column, table
 from shouwang.rules.content import Subject
 from shouwang.rules.expression import names_in, parse_expression
 from shouwang.rules.fuse import COVERAGE, Fuser, Join
-from shouwang.rules.lint import via
 from shouwang.rules.pack import Check, Policy, Variable
 from shouwang.rules.placing import LAST, feeds_behind
 from shouwang.rules.steps import (
@@ -80,7 +79,8 @@ class _Compiler:
         wanted |= {name for name, stages in self.placement.stages.items() if stages}
         for variable in build.variables:
             if variable.name in self.placement.stages.get(variable.of, {}):
-                wanted |= {variable.source, via(build.vocabulary, variable)}
+                passing = build.vocabulary.via(variable)
+                wanted |= {variable.source, passing.name if passing else ""}
         wanted &= set(self.placement.stages)
         for name in list(wanted):
             wanted |= {each.name for each in build.vocabulary.lineage(build.subject(name))}
@@ -130,12 +130,14 @@ class _Compiler:
         reads = {before}
         for join in joins:
             on = self._on(subject, join)
-            query = query.join(table(join.step, join.alias), on=on, join_type="left")
+            query = query.join(
+                table(join.step, join.alias), on=on, join_type="left", copy=False
+            )
             reads.add(join.step)
         if any(self.build.is_total(name, subject) for name in new):
             place = self.content.coverage_level
             on = exp.EQ(this=column(place, PREVIOUS), expression=column(place, COVERAGE))
-            query = query.join(table(COVERED, COVERAGE), on=on, join_type="left")
+            query = query.join(table(COVERED, COVERAGE), on=on, join_type="left", copy=False)
             reads.add(COVERED)
         self._add(subject, stage, query, reads)
 
@@ -186,13 +188,11 @@ class _Compiler:
         checks = [check for check in self.build.checks if check.of == subject.name]
         outcomes = tuple(self._outcome(check, subject) for check in checks)
         names = tuple(dict.fromkeys(name for outcome in outcomes for name in outcome.names))
-        first = next(iter(self.content.subjects))
-        parent = subject.parent_column if subject.parent == first else ""
         return CompiledSubject(
             name=subject.name,
             table=subject.table,
             key=subject.key,
-            household_column=subject.key if subject.name == first else parent,
+            household_column=self.build.vocabulary.household_column(subject),
             step=self.build.latest_step(subject.name),
             names=names,
             outcomes=outcomes,

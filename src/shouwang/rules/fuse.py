@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from shouwang.rules.bound import Bound
+from shouwang.rules.bound import Bound, rounded
 from shouwang.rules.build import ROWS, Build, column, table
 from shouwang.rules.content import Subject
-from shouwang.rules.lint import via
 from shouwang.rules.pack import Total, Variable
 from shouwang.rules.steps import flag
 from shouwang.rules.totals import (
@@ -18,6 +17,7 @@ from shouwang.rules.totals import (
     common_conjuncts,
     condition_left,
     for_subject,
+    is_money,
     is_sure,
     over_group,
     over_row,
@@ -25,7 +25,7 @@ from shouwang.rules.totals import (
 
 THROUGH = "t"
 COVERAGE = "c"
-RANK = "rank"
+RANK = "row:rank"  # with a sign that no variable's name has
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Fuser:
         for name in new:
             if self.build.is_total(name, subject):
                 total = self._total(self.build.policy.variables[name])
-                manner = self._manner(total, subject)
+                manner = self._manner(total)
                 groups.setdefault((total.variable.source, manner), []).append(total)
         return [
             self._fused(subject, stage, manner.split()[0], totals, number)
@@ -61,6 +61,8 @@ class Fuser:
     def _total(self, variable: Variable) -> TotalOver:
         binder = self.build.row_binder(variable)
         value = binder.bind(variable.formula) if variable.formula is not None else None
+        if value is not None and is_money(value.type, self.content.money_unit):
+            value = rounded(value)  # in each row, so that sums stay exact
         parsed = conjuncts(variable.condition)
         pins = []
         for tree in parsed:
@@ -71,12 +73,12 @@ class Fuser:
         bound = tuple(binder.bind(tree) for tree in parsed)
         return TotalOver(variable, value, bound, tuple(sorted(pins)), self.content.money_unit)
 
-    def _manner(self, total: TotalOver, subject: Subject) -> str:
+    def _manner(self, total: TotalOver) -> str:
         """How rows become one: there is only one (`row`), the latest is taken, or a group."""
         variable = total.variable
-        contract = self.content.contracts[variable.source]
+        contract = self.build.table_of(variable)
         pinned = {name for name, _value in total.pins}
-        relation = self.vocabulary.relation(contract, subject)
+        relation = self.vocabulary.own_column(variable)
         if relation and set(contract.key) - {relation} <= pinned:
             keyed = [pin for pin in total.pins if pin[0] in contract.key]
             return f"row {keyed}" if keyed else "row"
@@ -89,21 +91,21 @@ class Fuser:
         self, subject: Subject, stage: int, manner: str, totals: list[TotalOver], number: int
     ) -> Join:
         source = totals[0].variable.source
-        query, key, reads = self._rows(subject, source, totals)
+        query, key, reads = self._rows(source, totals)
         hoisted = list(totals[0].conjuncts) if manner in ENDS else common_conjuncts(totals)
         query = query.where(*(_not_false(each) for each in hoisted))
         alias = f"{source}_{number}"
         said = [] if manner in ENDS else hoisted
-        query = query.select(exp.alias_(key.copy(), KEY, quoted=True))
+        query = query.select(exp.alias_(key.copy(), KEY, quoted=True), copy=False)
         seen: dict[str, exp.Expr] = {}
         for total in totals:
             left = condition_left(total, said)
             tree = over_group(total, left) if manner == "group" else over_row(total, left)
             name = total.variable.name
-            query = query.select(exp.alias_(tree, name, quoted=True))
+            query = query.select(exp.alias_(tree, name, quoted=True), copy=False)
             seen[name] = self._as_seen(total, alias, sure=is_sure(total, left))
         if manner == "group":
-            query = query.group_by(key)
+            query = query.group_by(key, copy=False)
         elif manner in ENDS:
             query = self._ranked(query, key, totals[0])
         is_subject = source in self.content.subjects
@@ -111,7 +113,7 @@ class Fuser:
         return Join(self.build.add(step, query, reads), alias, seen)
 
     def _rows(
-        self, subject: Subject, source: str, totals: Sequence[TotalOver]
+        self, source: str, totals: Sequence[TotalOver]
     ) -> tuple[exp.Select, exp.Column, set[str]]:
         """The rows to be totalled, and the column that names the subject in them."""
         used = [
@@ -120,18 +122,17 @@ class Fuser:
             for named in self.vocabulary.names(total.variable)
             if named.owner
         ]
+        relation = self.vocabulary.own_column(totals[0].variable)
         if source in self.content.subjects:
             step = self.build.latest_step(source)
-            relation = self.content.subjects[source].parent_column
             return exp.Select().from_(table(step, ROWS)), column(relation, ROWS), {step}
-        contract = self.content.contracts[source]
         query = exp.Select().from_(table(source, ROWS))
-        relation = self.vocabulary.relation(contract, subject)
         if relation:
             self.build.read(source, [relation, *used])
             return query, column(relation, ROWS), {source}
-        through = self.content.subjects[via(self.vocabulary, totals[0].variable)]
-        relation = self.vocabulary.relation(contract, through)
+        through = self.vocabulary.via(totals[0].variable)
+        assert through is not None  # noqa: S101 - linted
+        relation = self.vocabulary.relation(self.content.contracts[source], through)
         self.build.read(source, [relation, *used])
         step = self.build.latest[through.name][0]
         on = exp.EQ(this=column(relation, ROWS), expression=column(through.key, THROUGH))
@@ -161,10 +162,9 @@ class Fuser:
         """The total as the subject sees it: unknown unless the feed's periods are there."""
         variable = total.variable
         seen = for_subject(total, column(variable.name, alias), column(KEY, alias), sure=sure)
-        flags = {(variable.source, variable.covers)}
-        contract = self.content.contracts[variable.source]
-        if not self.vocabulary.relation(contract, self.build.subject(variable.of)):
-            passing = self.content.subjects[via(self.vocabulary, variable)]
+        flags = {(self.build.table_of(variable).name, variable.covers)}
+        passing = self.vocabulary.via(variable)
+        if passing is not None:
             flags.add((passing.table, 1))
         self.build.covered |= flags
         is_there = exp.and_(*(column(flag(*each), COVERAGE) for each in sorted(flags)))

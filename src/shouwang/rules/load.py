@@ -44,12 +44,10 @@ NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 # Days as of which rules are read: far enough from the ends of the calendar for any window.
 EARLIEST = datetime.date(1000, 1, 1)
 LATEST = datetime.date(9000, 1, 1)
-DAYS = re.compile(r"^(\d+) days?$")
+DAYS = re.compile(r"^([0-9]{1,4}) days?$")
 
 
-def load_policy(
-    content_dir: Path, *, examples: bool = False, known_release: str = ""
-) -> Policy:
+def load_policy(content_dir: Path, *, examples: bool = False, known_release: str = "") -> Policy:
     """Return a content directory's policy, linted.
 
     Args:
@@ -374,4 +372,3 @@ def _digest(content: Content, folders: Iterable[Path]) -> str:
             if path.exists():
                 digest.update(f"{folder.name}/{name}\0".encode() + path.read_bytes())
     return digest.hexdigest()
-

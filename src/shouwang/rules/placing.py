@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from shouwang.rules.content import Subject
 from shouwang.rules.expression import names_in
 from shouwang.rules.graph import dependencies, in_order, needed_by
-from shouwang.rules.lint import via
 from shouwang.rules.pack import Check, Variable
 from shouwang.rules.vocabulary import Named, Origin, Vocabulary
 
@@ -94,7 +93,11 @@ class Placing:
     def _place_check(self, check: Check) -> None:
         subject = self.vocabulary.subject(check.of)
         assert subject is not None  # noqa: S101 - linted
-        for name in names_in(check.fails_when):
+        names = list(names_in(check.fails_when))
+        household = self.vocabulary.household_column(subject)
+        if household not in {"", subject.key, subject.parent_column}:
+            names.append(household)  # the rows of persons' feeds reach it through the person
+        for name in names:
             named = self.vocabulary.find(name, subject)
             if named is not None and named.owner:
                 self._have(named, subject, LAST)
@@ -172,10 +175,12 @@ def feeds_behind(
         assert owner is not None  # noqa: S101 - linted
         context = vocabulary.content.subjects.get(variable.source, owner)
         if variable.source:
-            found.add((variable.source, variable.covers))
-            passing = via(vocabulary, variable)
-            if passing:
-                found.add((vocabulary.content.subjects[passing].table, 1))
+            contract = vocabulary.table_of(variable)
+            assert contract is not None  # noqa: S101 - linted
+            found.add((contract.name, variable.covers))
+            passing = vocabulary.via(variable)
+            if passing is not None:
+                found.add((passing.table, 1))
         waiting.extend((each.name, context) for each in vocabulary.names(variable) if each.owner)
     return frozenset(found)
 

@@ -1,16 +1,17 @@
 """Totals over rows: all totals of one source fused into one query, unknown values kept unknown."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from shouwang.rules.bound import Bound, rounded
+from shouwang.rules.bound import Bound, as_float, is_unknown, rounded
 from shouwang.rules.pack import Total, Variable
-from shouwang.rules.types import Kind, Storage
-from shouwang.rules.units import Unit
+from shouwang.rules.types import Storage, Type
 
-KEY = "key"
+KEY = "row:key"  # with a sign that no variable's name has
+# Sums of fractions are added up exactly, so that no order of rows changes the last digit.
+EXACT = "DECIMAL(38, 9)"
 EMPTY = {
     Total.TOTAL: exp.Literal.number(0),
     Total.COUNT: exp.Literal.number(0),
@@ -33,6 +34,12 @@ class TotalOver:
     conjuncts: tuple[Bound, ...]
     pins: tuple[tuple[str, str], ...]
     money: str = ""
+
+    @property
+    def given(self) -> Bound:
+        """The value or condition that is totalled; every kind but a count has one."""
+        assert self.value is not None  # noqa: S101 - linted
+        return self.value
 
     @property
     def kind(self) -> Total:
@@ -65,59 +72,12 @@ def condition_left(total: TotalOver, hoisted: Sequence[Bound]) -> Bound | None:
 
 def over_group(total: TotalOver, left: Bound | None) -> exp.Expr:
     """Return the aggregate of a total over many rows."""
-    match total.kind:
-        case Total.COUNT:
-            return _count(left)
-        case Total.ANY:
-            return _any(_both(left, total.value))
-        case Total.ALL:
-            return exp.Not(this=exp.paren(_any(_both(left, _negated(total.value)))))
-        case Total.SHARE:
-            return _share(left, total.value)
-        case _:
-            pass
-    value = total.value
-    assert value is not None  # noqa: S101 - every other kind has a value
-    match total.kind:
-        case Total.TOTAL:
-            width = "BIGINT" if value.type.storage is Storage.WHOLE else None
-            amount = _filtered(exp.Sum(this=value.tree.copy()), left)
-            tree = exp.cast(amount, width) if width else amount
-            if left is not None or value.type.nullable:
-                tree = exp.Coalesce(this=tree, expressions=[exp.Literal.number(0)])
-        case Total.MAX:
-            tree = _filtered(exp.Max(this=value.tree.copy()), left)
-        case Total.MIN:
-            tree = _filtered(exp.Min(this=value.tree.copy()), left)
-        case _:
-            tree = _mean(total, value, left)
-    return _unless_unknown(tree, left, value)
+    return _OVER_GROUP[total.kind](total, left)
 
 
 def over_row(total: TotalOver, left: Bound | None) -> exp.Expr:
     """Return a total over the one row there can be."""
-    value = total.value
-    match total.kind:
-        case Total.COUNT:
-            return _three_ways(left, exp.Literal.number(1), exp.Literal.number(0))
-        case Total.ANY:
-            return _both(left, value).tree
-        case Total.ALL:
-            return exp.Not(this=exp.paren(_both(left, _negated(value)).tree))
-        case _:
-            pass
-    assert value is not None  # noqa: S101 - every other kind has a value
-    match total.kind:
-        case Total.SHARE:
-            part = _three_ways(value, _float(1), _float(0))
-            return _three_ways(left, part, exp.null())
-        case Total.TOTAL:
-            return _three_ways(left, value.tree.copy(), exp.Literal.number(0))
-        case Total.MEAN:
-            tree = value.tree.copy() if _is_money(total, value) else _as_float(value)
-            return _three_ways(left, tree, exp.null())
-        case _:
-            return _three_ways(left, value.tree.copy(), exp.null())
+    return _OVER_ROW.get(total.kind, _one_value)(total, left)
 
 
 def is_sure(total: TotalOver, left: Bound | None) -> bool:
@@ -137,6 +97,143 @@ def for_subject(total: TotalOver, column: exp.Expr, key: exp.Expr, *, sure: bool
     return exp.Case(ifs=[exp.If(this=missing, true=empty.copy())], default=column)
 
 
+def is_money(type_: Type, money: str) -> bool:
+    """Tell whether a type counts in money, which is kept in whole minor units."""
+    return bool(type_.is_number and type_.unit and money and type_.unit.power(money) > 0)
+
+
+# ------------------------------------------------------------------ many rows
+
+
+def _count(_total: TotalOver, left: Bound | None) -> exp.Expr:
+    tree = left.tree.copy() if left is not None else None
+    return _unless_unknown(exp.cast(_rows(tree), "BIGINT"), left, None)
+
+
+def _any_of(total: TotalOver, left: Bound | None) -> exp.Expr:
+    return _any(_both(left, total.given))
+
+
+def _all_of(total: TotalOver, left: Bound | None) -> exp.Expr:
+    return exp.Not(this=exp.paren(_any(_both(left, _negated(total.given)))))
+
+
+def _any(condition: Bound) -> exp.Expr:
+    hit = exp.GT(this=_rows(condition.tree.copy()), expression=exp.Literal.number(0))
+    if not condition.type.nullable:
+        return hit
+    doubt = exp.GT(this=_rows(is_unknown(condition)), expression=exp.Literal.number(0))
+    return exp.Case(
+        ifs=[exp.If(this=hit, true=exp.true()), exp.If(this=doubt, true=exp.null())],
+        default=exp.false(),
+    )
+
+
+def _share(total: TotalOver, left: Bound | None) -> exp.Expr:
+    both = _both(left, total.given)
+    ratio = _ratio(exp.cast(_rows(both.tree.copy()), "DOUBLE"), left)
+    return _unless_unknown(ratio, left, total.given)
+
+
+def _sum(total: TotalOver, left: Bound | None) -> exp.Expr:
+    amount = _amount(total.given, left)
+    if left is not None or total.given.type.nullable:
+        amount = exp.Coalesce(this=amount, expressions=[exp.Literal.number(0)])
+    return _unless_unknown(amount, left, total.given)
+
+
+def _largest(total: TotalOver, left: Bound | None) -> exp.Expr:
+    tree = _filtered(exp.Max(this=total.given.tree.copy()), left)
+    return _unless_unknown(tree, left, total.given)
+
+
+def _smallest(total: TotalOver, left: Bound | None) -> exp.Expr:
+    tree = _filtered(exp.Min(this=total.given.tree.copy()), left)
+    return _unless_unknown(tree, left, total.given)
+
+
+def _mean(total: TotalOver, left: Bound | None) -> exp.Expr:
+    mean = _ratio(exp.cast(_amount(total.given, left), "DOUBLE"), left)
+    if is_money(total.given.type, total.money):
+        mean = rounded(Bound(mean, replace(total.given.type, storage=Storage.FLOAT))).tree
+    return _unless_unknown(mean, left, total.given)
+
+
+def _amount(value: Bound, left: Bound | None) -> exp.Expr:
+    """The sum of a value in the width its storage can be summed in."""
+    tree = value.tree.copy()
+    match value.type.storage:
+        case Storage.WHOLE:
+            return exp.cast(_filtered(exp.Sum(this=tree), left), "BIGINT")
+        case Storage.FIXED:
+            return _filtered(exp.Sum(this=tree), left)
+        case Storage.FLOAT:
+            exact = _filtered(exp.Sum(this=exp.cast(tree, EXACT)), left)
+            return exp.cast(exact, "DOUBLE")
+
+
+def _ratio(amount: exp.Expr, left: Bound | None) -> exp.Expr:
+    base = _rows(left.tree.copy() if left is not None else None)
+    number = exp.Nullif(this=base, expression=exp.Literal.number(0))
+    return exp.Div(this=amount, expression=exp.cast(number, "DOUBLE"), typed=False, safe=False)
+
+
+_OVER_GROUP: Mapping[Total, Callable[[TotalOver, Bound | None], exp.Expr]] = {
+    Total.COUNT: _count,
+    Total.ANY: _any_of,
+    Total.ALL: _all_of,
+    Total.SHARE: _share,
+    Total.TOTAL: _sum,
+    Total.MAX: _largest,
+    Total.MIN: _smallest,
+    Total.MEAN: _mean,
+}
+
+
+# -------------------------------------------------------------------- one row
+
+
+def _one_count(_total: TotalOver, left: Bound | None) -> exp.Expr:
+    return _three_ways(left, exp.Literal.number(1), exp.Literal.number(0))
+
+
+def _one_any(total: TotalOver, left: Bound | None) -> exp.Expr:
+    return _both(left, total.given).tree
+
+
+def _one_all(total: TotalOver, left: Bound | None) -> exp.Expr:
+    return exp.Not(this=exp.paren(_both(left, _negated(total.given)).tree))
+
+
+def _one_share(total: TotalOver, left: Bound | None) -> exp.Expr:
+    part = _three_ways(total.given, _float(1), _float(0))
+    return _three_ways(left, part, exp.null())
+
+
+def _one_sum(total: TotalOver, left: Bound | None) -> exp.Expr:
+    return _three_ways(left, total.given.tree.copy(), exp.Literal.number(0))
+
+
+def _one_mean(total: TotalOver, left: Bound | None) -> exp.Expr:
+    is_kept = is_money(total.given.type, total.money)
+    tree = total.given.tree.copy() if is_kept else as_float(total.given).copy()
+    return _three_ways(left, tree, exp.null())
+
+
+def _one_value(total: TotalOver, left: Bound | None) -> exp.Expr:
+    return _three_ways(left, total.given.tree.copy(), exp.null())
+
+
+_OVER_ROW: Mapping[Total, Callable[[TotalOver, Bound | None], exp.Expr]] = {
+    Total.COUNT: _one_count,
+    Total.ANY: _one_any,
+    Total.ALL: _one_all,
+    Total.SHARE: _one_share,
+    Total.TOTAL: _one_sum,
+    Total.MEAN: _one_mean,
+}
+
+
 # ---------------------------------------------------------------------- pieces
 
 
@@ -153,17 +250,13 @@ def _rows(condition: exp.Expr | None) -> exp.Expr:
     return exp.Filter(this=counted, expression=exp.Where(this=condition))
 
 
-def _is_unknown(tree: exp.Expr) -> exp.Expr:
-    return exp.Is(this=exp.paren(tree.copy()), expression=exp.null())
-
-
 def _unless_unknown(tree: exp.Expr, condition: Bound | None, value: Bound | None) -> exp.Expr:
     """Make a total unknown if a row that counts, or may count, has an unknown value."""
     doubts: list[exp.Expr] = []
     if condition is not None and condition.type.nullable:
-        doubts.append(_is_unknown(condition.tree))
+        doubts.append(is_unknown(condition))
     if value is not None and value.type.nullable:
-        unknown = _is_unknown(value.tree)
+        unknown = is_unknown(value)
         doubts.append(
             exp.and_(condition.tree.copy(), unknown) if condition is not None else unknown
         )
@@ -173,62 +266,17 @@ def _unless_unknown(tree: exp.Expr, condition: Bound | None, value: Bound | None
     return exp.Case(ifs=[exp.If(this=is_sure_, true=tree)])
 
 
-def _count(condition: Bound | None) -> exp.Expr:
-    tree = condition.tree.copy() if condition is not None else None
-    return _unless_unknown(exp.cast(_rows(tree), "BIGINT"), condition, None)
-
-
-def _both(left: Bound | None, value: Bound | None) -> Bound:
-    if left is None and value is not None:
+def _both(left: Bound | None, value: Bound) -> Bound:
+    if left is None:
         return Bound(value.tree.copy(), value.type)
-    assert left is not None and value is not None  # noqa: S101, PT018 - conditions only
     nullable = left.type.nullable or value.type.nullable
-    type_ = value.type if nullable else value.type.known()
-    return Bound(exp.and_(left.tree.copy(), value.tree.copy()), type_)
-
-
-def _negated(value: Bound | None) -> Bound | None:
-    return Bound(exp.Not(this=exp.paren(value.tree.copy())), value.type) if value else None
-
-
-def _any(condition: Bound) -> exp.Expr:
-    hit = exp.GT(this=_rows(condition.tree.copy()), expression=exp.Literal.number(0))
-    if not condition.type.nullable:
-        return hit
-    doubt = exp.GT(this=_rows(_is_unknown(condition.tree)), expression=exp.Literal.number(0))
-    return exp.Case(
-        ifs=[exp.If(this=hit, true=exp.true()), exp.If(this=doubt, true=exp.null())],
-        default=exp.false(),
+    return Bound(
+        exp.and_(left.tree.copy(), value.tree.copy()), replace(value.type, nullable=nullable)
     )
 
 
-def _share(left: Bound | None, value: Bound | None) -> exp.Expr:
-    both = _both(left, value)
-    base = _rows(left.tree.copy() if left is not None else None)
-    ratio = exp.Div(
-        this=exp.cast(_rows(both.tree.copy()), "DOUBLE"),
-        expression=exp.cast(exp.Nullif(this=base, expression=exp.Literal.number(0)), "DOUBLE"),
-        typed=False,
-        safe=False,
-    )
-    return _unless_unknown(ratio, left, value)
-
-
-def _mean(total: TotalOver, value: Bound, left: Bound | None) -> exp.Expr:
-    amount = exp.cast(_filtered(exp.Sum(this=value.tree.copy()), left), "DOUBLE")
-    number = exp.Nullif(
-        this=_rows(left.tree.copy() if left is not None else None), expression=exp.Literal.number(0)
-    )
-    mean = exp.Div(this=amount, expression=exp.cast(number, "DOUBLE"), typed=False, safe=False)
-    if not _is_money(total, value):
-        return mean
-    storage = type(value.type)(Kind.NUMBER, value.type.unit, Storage.FLOAT)
-    return rounded(Bound(mean, storage)).tree
-
-
-def _is_money(total: TotalOver, value: Bound) -> bool:
-    unit: Unit | None = value.type.unit
-    return bool(unit and total.money and unit.power(total.money))
+def _negated(value: Bound) -> Bound:
+    return Bound(exp.Not(this=exp.paren(value.tree.copy())), value.type)
 
 
 def _three_ways(condition: Bound | None, then: exp.Expr, otherwise: exp.Expr) -> exp.Expr:
@@ -245,7 +293,3 @@ def _three_ways(condition: Bound | None, then: exp.Expr, otherwise: exp.Expr) ->
 
 def _float(number: int) -> exp.Expr:
     return exp.cast(exp.Literal.number(number), "DOUBLE")
-
-
-def _as_float(value: Bound) -> exp.Expr:
-    return exp.cast(value.tree.copy(), "DOUBLE")

@@ -35,7 +35,6 @@ class Type:
         unit: For a number; ``None`` for the literal zero, which fits any unit.
         codes: For a text that is one of a code list: word → labels.
         nullable: Whether the value can be unknown.
-        literal: Whether it is written out in the expression.
     """
 
     kind: Kind
@@ -43,7 +42,6 @@ class Type:
     storage: Storage = Storage.WHOLE
     codes: Mapping[str, tuple[str, ...]] | None = None
     nullable: bool = True
-    literal: bool = False
 
     @property
     def is_number(self) -> bool:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
@@ -121,6 +121,16 @@ class Vocabulary:
         while current is not None:
             yield current
             current = self.subject(current.parent) if current.parent else None
+
+    def household_column(self, subject: Subject) -> str:
+        """Return the name under which a subject has the number of its household, or ``""``.
+
+        The household is the first subject of the content, the unit of help.
+        """
+        first = next(iter(self.content.subjects))
+        if subject.name == first:
+            return subject.key
+        return next((s.parent_column for s in self.lineage(subject) if s.parent == first), "")
 
     # ------------------------------------------------------------------- names
 
@@ -251,7 +261,7 @@ def parameter_type(parameter: Parameter) -> Type:
     if parameter.type == "date":
         return Type(Kind.DATE, nullable=False)
     if parameter.type == "text":
-        return Type(Kind.TEXT, nullable=False, literal=True)
+        return Type(Kind.TEXT, nullable=False)
     return Type(Kind.NUMBER, parameter.unit, Storage.WHOLE, nullable=False)
 
 
@@ -274,7 +284,7 @@ def result_type(
     if variable.total is not None:
         value = value.unsure()
     if not value.is_number:
-        return replace(value, literal=False)
+        return value
     storage = Storage.FLOAT if variable.total is Total.MEAN else value.storage
     unit = value.unit if value.unit is not None else variable.unit
     if unit.power(money) > 0:

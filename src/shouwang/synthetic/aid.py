@@ -9,7 +9,7 @@ from shouwang.synthetic.cells import Coded, Rows, day_cells, fen
 from shouwang.synthetic.draw import Array, around, chance
 from shouwang.synthetic.folk import NEVER
 from shouwang.synthetic.hardship import GROUPS, groups
-from shouwang.synthetic.months import DAYS_PER_YEAR, day_number
+from shouwang.synthetic.months import DAYS_PER_YEAR, day_number, month_starts
 from shouwang.synthetic.world import World
 
 KINDS = ("dibao", "destitute", "temporary")
@@ -84,6 +84,9 @@ def assistance_rows(world: World, aid: Aid) -> Rows:
     person = np.concatenate((running, stopped, helped))
     begun = rng.integers(low, high, len(person))
     begun = np.maximum(begun, people.birth[person] + round(DAYS_PER_YEAR / 12))
+    # Who comes into the register during the year is helped by this banner only from then on.
+    came = np.where(people.enters > 0, month_starts()[people.enters], 0)
+    begun = np.maximum(begun, came[person])
     ended = np.full(len(person), NEVER, dtype=np.int64)
     is_stopped = np.arange(len(running), len(running) + len(stopped))
     is_helped = np.arange(len(running) + len(stopped), len(person))

@@ -1,19 +1,25 @@
 """Rows as Arrow tables: as the lake keeps them, and as departments send them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from shouwang.base.errors import ShouwangError
 from shouwang.base.tables import Blank, Column, ColumnType, Schema
+from shouwang.base.words import _
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Cells, Coded, Known, Rows
 from shouwang.synthetic.draw import Array, chance
 
 PRECISION = 18
 MONEY_SCALE = 2
+
+
+class ContractDiffers(ShouwangError):
+    """A contract has columns or codes that the made-up region does not know, or lacks some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,12 @@ def lake_columns(contract: Schema) -> tuple[Column, ...]:
 
 
 def lake_table(rows: Rows, contract: Schema, keys: Keys) -> pa.Table:
-    """Return rows as the lake keeps them, without the system's columns."""
+    """Return rows as the lake keeps them, without the system's columns.
+
+    Raises:
+        ContractDiffers: if the contract does not fit the rows.
+    """
+    _fail_if_different(rows, contract)
     columns = lake_columns(contract)
     return _table(rows, columns, lambda column, cells: _lake_array(column, cells, keys))
 
@@ -61,6 +72,22 @@ def delivered_table(
 
     return pa.table(
         {column.label: array(column, rows.columns.get(column.name)) for column in contract.columns}
+    )
+
+
+def _fail_if_different(rows: Rows, contract: Schema) -> None:
+    names = {each.name for each in contract.columns}
+    required = {each.name for each in lake_columns(contract) if each.required}
+    faults = sorted({*(set(rows.columns) - names), *(required - set(rows.columns))})
+    if faults:
+        raise _differs(contract.name, faults)
+
+
+def _differs(place: str, words: Iterable[str]) -> ContractDiffers:
+    return ContractDiffers(
+        _("the made-up region and the contract differ: {place}: {words}").format(
+            place=place, words=", ".join(words)
+        )
     )
 
 
@@ -97,6 +124,8 @@ def _lake_array(column: Column, cells: Cells, keys: Keys) -> pa.Array:
         return pa.array(keys.people[values])
     if isinstance(cells, Coded):
         return _worded(cells.places, _checked(column, cells.words))
+    if column.blank is not Blank.UNKNOWN and known is not None:
+        return _plain(column, np.where(known, values, 0), None)
     return _plain(column, values, known)
 
 
@@ -192,7 +221,7 @@ def _checked(column: Column, words: tuple[str, ...]) -> tuple[str, ...]:
     if column.type is ColumnType.CODE:
         unknown = [word for word in words if word not in column.codes]
         if unknown:
-            raise KeyError(f"{column.name}: {', '.join(unknown)}")
+            raise _differs(column.name, unknown)
     return words
 
 

@@ -91,11 +91,6 @@ def day_cells(days: Array, never: int) -> Known:
     return Known(days, days != never)
 
 
-def constant(word: str, count: int) -> Coded:
-    """Return a column with the same word in every cell."""
-    return Coded(np.zeros(count, dtype=np.int8), (word,))
-
-
 def fen(yuan: Array) -> Array:
     """Return yuan as whole fen, rounded to the yuan."""
     whole: Array = np.rint(yuan).astype(np.int64) * 100

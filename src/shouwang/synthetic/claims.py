@@ -15,7 +15,7 @@ from shouwang.synthetic.months import month_starts, told
 from shouwang.synthetic.world import World
 
 KINDS = ("inpatient", "special_outpatient", "outpatient")
-INPATIENT, SPECIAL, OUTPATIENT = 0, 1, 2
+INPATIENT = 0
 RULES = ("inpatient", "special", "outpatient")
 SERIAL_DIGITS = 9
 GENERAL, POOR, WATCHED = 0, 1, 2

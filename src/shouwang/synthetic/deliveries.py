@@ -23,7 +23,10 @@ MADE = datetime(2020, 6, 30)  # noqa: DTZ001 - a workbook knows no time zones
 
 
 class DeliveryFolder:
-    """Writes the deliveries, one file each for the whole region, banner after banner."""
+    """Writes the deliveries, one file each for the whole region, banner after banner.
+
+    A department with nothing to say sends no file.
+    """
 
     def __init__(self, folder: Path, contracts: Mapping[str, Schema], schedule: Schedule) -> None:
         self._folder = folder
@@ -31,6 +34,7 @@ class DeliveryFolder:
         self._schedule = schedule
         self._files: dict[int, ParquetFile] = {}
         self._gathered: dict[int, list[pa.Table]] = {}
+        self._sent: set[int] = set()
         for delivery in schedule.deliveries:
             if delivery.file.endswith(".parquet"):
                 self._files[delivery.order] = self._parquet(delivery)
@@ -40,6 +44,9 @@ class DeliveryFolder:
     def write(self, built: Built) -> None:
         """Write one banner's part of every delivery."""
         for order, table in built.deliveries.items():
+            if not table.num_rows:
+                continue
+            self._sent.add(order)
             if order in self._files:
                 self._files[order].write(table)
             else:
@@ -50,7 +57,7 @@ class DeliveryFolder:
         for file in self._files.values():
             file.close()
         for delivery in self._schedule.deliveries:
-            if delivery.order in self._gathered:
+            if delivery.order in self._gathered and delivery.order in self._sent:
                 self._write_other(delivery, self._gathered[delivery.order])
         self._write_manifest()
 
@@ -81,6 +88,8 @@ class DeliveryFolder:
             writer = csv.writer(lines, lineterminator="\n")
             writer.writerow(MANIFEST_COLUMNS)
             for each in self._schedule.deliveries:
+                if each.order not in self._sent:
+                    continue
                 period = each.period.isoformat() if each.period else ""
                 first = each.first_period.isoformat() if each.first_period else ""
                 writer.writerow((each.order, each.file, each.feed, "", period, first))

@@ -81,7 +81,7 @@ def apportion(total: int, weights: Array) -> Array:
     weights = np.asarray(weights, dtype=np.float64)
     if total == 0 or weights.sum() == 0:
         return np.zeros(len(weights), dtype=np.int64)
-    exact = weights * (total / weights.sum())
+    exact = weights / weights.sum() * total
     parts: Array = np.floor(exact).astype(np.int64)
     order = np.argsort(-(exact - parts), kind="stable")
     parts[order[: total - int(parts.sum())]] += 1

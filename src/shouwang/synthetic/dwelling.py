@@ -11,7 +11,6 @@ from shouwang.synthetic.months import day_number, month_starts, told
 from shouwang.synthetic.world import World
 
 GRADES = ("A", "B", "C", "D")
-SAFE = 2  # the grades before this one
 RENOVATION = ("none", "planned", "under_way", "done")
 DONE = 3
 SOURCES = ("piped", "well", "central_point", "cistern", "carted")

@@ -167,7 +167,7 @@ def _dropped(seen: Seen, household: Array, person: Array, onset: Array) -> Array
         for rows in ((place >= 0) & late, (place >= 0) & ~late)
     ]
     after = sums[0] / np.maximum(months, 1)
-    before = sums[1] / (len(history_starts()) - months)
+    before = sums[1] / np.maximum(len(history_starts()) - months, 1)
     shown = np.zeros(len(numbers), dtype=bool)
     shown[order] = (after > 0) & (after < before / 2)
     return shown

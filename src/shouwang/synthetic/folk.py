@@ -76,7 +76,7 @@ class People:
     relation: Array
     sex: Array
     birth: Array
-    people: Array
+    ethnicity: Array
     enters: Array
     left: Array
     left_reason: Array
@@ -116,6 +116,6 @@ class Folk:
     people: People
 
 
-def peoples(plan: BannerPlan) -> tuple[str, ...]:
+def ethnicities(plan: BannerPlan) -> tuple[str, ...]:
     """Return the words of the peoples that live in a banner."""
     return ("han", "mongol", *plan.minorities)

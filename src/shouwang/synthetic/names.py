@@ -17,7 +17,7 @@ from shouwang.synthetic.folk import (
     RELATIONS,
     Homes,
     People,
-    peoples,
+    ethnicities,
 )
 from shouwang.synthetic.frame import BannerPlan
 
@@ -58,14 +58,14 @@ def _drawn(rng: np.random.Generator, words: Sequence[str], count: int) -> Array:
 def person_names(plan: BannerPlan, streams: Streams, homes: Homes, people: People) -> pa.Array:
     """Return a name for each person, by people and sex; children bear the head's surname."""
     rng = streams.of("names")
-    words = peoples(plan)
-    own = _surnames(rng, words, people.people)
+    words = ethnicities(plan)
+    own = _surnames(rng, words, people.ethnicity)
     line = np.isin(people.relation, [RELATIONS.index(word) for word in OF_THE_LINE])
     heads = homes.head[people.household]
-    same = line & (people.people == people.people[heads]) & (people.relation != HEAD)
+    same = line & (people.ethnicity == people.ethnicity[heads]) & (people.relation != HEAD)
     first = np.where(same, own[heads], own)
     second, third = _given(rng, people.sex)
-    mongol = np.flatnonzero(people.people == words.index(MONGOL))
+    mongol = np.flatnonzero(people.ethnicity == words.index(MONGOL))
     first[mongol], second[mongol] = _mongol(rng, people.sex[mongol])
     third[mongol] = 0
     return _joined(first, second, third)

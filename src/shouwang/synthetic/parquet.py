@@ -1,7 +1,6 @@
 """A Parquet file written batch by batch."""
 
 from pathlib import Path
-from types import TracebackType
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -48,14 +47,3 @@ class ParquetFile:
         if rows and self._writer is not None:
             self._writer.write_table(pa.concat_tables(rows).unify_dictionaries())
         self._waiting = []
-
-    def __enter__(self) -> "ParquetFile":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

@@ -5,7 +5,7 @@ import numpy as np
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.draw import Array, Streams, apportion, chance, ranks_within
 from shouwang.synthetic.family import Families, families
-from shouwang.synthetic.folk import HEAD, NEVER, RELATIONS, SPOUSE, Folk, Homes, People, peoples
+from shouwang.synthetic.folk import HEAD, NEVER, RELATIONS, SPOUSE, Folk, Homes, People, ethnicities
 from shouwang.synthetic.frame import BannerPlan
 from shouwang.synthetic.months import DAYS_PER_YEAR, month_dates, month_number, told
 
@@ -19,8 +19,8 @@ def populate(plan: BannerPlan, streams: Streams) -> Folk:
     village, died_out = _villages(plan)
     drawn = families(rng, died_out)
     enters = _home_enters(rng, died_out)
-    nations = _peoples(rng, plan, village)
-    people = _together(plan, streams, drawn, enters=enters, nations=nations)
+    ethnicity = _ethnicities(rng, plan, village)
+    people = _together(plan, streams, drawn, enters=enters, ethnicity=ethnicity)
     moved, before = _moves(rng, plan, village)
     homes = Homes(
         number=int(plan.code) * SERIALS + 1 + np.arange(len(village), dtype=np.int64),
@@ -52,20 +52,20 @@ def _home_enters(rng: np.random.Generator, died_out: Array) -> Array:
     return np.where(moves_in, months, 0).astype(np.int8)
 
 
-def _peoples(rng: np.random.Generator, plan: BannerPlan, village: Array) -> tuple[Array, Array]:
+def _ethnicities(rng: np.random.Generator, plan: BannerPlan, village: Array) -> tuple[Array, Array]:
     """Return each household's people, and the chance that a spouse is of the other."""
     share = plan.mongolian[village]
     drawn = rng.random(len(village))
-    people = np.full(len(village), peoples(plan).index("han"), dtype=np.int8)
-    people[drawn < share] = peoples(plan).index("mongol")
+    people = np.full(len(village), ethnicities(plan).index("han"), dtype=np.int8)
+    people[drawn < share] = ethnicities(plan).index("mongol")
     edge = share.copy()
     for word, part in plan.minorities.items():
         upper = edge + float(part) * (1 - share)
-        people[(drawn >= edge) & (drawn < upper)] = peoples(plan).index(word)
+        people[(drawn >= edge) & (drawn < upper)] = ethnicities(plan).index(word)
         edge = upper
     mixed = assumptions("population").number("mixed_marriage")
     back = mixed * share / np.maximum(1 - share, mixed)
-    return people, np.where(people == peoples(plan).index("han"), back, mixed)
+    return people, np.where(people == ethnicities(plan).index("han"), back, mixed)
 
 
 def _together(
@@ -74,7 +74,7 @@ def _together(
     drawn: Families,
     *,
     enters: Array,
-    nations: tuple[Array, Array],
+    ethnicity: tuple[Array, Array],
 ) -> People:
     """Put the parts together in the order of random person numbers."""
     rng = streams.of("people together")
@@ -84,9 +84,13 @@ def _together(
         np.concatenate([getattr(part, name) for part in drawn.parts])[order]
         for name in ("household", "relation", "sex", "age", "left", "left_reason")
     )
+    # Of a household that enters during the year nobody has left: the register never knew them.
+    newcomers = enters[household] > 0
+    left = np.where(newcomers, NEVER, left).astype(left.dtype)
+    left_reason = np.where(newcomers, -1, left_reason).astype(left_reason.dtype)
     last_seen = np.minimum(left, told("day"))
     birth = (last_seen - np.floor(age * DAYS_PER_YEAR)).astype(np.int32)
-    people, mixed = nations
+    people, mixed = ethnicity
     own = people[household]
     marries = np.isin(relation, [SPOUSE, RELATIONS.index("daughter_in_law")])
     is_mixed = marries & chance(rng, mixed[household], total)
@@ -99,8 +103,8 @@ def _together(
         relation=relation,
         sex=sex,
         birth=birth,
-        people=np.where(is_mixed, np.where(own == 0, 1, 0), own).astype(np.int8),
-        enters=np.where(left == NEVER, first, 0).astype(np.int8),
+        ethnicity=np.where(is_mixed, np.where(own == 0, 1, 0), own).astype(np.int8),
+        enters=np.where(left == NEVER, first, enters[household]).astype(np.int8),
         left=left,
         left_reason=left_reason,
     )

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from shouwang.base.errors import ShouwangError
 from shouwang.base.words import _
 from shouwang.rules.content import Content, load_content
+from shouwang.synthetic.arrow import ContractDiffers
 from shouwang.synthetic.assumptions import HERE, assumptions
 from shouwang.synthetic.build import FEEDS, Built, build_banner
 from shouwang.synthetic.calibration import Comparison, Tally, figures
@@ -81,12 +82,20 @@ def synthesize(
         ScaleOutOfRange: if the scale is no share.
         FolderNotEmpty: if something lies in the folder.
         InputProblems: with the faults of the content.
+        ContractDiffers: if a feed's contract is missing or is not the one that is made for.
+        RegionUnknown: if the content is of another region than the published figures.
+        NoInventedBlock: if it has no county codes that invented people may carry.
     """
     if not 0 < scale <= 1:
         raise ScaleOutOfRange(_("the scale lies between 0 and 1, not {scale}").format(scale=scale))
     if out.exists() and any(out.iterdir()):
         raise FolderNotEmpty(_("{path} is not empty").format(path=out))
     content = load_content(content_dir)
+    missing = [feed for feed in FEEDS if feed not in content.contracts]
+    if missing:
+        raise ContractDiffers(
+            _("the content has no contract for {feeds}").format(feeds=", ".join(missing))
+        )
     frame = plan_region(content, scale=scale, seed=seed, claims=claims, banners=banners)
     schedule = _schedule(content, scale)
     large = frame.households > assumptions("delivery").whole("one_file_until")

@@ -15,7 +15,7 @@ from shouwang.synthetic.details import (
     home_details,
 )
 from shouwang.synthetic.draw import Array, chance
-from shouwang.synthetic.folk import HOME_LEFT_REASONS, LEFT_REASONS, RELATIONS, SEXES, peoples
+from shouwang.synthetic.folk import HOME_LEFT_REASONS, LEFT_REASONS, RELATIONS, SEXES, ethnicities
 from shouwang.synthetic.livelihood import SOURCES, Livelihood
 from shouwang.synthetic.months import month_dates, month_number, month_starts, told
 from shouwang.synthetic.school import earlier_statuses
@@ -84,7 +84,7 @@ class Register:
             "household": people.household,
             "sex": Coded(people.sex, SEXES),
             "birth_date": people.birth,
-            "ethnicity": Coded(people.people, peoples(world.plan)),
+            "ethnicity": Coded(people.ethnicity, ethnicities(world.plan)),
             "relation": Coded(people.relation, RELATIONS),
             "education": Coded(education, EDUCATION),
             "school_status": Coded(school - 1, school_statuses()[1:]),

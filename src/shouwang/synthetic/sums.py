@@ -8,7 +8,7 @@ from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Coded, Rows
 from shouwang.synthetic.cover import NONE
 from shouwang.synthetic.draw import Array
-from shouwang.synthetic.folk import FEMALE, MALE, peoples
+from shouwang.synthetic.folk import FEMALE, MALE, ethnicities
 from shouwang.synthetic.livelihood import SOURCES, Livelihood
 from shouwang.synthetic.standing import MARGINAL, REGISTERED, UNSTABLE, causes
 from shouwang.synthetic.world import World
@@ -37,12 +37,12 @@ def _people(world: World) -> dict[str, float]:
     people = world.people
     present = people.present
     age = people.age
-    mongol = peoples(world.plan).index("mongol")
+    mongol = ethnicities(world.plan).index("mongol")
     return {
         "people": _count(present),
         "households": _count(world.homes.living),
         "men": _count(present & (people.sex == MALE)),
-        "mongolian": _count(present & (people.people == mongol)),
+        "mongolian": _count(present & (people.ethnicity == mongol)),
         **{
             name: _count(present & (age >= low) & (age < high))
             for name, (low, high) in AGES.items()

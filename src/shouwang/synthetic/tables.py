@@ -1,6 +1,7 @@
 """The folder of tables: each feed as the lake holds it at the last month."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +35,7 @@ class TableFolder:
         for feed, part in built.tables.items():
             table = self._with_system(feed, part)
             if self._by_banner:
-                with self._file(feed, f"{feed}/{built.plan.code}.parquet") as file:
+                with closing(self._file(feed, f"{feed}/{built.plan.code}.parquet")) as file:
                     file.write(table)
             else:
                 if feed not in self._files:

@@ -14,7 +14,6 @@ from shouwang.synthetic.names import employers, other_places
 from shouwang.synthetic.world import World
 
 CHANNELS = ("migrant", "public_post", "workshop", "company", "own")
-PATTERNS = ("whole_year", "seasonal", "started")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Identities: found by a keyed hash, sealed and bound to their number."""
 
+import hmac
+
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
@@ -26,6 +28,11 @@ CROWDED = st.lists(
 
 
 class TestDigests:
+    @given(st.lists(st.text(max_size=80)), st.binary(min_size=32, max_size=32))
+    def test_are_those_of_the_standard_library(self, texts, secret):
+        expected = [hmac.digest(secret, text.encode("utf-8"), "sha256") for text in texts]
+        assert digests_of(texts, Key("a", secret)) == expected
+
     def test_depend_on_the_key(self):
         assert digests_of(["1"], KEY) == digests_of(["1"], KEY)
         assert digests_of(["1"], KEY) != digests_of(["1"], OTHER)

@@ -92,7 +92,9 @@ def test_units_without_a_word_are_kept_apart(text):
     assert mark.is_bare
 
 
-@pytest.mark.parametrize("text", ["（含技工院校）", "（2019年）", "（见附件）", "（试行）", "（一期）"])
+@pytest.mark.parametrize(
+    "text", ["（含技工院校）", "（2019年）", "（见附件）", "（试行）", "（一期）"]
+)
 def test_a_remark_in_brackets_is_no_list_of_units(text):
     assert marks.find("开展工作" + text).marks == ()
 

@@ -42,7 +42,9 @@ def tree(text):
     ],
 )
 def test_an_item_number_is_told(line, kind, shown):
-    first = next(each for each in numbering.candidates(line) if numbering.is_plain(each) or "1.2 " in line)
+    first = next(
+        each for each in numbering.candidates(line) if numbering.is_plain(each) or "1.2 " in line
+    )
     assert (first.kind, first.shown) == (kind, shown)
 
 
@@ -118,7 +120,9 @@ def test_a_section_that_names_nobody_holds_no_task():
 
 
 def test_the_last_item_cut_off_is_kept_with_no_unit():
-    found = parsed("一、甲\n（一）建设。（综合处负责）\n二、乙\n（二）规范光伏扶贫。加强管理，指导各地做好运维")
+    found = parsed(
+        "一、甲\n（一）建设。（综合处负责）\n二、乙\n（二）规范光伏扶贫。加强管理，指导各地做好运维"
+    )
     assert [task["title"] for task in found["tasks"]] == ["建设", "规范光伏扶贫"]
     assert found["tasks"][1]["lead"] == found["tasks"][1]["responsible"] == []
     assert "breaks off" in found["unplaced"][-1]["why"]
@@ -169,6 +173,13 @@ def test_without_a_rule_nobody_becomes_the_owner():
     found = parsed("1.建设。（甲局、乙局负责）")
     assert found["lead_rule"] == "none_joint"
     assert (found["tasks"][0]["lead"], found["tasks"][0]["responsible"]) == ([], ["甲局", "乙局"])
+
+
+def test_an_item_whose_mark_is_doubtful_is_a_task_without_units():
+    found = parsed("一、甲\n1.建设。（乙局负责）\n二、乙\n2.管理。管好3个。（财政局、教育局）")
+    assert [task["number"] for task in found["tasks"]] == ["1", "2"]
+    assert found["tasks"][1]["responsible"] == []
+    assert [each["text"] for each in found["unplaced"]] == ["2.管理", "财政局、教育局"]
 
 
 def test_units_in_brackets_become_marks_only_by_habit_or_rule():

@@ -76,7 +76,11 @@ FOUND = [
 @pytest.mark.parametrize(("text", "found"), FOUND)
 def test_a_quantity_is_read(text, found):
     told = [
-        (list(each.value) if isinstance(each.value, tuple) else each.value, each.unit, each.comparator)
+        (
+            list(each.value) if isinstance(each.value, tuple) else each.value,
+            each.unit,
+            each.comparator,
+        )
         for each in quantities.find(text)
     ]
     assert told == found

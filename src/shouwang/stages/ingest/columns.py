@@ -60,8 +60,11 @@ class Entries:
 
 def read_column(raw: pa.Array, read: Callable[[pa.Array], Entries]) -> Entries:
     """Return a column's values; ``read`` sees each distinct text once."""
-    encoded = pc.fill_null(as_text(raw), "").dictionary_encode()
-    return read(encoded.dictionary).take(encoded.indices)
+    if pa.types.is_dictionary(raw.type):
+        raw = raw.cast(raw.type.value_type)
+    encoded = raw.dictionary_encode(null_encoding="encode")
+    texts = pc.fill_null(as_text(encoded.dictionary), "")
+    return read(texts).take(encoded.indices)
 
 
 def read_typed(raw: pa.Array, column: Column, physical: pa.DataType) -> Entries | None:
@@ -183,9 +186,7 @@ def _required() -> Note:
     return Note(Rule.REQUIRED, _("it is empty"), _("fill it in"))
 
 
-def _plain(  # noqa: PLR0911 - a return for each form
-    entries: pa.Array, column: Column, physical: pa.DataType, minor: int
-) -> pa.Array | None:
+def _plain(entries: pa.Array, column: Column, physical: pa.DataType, minor: int) -> pa.Array | None:
     """The values of plain texts, unknown for all others; ``None`` if the type has no plain form."""
     match column.type:
         case ColumnType.TEXT:

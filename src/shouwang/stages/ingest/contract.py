@@ -131,7 +131,8 @@ def _missing(
     row: Sequence[str], found: Mapping[str, list[int]], schema: Schema
 ) -> list[RowProblem]:
     # A row in which no heading is known may be somebody's data: it is not shown.
-    there = ", ".join(text.strip() for text in row if text.strip()) if found else _("none of them")
+    headings = [" ".join(text.split()) for text in row if text.strip()]
+    there = ", ".join(headings) if found else _("none of them")
     return [
         file_fault(
             Rule.COLUMN_MISSING,

@@ -13,7 +13,7 @@ from shouwang.stages.ingest.models import Delivery, Rejection
 from shouwang.stages.ingest.review import Review
 
 WRITTEN = 10_000  # rows written at a time
-PAGES = -262_144  # of the embedded database's cache while it takes in millions of rows, in KiB
+PAGES = -131_072  # of the embedded database's cache while it takes in millions of rows, in KiB
 USUAL_PAGES = -65_536
 NEW_IDENTITY = (
     "INSERT INTO ingest_identity (number, digest, ciphertext, hash_key, seal_key) "

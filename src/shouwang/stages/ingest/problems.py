@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shouwang.base.errors import InputProblems, Problem
+from shouwang.base.words import _
 
 HIDDEN = "***"
 SHOWN_CHARACTERS = 60  # of a wrong value: enough to find it
@@ -80,10 +81,9 @@ class RowProblem:
 
     @property
     def where(self) -> str:
-        """What a person can open: ``Sheet1!B203``, ``row 7, 证件号码``."""
-        place = self.cell or ", ".join(
-            part for part in (f"row {self.row}" if self.row else "", self.column) if part
-        )
+        """What a person can open: ``Sheet1!B203``, ``row 7, Number``."""
+        row = _("row {row}").format(row=self.row) if self.row else ""
+        place = self.cell or ", ".join(part for part in (row, self.column) if part)
         return "!".join(part for part in (self.sheet, place) if part)
 
 

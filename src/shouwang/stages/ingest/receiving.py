@@ -1,6 +1,8 @@
 """Takes a file in: what is known of it before it is opened, and the folder it is worked on in."""
 
 import hashlib
+import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +25,9 @@ from shouwang.stages.ingest.periods import period_of
 from shouwang.stages.ingest.persons import Finder
 from shouwang.stages.ingest.placing import ground_of
 from shouwang.stages.ingest.sealing import seal_file
+
+# A folder of work in progress, by the process that works in it.
+ARRIVING = ".arriving-"
 
 Progress = Callable[[str, float], None]
 
@@ -104,8 +109,9 @@ def received(
     """
     if keeps:
         make_private_folder(home.staged)
+        _clear(home.staged)
     with tempfile.TemporaryDirectory(
-        prefix=".arriving-", dir=home.staged if keeps else None
+        prefix=f"{ARRIVING}{os.getpid()}-", dir=home.staged if keeps else None
     ) as name:
         folder = Path(name)
         with open_workspace(folder) as work:
@@ -157,6 +163,24 @@ def _received(
         upload=upload,
         snapshot=snapshot.id if snapshot else None,
     )
+
+
+def _clear(staged: Path) -> None:
+    """Remove what receives that were killed have left; those still at work are left alone."""
+    for folder in staged.glob(f"{ARRIVING}*"):
+        process = folder.name.removeprefix(ARRIVING).partition("-")[0]
+        if not (process.isdigit() and _is_alive(int(process))):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # somebody else's, so it lives
+    return True
 
 
 def _is_register(arrival: Arrival) -> bool:

@@ -91,8 +91,11 @@ def _separator(path: Path, encoding: str) -> str:
 
 
 def _blocks(path: Path, encoding: str, separator: str, request: Request) -> Iterator[Block]:
-    width = len(_header(path, encoding, separator, request.header))
-    names = [f"c{position}" for position in range(width)]
+    with path.open(encoding=encoding, newline="") as file:
+        lines = islice(csv.reader(file, delimiter=separator), request.header, None)
+        names = [f"c{position}" for position in range(len(next(lines)))]
+        if next(lines, None) is None:
+            return
     wanted = [names[position] for position in request.positions]
     numbers = _Numbers(request.header + 2)
 
@@ -130,11 +133,6 @@ def _blocks(path: Path, encoding: str, separator: str, request: Request) -> Iter
             yield Block(rows, tuple(batch.column(name) for name in wanted))
     except (pa.ArrowInvalid, UnicodeDecodeError) as error:
         raise _unreadable(error) from None
-
-
-def _header(path: Path, encoding: str, separator: str, header: int) -> list[str]:
-    with path.open(encoding=encoding, newline="") as file:
-        return next(islice(csv.reader(file, delimiter=separator), header, None))
 
 
 class _Numbers:

@@ -24,6 +24,7 @@ COMPACT_DAY = re.compile(r"^(\d{4})(\d{2})(\d{2})$", re.ASCII)
 MONTH = re.compile(r"^(\d{4})-(\d{1,2})-?$", re.ASCII)
 COMPACT_MONTH = re.compile(r"^(\d{4})(\d{2})$", re.ASCII)
 MIDNIGHT = re.compile(r"[ T]0{1,2}:00(?::00)?(?:\.0+)?Z?$", re.ASCII)
+
 # What the columns of the lake can hold.
 INT32 = 2**31 - 1
 INT64 = 2**63 - 1

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from shouwang.base import numerals
 from shouwang.stages.ledger.parse import vocabulary
 
-LONGEST_NUMBER = 12
 DECIMAL = "decimal"
 FIGURE = "figure"
 

@@ -1,9 +1,10 @@
 """PDF files: lines with their indents, tables with their rules; a scan has no text to read."""
 
 import io
+import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
 
@@ -19,6 +20,9 @@ from shouwang.stages.ledger.parse import wraps
 from shouwang.stages.ledger.parse.document import Block, Document, Paragraph, Table
 from shouwang.stages.ledger.parse.model import Unplaced
 from shouwang.stages.ledger.parse.wraps import Line
+
+# What is odd in a file is answered by us; the reader's own remarks would stand between the lines.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 # Typesetting: repeated on so many pages a line is a running head.
 FEWEST_PAGES_WITH_HEADS = 3
@@ -48,8 +52,7 @@ def read(content: bytes, where: str) -> Document:
         InputProblems: if it is no PDF file, is locked, or is a scan without text.
     """
     pages = _pages(content, where)
-    paragraphs, numbers = wraps.paragraphs(pages.lines)
-    if not paragraphs and not pages.tables:
+    if not any(line.text for line in pages.lines) and not pages.tables:
         raise InputProblems(
             [
                 Problem(
@@ -59,12 +62,12 @@ def read(content: bytes, where: str) -> Document:
                 )
             ]
         )
-    blocks: list[Block] = [*paragraphs, *_merged(pages.tables, paragraphs)]
-    blocks.sort(key=lambda block: block.line)
-    return Document(
-        tuple(blocks),
-        (*numbers, *pages.heads),
-        tuple(
+    apart = wraps.document(pages.lines)
+    found = wraps.document(pages.lines, list(_merged(pages.tables, apart.blocks)))
+    return replace(
+        found,
+        left_out=(*found.left_out, *pages.heads),
+        unread=tuple(
             Unplaced(0, "", _("page {page} holds no text").format(page=page))
             for page in pages.without_text
         ),
@@ -186,7 +189,7 @@ def _is_one_cell(row: Sequence[str | None]) -> bool:
     return sum(cell is not None for cell in row) == 1
 
 
-def _merged(tables: Sequence[Table], paragraphs: Sequence[Paragraph]) -> Iterator[Table]:
+def _merged(tables: Sequence[Table], paragraphs: Sequence[Block]) -> Iterator[Table]:
     """Join a table that goes on over a page: nothing stands between, the columns are as many."""
     current: Table | None = None
     for table in tables:
@@ -201,6 +204,6 @@ def _merged(tables: Sequence[Table], paragraphs: Sequence[Paragraph]) -> Iterato
         yield current
 
 
-def _goes_on(current: Table, table: Table, paragraphs: Sequence[Paragraph]) -> bool:
+def _goes_on(current: Table, table: Table, paragraphs: Sequence[Block]) -> bool:
     same_width = len(current.rows[0]) == len(table.rows[0])
     return same_width and not any(current.line < each.line < table.line for each in paragraphs)

@@ -253,7 +253,8 @@ class _Placer:
 
     def _is_unmarked_task(self, node: Node, *, among_marked: bool) -> bool:
         """Where its neighbours name units an item is a task that names none; so is a cut-off one."""
-        if node is self.last and self.has_marks and _is_cut_off(node):
+        doubtful = any(each.doubtful for each in node.marked)
+        if doubtful or (node is self.last and self.has_marks and _is_cut_off(node)):
             return True
         return self._is_task(node) and (among_marked or not self.has_marks)
 

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from shouwang.stages.ledger.parse import deadlines, spans, units, vocabulary
 
+# In characters; what is longer is no mark, however it ends.
+LONGEST_MARK = 2000
+
 
 class Role(StrEnum):
     """What a unit is to a task."""
@@ -235,6 +238,8 @@ class _State:
 
 def read_mark(text: str, default: Role | None = None) -> Reading | None:
     """Return what a mark says, or ``None`` where it says nothing about who does what."""
+    if len(text) > LONGEST_MARK:
+        return None
     reading = Reading()
     body, reading.deadline = deadlines.cut_from_mark(without_notes(text))
     state = _State(label=default)

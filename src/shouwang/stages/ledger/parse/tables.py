@@ -1,8 +1,8 @@
 """Tables of tasks: what each column holds by its heading, and each row as a task."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -69,17 +69,21 @@ def read(table: Table, path: tuple[str, ...]) -> tuple[list[Draft], list[Unplace
     found = _header(table.rows)
     if found is None:
         why = _("a table without columns for tasks and units")
-        rows = [Unplaced(table.line, line, why) for row in table.rows if (line := _line(row))]
-        return [], rows
+        return [], list(_listed(table, table.rows, why))
     start, end, header = found
     header = _with_sections(header, table.rows[end:])
     reading = _Rows(header, table.rows[end - 1], path, table.wrapped)
-    above = [line for row in table.rows[:start] if (line := _line(row))]
-    reading.unplaced.extend(Unplaced(table.line, line, _("above a table")) for line in above)
+    reading.unplaced.extend(_listed(table, table.rows[:start], _("above a table")))
     for place, row in enumerate(table.rows[end:], end):
         if tuple(row) != tuple(table.rows[end - 1]):
             _read_row(row, table.line + place, reading)
     return reading.drafts, [*reading.unplaced, *reading.empty_sections]
+
+
+def _listed(table: Table, rows: Sequence[Sequence[str]], why: str) -> Iterator[Unplaced]:
+    for place, row in enumerate(rows):
+        if line := _line(row):
+            yield Unplaced(table.line + place, line, why)
 
 
 def has_task_columns(rows: Sequence[Sequence[str]]) -> bool:
@@ -247,7 +251,7 @@ def _add_units(row: Sequence[str], reading: _Rows, draft: Draft) -> None:
         if kind in UNIT_COLUMNS:
             found = roles.read_mark(_without_cell_wraps(cell), default=UNIT_COLUMNS[kind])
             draft.annotations.append(f"{heading}：{cell}")
-            draft.readings.append(found or Reading())
+            draft.readings.append(replace(found or Reading(), is_labelled=True))
         elif kind is _Column.DEADLINE:
             draft.annotations.append(f"{heading}：{cell}")
             draft.readings.append(Reading(deadline=cell))

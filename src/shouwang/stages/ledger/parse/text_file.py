@@ -16,6 +16,7 @@ FEWEST_TO_JUDGE = 20
 CJK = range(0x4E00, 0xA000)
 FOREIGN = range(0x80, 0x2000)
 WIDE_FORMS = range(0xFF00, 0xFFF0)
+PRIVATE_USE = range(0xE000, 0xF900)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -30,8 +31,7 @@ def read(content: bytes, where: str) -> Document:
 
 def document_of(text: str) -> Document:
     """Return the paragraphs of a text; hard wraps are taken back, page numbers taken out."""
-    paragraphs, numbers = wraps.paragraphs(wraps.lines_of(text))
-    return Document(tuple(paragraphs), tuple(numbers))
+    return wraps.document(wraps.lines_of(text))
 
 
 def decoded(content: bytes, where: str) -> str:
@@ -48,13 +48,24 @@ def decoded(content: bytes, where: str) -> str:
             where, _("is no text: it holds zero bytes"), _("save it as plain text in UTF-8")
         )
         raise InputProblems([problem])
+    other = _gb18030(content)
     try:
-        return content.decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as fault:
-        text = _gb18030(content)
-        if text is None:
+        if other is None:
             raise InputProblems([_unknown_encoding(content, fault.start, where)]) from None
-        return text
+        return other
+    # Some short Chinese words in GB 18030 are Cyrillic letters in UTF-8.
+    return other if other and _has_chinese(other) and _is_other_script(text) else text
+
+
+def _has_chinese(text: str) -> bool:
+    return any(ord(char) in CJK for char in text)
+
+
+def _is_other_script(text: str) -> bool:
+    letters = [char for char in text if char.isalpha() and not char.isascii()]
+    return bool(letters) and not _has_chinese(text)
 
 
 def _strictly(content: bytes, encoding: str, where: str) -> str:
@@ -79,12 +90,13 @@ def _is_common(text: str) -> bool:
     written = [char for char in text if ord(char) in CJK]
     other = [char for char in text if ord(char) >= CJK.stop or ord(char) in FOREIGN]
     common = sum(_first_byte(char) in COMMON_FIRST_BYTES for char in written)
-    judged = len(written) + len([char for char in other if char.isalpha() and not _is_wide(char)])
+    judged = len(written) + sum(_is_foreign(char) for char in other)
     return judged < FEWEST_TO_JUDGE or common >= LEAST_COMMON * judged
 
 
-def _is_wide(char: str) -> bool:
-    return ord(char) in WIDE_FORMS
+def _is_foreign(char: str) -> bool:
+    """Tell whether a character is of another script, or of none (private use)."""
+    return ord(char) in PRIVATE_USE or (char.isalpha() and ord(char) not in WIDE_FORMS)
 
 
 def _first_byte(char: str) -> int:

@@ -108,15 +108,15 @@ def _by_blanks(text: str) -> Iterator[str]:
 def _by_conjunctions(text: str) -> Iterator[str]:
     """Split at "and" where a whole name stands on both sides of it."""
     flags = spans.covered(text)
+    start = 0
     for match in vocabulary.matcher("conjunctions").finditer(text):
-        left, right = text[: match.start()], text[match.end() :]
+        left, right = text[start : match.start()], text[match.end() :]
         if flags[match.start()] or not right:
             continue
         if _is_whole(left) and _begins_with_name(right):
             yield left
-            yield from _by_conjunctions(right)
-            return
-    yield text
+            start = match.end()
+    yield text[start:]
 
 
 def _is_whole(text: str) -> bool:

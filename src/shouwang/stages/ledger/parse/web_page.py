@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree, html
 
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
-from shouwang.stages.ledger.parse import numbering, tables, text_file
-from shouwang.stages.ledger.parse.document import Block, Document, Paragraph, Table
+from shouwang.stages.ledger.parse import numbering, tables, text_file, wraps
+from shouwang.stages.ledger.parse.document import Document, Paragraph, Table
+from shouwang.stages.ledger.parse.wraps import Line
 
 SKIPPED = {"script", "style", "noscript", "template", "svg", "head", "object", "iframe", "select"}
 AROUND = {"nav", "footer", "header", "aside", "form", "button"}
@@ -28,7 +29,8 @@ LARGEST_SPAN = 1000
 class _Flow:
     """Text on its way to paragraphs."""
 
-    blocks: list[Block] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
     around: list[Paragraph] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     prefix: str = ""
@@ -43,7 +45,7 @@ class _Flow:
         if self.prefix and not numbering.starts_item(text):
             text = self.prefix + text
         self.prefix = ""
-        self.blocks.append(Paragraph(self.line, text))
+        self.lines.append(Line(self.line, text))
         self.line += 1
 
 
@@ -62,7 +64,8 @@ def read(content: bytes, where: str) -> Document:
     flow = _Flow()
     _walk(root, flow)
     flow.flush()
-    return Document(tuple(flow.blocks), tuple(flow.around))
+    found = wraps.document(flow.lines, flow.tables)
+    return replace(found, left_out=(*found.left_out, *flow.around))
 
 
 def _decoded(content: bytes, where: str) -> str:
@@ -96,7 +99,8 @@ def _enter(element: Any, tag: str, flow: _Flow) -> None:
     if tag in AROUND:
         _keep_aside(element, flow)
     elif tag == "table" and (rows := _data_rows(element)):
-        flow.blocks.append(Table(flow.line, rows))
+        flow.lines.append(Line(flow.line, "", stop=True))
+        flow.tables.append(Table(flow.line, rows))
         flow.line += len(rows)
     elif tag != "br":
         flow.prefix = _list_number(element) if tag == "li" else flow.prefix
@@ -177,4 +181,4 @@ def _cell_text(cell: Any) -> str:
     flow.pieces.append(cell.text or "")
     _walk(cell, flow)
     flow.flush()
-    return "\n".join(block.text for block in flow.blocks if isinstance(block, Paragraph))
+    return "\n".join(line.text for line in flow.lines)

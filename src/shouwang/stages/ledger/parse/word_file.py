@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,10 +14,26 @@ from lxml import etree
 
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
-from shouwang.stages.ledger.parse import word_numbers
-from shouwang.stages.ledger.parse.document import Block, Document, Paragraph, Table
+from shouwang.stages.ledger.parse import word_numbers, wraps
+from shouwang.stages.ledger.parse.document import Document, Table
+from shouwang.stages.ledger.parse.wraps import Line
 
 LARGEST_PART = 200 * 1024 * 1024  # bytes; a small file that unpacks to more is an attack
+# What a damaged file makes of the readers below us.
+DAMAGE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    PackageNotFoundError,
+    etree.LxmlError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    TypeError,
+    ValueError,
+)
 OLD_WORD = b"\xd0\xcf\x11\xe0"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _HOLDERS = {qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml"), qn("w:ins"), qn("w:smartTag")}
@@ -28,12 +45,6 @@ def read(content: bytes, where: str) -> Document:
     Raises:
         InputProblems: if it is no Word document, or a broken one.
     """
-    document = _opened(content, where)
-    numbers = word_numbers.of_document(document)
-    return Document(tuple(_blocks(document, numbers)))
-
-
-def _opened(content: bytes, where: str) -> Any:
     if content.startswith(OLD_WORD):
         raise InputProblems(
             [Problem(where, _("is an old or enciphered Word document"), _("save it as .docx"))]
@@ -44,17 +55,8 @@ def _opened(content: bytes, where: str) -> Any:
                 raise InputProblems(
                     [Problem(where, _("unpacks to far more than a document holds"))]
                 )
-        return docx.Document(io.BytesIO(content))
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        PackageNotFoundError,
-        etree.XMLSyntaxError,
-        KeyError,
-        ValueError,
-        OSError,
-        NotImplementedError,
-    ):
+        return _read(docx.Document(io.BytesIO(content)))
+    except DAMAGE:
         raise InputProblems(
             [
                 Problem(
@@ -66,22 +68,29 @@ def _opened(content: bytes, where: str) -> Any:
         ) from None
 
 
-def _blocks(document: Any, numbers: word_numbers.Numbers) -> Iterator[Block]:
+def _read(document: Any) -> Document:
+    numbers = word_numbers.of_document(document)
+    lines: list[Line] = []
+    tables: list[Table] = []
     line = 1
     for element in _elements(document.element.body):
         if element.tag == qn("w:p"):
-            for text in _paragraph_texts(element, numbers):
-                yield Paragraph(line, text)
+            lines.extend(Line(line, text) for text in _paragraph_texts(element, numbers))
             line += 1
             continue
         rows = _rows(WordTable(element, document), numbers)
-        if rows and max(len(row) for row in rows) == 1:
-            for row in rows:
-                yield from (Paragraph(line, text) for text in row[0].split("\n") if text.strip())
-                line += 1
-        elif rows:
-            yield Table(line, rows)
-            line += len(rows)
+        if all(len(row) == 1 for row in rows):
+            lines.extend(
+                Line(line + place, text)
+                for place, row in enumerate(rows)
+                for text in row[0].split("\n")
+                if text.strip()
+            )
+        else:
+            lines.append(Line(line, "", stop=True))
+            tables.append(Table(line, rows))
+        line += len(rows)
+    return wraps.document(lines, tables)
 
 
 def _elements(parent: Any) -> Iterator[Any]:

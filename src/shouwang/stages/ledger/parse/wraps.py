@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from shouwang.stages.ledger.parse import marks, numbering, roles, spans, vocabulary
-from shouwang.stages.ledger.parse.document import Paragraph
+from shouwang.stages.ledger.parse.document import Block, Document, Paragraph, Table
 
 # How hard-wrapped text is told: its full lines are about equally long and few end a sentence.
 WIDEST_WRAP = 60  # in full-width characters
@@ -74,6 +74,14 @@ def lines_of(text: str) -> list[Line]:
         indent = raw.lstrip(PAGE_BREAK)[: len(raw) - len(raw.lstrip())]
         found.append(Line(number, stripped, width(indent.replace("\t", "\u3000\u3000"))))
     return found
+
+
+def document(lines: Sequence[Line], tables: Sequence[Table] = ()) -> Document:
+    """Return lines and the tables between them as a document; a table is a stop among the lines."""
+    found, numbers = paragraphs(lines)
+    blocks: list[Block] = [*found, *tables]
+    blocks.sort(key=lambda block: block.line)
+    return Document(tuple(blocks), tuple(numbers))
 
 
 def paragraphs(lines: Sequence[Line]) -> tuple[list[Paragraph], list[Paragraph]]:

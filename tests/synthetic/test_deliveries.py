@@ -1,0 +1,192 @@
+"""The deliveries, taken in one after the other, come to what the tables say."""
+
+import csv
+import re
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from shouwang.base.codes import IdNumber
+from shouwang.base.tables import Blank, ColumnType, Replaces
+from shouwang.synthetic.build import FEEDS
+
+READ = {
+    ColumnType.BOOLEAN: {"是": True, "否": False}.__getitem__,
+    ColumnType.MONEY: lambda cell: int(Decimal(str(cell)) * 100),
+    ColumnType.DECIMAL: lambda cell: Decimal(str(cell)),
+    ColumnType.INTEGER: int,
+    ColumnType.HOUSEHOLD: int,
+    ColumnType.DATE: lambda cell: date.fromisoformat(str(cell)[:10]),
+}
+
+
+class Intake:
+    """A plain taker-in of files, written apart from the one that is shipped."""
+
+    def __init__(self, made, content):
+        self.contracts = content.contracts
+        self.folder = made.root / "deliveries"
+        ids = pq.read_table(made.root / "truth" / "person_ids.parquet")
+        self.numbers = dict(zip(*(ids.column(name).to_pylist() for name in ("id_number", "person")),
+                                strict=True))  # fmt: skip
+        self.known = set()
+        self.rows = {feed: {} for feed in FEEDS}
+
+    def manifest(self):
+        with (self.folder / "manifest.csv").open(encoding="utf-8") as lines:
+            return list(csv.DictReader(lines))
+
+    def take(self, delivery):
+        contract = self.contracts[delivery["feed"]]
+        held = self.rows[contract.name]
+        taken = {}
+        for number, cells in enumerate(self.cells(delivery["file"]), start=1):
+            row = {each.name: self.value(each, cells[each.label]) for each in contract.columns}
+            kept = {
+                each.name for each in contract.columns if each.is_reference or not each.personal
+            }
+            row = {name: value for name, value in row.items() if name in kept}
+            row |= {"delivery": int(delivery["order"]), "row": number}
+            if contract.name == "person":
+                self.known.add(row["person"])
+            elif "person" in row:
+                assert row["person"] in self.known, "named before the register knew them"
+            taken[tuple(row[name] for name in contract.key)] = row
+        if contract.replaces is Replaces.ALL:
+            held.clear()
+        elif contract.replaces is Replaces.PERIOD:
+            days = {row[contract.date].replace(day=1) for row in held.values()}
+            assert not days & {row[contract.date].replace(day=1) for row in taken.values()}
+        held.update(taken)
+
+    def cells(self, name):
+        path = self.folder / name
+        if path.suffix == ".parquet":
+            return pq.read_table(path).to_pylist()
+        if path.suffix == ".csv":
+            with path.open(encoding="gb18030", newline="") as lines:
+                return [{key: text or None for key, text in row.items()}
+                        for row in csv.DictReader(lines)]  # fmt: skip
+        rows = list(openpyxl.load_workbook(path).active.iter_rows(values_only=True))
+        return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+    def value(self, column, cell):
+        if cell is None:
+            return {Blank.ZERO: 0, Blank.NO: False}.get(column.blank)
+        if column.type is ColumnType.PERSON:
+            return self.numbers[cell]
+        if column.type is ColumnType.CODE:
+            return next(word for word, labels in column.codes.items() if cell in labels)
+        read = READ.get(column.type)
+        return read(cell) if read else cell
+
+
+@pytest.fixture(scope="module")
+def intake(made, content):
+    intake = Intake(made, content)
+    for delivery in intake.manifest():
+        intake.take(delivery)
+    return intake
+
+
+def test_nobody_sends_an_empty_file(made):
+    for path in (made.root / "deliveries").glob("*.parquet"):
+        assert pq.read_metadata(path).num_rows > 0
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+def test_after_all_deliveries_the_rows_are_those_of_the_table(made, intake, feed):
+    contract = intake.contracts[feed]
+    table = made.table(feed)
+    wanted = {tuple(row[name] for name in contract.key): row for row in table.to_pylist()}
+    found = intake.rows[feed]
+    assert set(found) == set(wanted)
+    for key, row in found.items():
+        same = {name: wanted[key][name] for name in row}
+        assert row == same
+
+
+def test_every_file_is_in_the_manifest_once_and_in_order(made):
+    with (made.root / "deliveries" / "manifest.csv").open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    files = {path.name for path in (made.root / "deliveries").iterdir()} - {"manifest.csv"}
+    orders = [int(row["order"]) for row in rows]
+    assert orders == sorted(set(orders))
+    assert sorted(row["file"] for row in rows) == sorted(files)
+    assert 40 < len(rows) <= 2 * 12 + 2 * 11
+    assert [row["file"] for row in rows[:2]] == ["01_household.parquet", "01_person.parquet"]
+
+
+def test_the_register_is_a_full_state_and_eleven_files_of_changes(made):
+    deliveries = made.root / "deliveries"
+    for feed in ("household", "person"):
+        sizes = [
+            pq.read_metadata(deliveries / f"{month:02d}_{feed}.parquet").num_rows
+            for month in range(1, 13)
+        ]
+        assert all(0 < size < sizes[0] / 2 for size in sizes[1:])
+        assert sizes[0] > made.table(feed).num_rows * 0.95
+
+
+def test_headings_are_the_contracts_labels(made, content):
+    for feed in ("household", "medical_claim", "water_point"):
+        labels = [each.label for each in content.contracts[feed].columns]
+        path = next((made.root / "deliveries").glob(f"12_{feed}.parquet"))
+        assert pq.read_schema(path).names == labels
+
+
+def test_id_numbers_are_valid_invented_and_say_birth_and_sex(made, content):
+    people = pq.read_table(made.root / "deliveries" / "01_person.parquet")
+    low, high = content.id_rule.invented
+    seen = set()
+    for row in people.to_pylist():
+        number = IdNumber.parse(row["证件号码"])
+        assert number.value == row["证件号码"]
+        assert low <= number.county <= high
+        assert number.county not in content.regions
+        assert number.birth_date == row["出生日期"]
+        assert number.sex == {"男": "male", "女": "female"}[row["性别"]]
+        seen.add(number.value)
+    assert len(seen) == people.num_rows
+
+
+def test_people_have_names_of_their_people(made):
+    people = pq.read_table(made.root / "deliveries" / "01_person.parquet").to_pylist()
+    names = [row["姓名"] for row in people]
+    assert all(re.fullmatch(r"[一-龥]{2,9}", name) for name in names)
+    mongol = [row["姓名"] for row in people if row["民族"] == "蒙古族"]
+    han = [row["姓名"] for row in people if row["民族"] == "汉族"]
+    assert sum(len(name) for name in mongol) / len(mongol) > sum(map(len, han)) / len(han)
+    assert {"达斡尔族", "鄂温克族"} <= {row["民族"] for row in people}
+
+
+def test_telephone_and_account_numbers_are_nobodys(made):
+    homes = pq.read_table(made.root / "deliveries" / "01_household.parquet").to_pylist()
+    assert all(re.fullmatch(r"100\d{8}", row["联系电话"]) for row in homes)
+    assert all(re.fullmatch(r"0000\d{15}", row["银行账号"] or "0" * 19) for row in homes)
+
+
+def test_money_is_in_yuan_and_dates_are_dates(made):
+    schema = pq.read_schema(made.root / "deliveries" / "12_medical_claim.parquet")
+    assert schema.field("个人自付金额").type == pa.decimal128(18, 2)
+    assert schema.field("结算日期").type == pa.date32()
+
+
+def test_some_departments_send_no_parquet(made):
+    kinds = {path.name for path in (made.root / "deliveries").iterdir()}
+    assert {"11_disaster.xlsx", "12_disability.csv"} <= kinds
+    text = (made.root / "deliveries" / "12_disability.csv").read_bytes()
+    assert text.decode("gb18030").startswith("证件号码,残疾类别")
+
+
+def test_some_zeros_and_noes_are_left_blank(made):
+    homes = pq.read_table(made.root / "deliveries" / "01_household.parquet")
+    moved = homes.column("是否搬迁户").to_pylist()
+    assert moved.count(None) > len(moved) / 4
+    property_income = homes.column("财产性收入").to_pylist()
+    assert property_income.count(None) > 0
+    assert property_income.count(Decimal("0.00")) > 0
