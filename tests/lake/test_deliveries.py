@@ -217,6 +217,7 @@ FEEDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("feed", sorted(FEEDS))
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

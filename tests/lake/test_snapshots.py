@@ -112,6 +112,7 @@ toy_lake(root).send(2, "household", [
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("target", "when", "times"), MOMENTS)
 def test_a_killed_publish_leaves_the_last_one_readable(tmp_path, target, when, times):
     toy = toy_lake(tmp_path)
@@ -142,6 +143,7 @@ def test_a_killed_publish_leaves_the_last_one_readable(tmp_path, target, when, t
     assert not list((tmp_path / "lake").glob(".work-*"))
 
 
+@pytest.mark.slow
 def test_two_publishers_do_not_mix(tmp_path):
     toy = toy_lake(tmp_path)
     toy.send(1, "household", HOUSEHOLDS)

@@ -2,7 +2,7 @@
 
 import getpass
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress as Bar, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from shouwang.base.access import Actor
@@ -21,13 +21,12 @@ from shouwang.cli.options import DEFAULT_HOME, AsJson, Home
 from shouwang.cli.output import HAS_PROBLEMS, answers, console, error_console, show_json
 from shouwang.lake.folder import Home as HomeFolder
 from shouwang.lake.home import is_home, now, today
+from shouwang.lake.rewrite import Progress
 from shouwang.stages.ingest.problems import FileFaulty, RowProblem
 from shouwang.stages.ingest.review import Review
 
 SHOWN = 20
 CHECKED, PENDING, PUBLISHED = "checked", "pending", "published"
-
-Tell = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def _take(
     home: HomeFolder,
     file: Path,
     actor: Actor,
-    tell: Tell,
+    tell: Progress,
     *,
     feed: str,
     banner: str,
@@ -150,10 +149,10 @@ def _home(root: Path, *, is_kept: bool) -> Iterator[HomeFolder]:
 
 
 @contextmanager
-def _bar() -> Iterator[Tell]:
+def _bar() -> Iterator[Progress]:
     """A bar on standard error that tells the step and how far it is."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=error_console, transient=True) as progress:
+    with Bar(*columns, console=error_console, transient=True) as progress:
         task = progress.add_task("", total=None)
 
         def tell(step: str, share: float) -> None:

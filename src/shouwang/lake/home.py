@@ -1,6 +1,5 @@
 """Opens and makes homes, and tells their day; the only module that reads the clock."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -102,11 +101,6 @@ def now(home: Home) -> datetime:
     if home.fixed_day is None:
         return moment
     return datetime.combine(home.fixed_day, moment.timetz())
-
-
-def standing_still(home: Home, day: date) -> Home:
-    """Return the same home as it is on another day, for rehearsals."""
-    return replace(home, fixed_day=day)
 
 
 def _settings(path: Path) -> dict[str, Any]:

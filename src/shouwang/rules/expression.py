@@ -86,7 +86,8 @@ def _faults(tree: exp.Expr) -> Iterator[str]:
         return
     for node in tree.walk():
         plain = _PLAIN.get(type(node), _always)
-        if type(node) not in ALLOWED or not plain(node):
+        # The parser lets `@` pass as an absolute value of nothing.
+        if type(node) not in ALLOWED or node.error_messages() or not plain(node):
             yield quote(node.sql(dialect="duckdb", unsupported_level=ErrorLevel.IGNORE))
             return
 

@@ -29,7 +29,7 @@ def in_order(uses: Mapping[str, Iterable[str]]) -> tuple[list[str], list[list[st
         try:
             sorter.prepare()
         except CycleError as error:
-            cycles.append(_from_its_first(error.args[1][:-1]))
+            cycles.append(_from_its_first(error.args[1][:0:-1]))
             # Cut here, so that other cycles come to light; who needs this one is left out below.
             rest.update((name, []) for name in cycles[-1])
             continue

@@ -16,6 +16,7 @@ from shouwang.rules.content import Content, read_content
 from shouwang.rules.expression import ExpressionUnreadable, parse_expression
 from shouwang.rules.lint import lint
 from shouwang.rules.pack import (
+    UNREADABLE,
     Check,
     DatedValue,
     Example,
@@ -226,8 +227,7 @@ class _Reader:
         fields.any("note")
         fields.any("basis")
         fields.close()
-        if tree is not None or total is Total.COUNT:
-            self.variables[name] = variable
+        self.variables[name] = variable
 
     def _total(self, fields: Fields) -> tuple[Total, str]:
         given = [each for each in Total if each.value in fields.entry]
@@ -253,7 +253,7 @@ class _Reader:
             label=fields.text("label", required=True),
             of=fields.text("of", required=True),
             area=fields.text("area", required=True),
-            fails_when=tree if tree is not None else exp.false(),
+            fails_when=tree if tree is not None else UNREADABLE,
             text=text,
             message=fields.text("message", required=True),
             severity=fields.word("severity", SEVERITIES),
@@ -270,8 +270,7 @@ class _Reader:
             places=entry.places,
         )
         fields.close()
-        if tree is not None:
-            self.checks[check.name] = check
+        self.checks[check.name] = check
 
     def _answer(self, entry: Entry) -> tuple[str, int]:
         fields = Fields(entry, self.problems)
@@ -369,6 +368,6 @@ def _digest(content: Content, folders: Iterable[Path]) -> str:
     for folder in folders:
         for name in ("parameters.yaml", "variables.yaml", "checks.yaml"):
             path = folder / name
-            if path.exists():
+            if path.is_file():
                 digest.update(f"{folder.name}/{name}\0".encode() + path.read_bytes())
     return digest.hexdigest()

@@ -30,6 +30,8 @@ class Total(StrEnum):
     SHARE = "share"
 
 
+# Stands for the condition of a check that could not be read, so that the rest of it can be.
+UNREADABLE = exp.false()
 CONDITIONS = frozenset({Total.ANY, Total.ALL, Total.SHARE})
 
 

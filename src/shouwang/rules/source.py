@@ -112,9 +112,15 @@ def _only_what_people_write() -> None:
 _only_what_people_write()
 
 
+_REPR = reprlib.Repr()
+_REPR.maxstring = _REPR.maxother = 80  # characters
+
+
 def shown(value: Any) -> str:
-    """Return a value as a message shows it: however large it is, a line at most."""
-    return reprlib.repr(value)
+    """Return a value as a message shows it: a line at most, however large it is."""
+    if isinstance(value, str | int | Decimal | datetime.date):
+        return _REPR.repr(value)
+    return "{…}" if isinstance(value, dict) else "[…]"
 
 
 def read_yaml(path: Path, *, where: str, problems: list[Problem]) -> Any:

@@ -19,6 +19,7 @@ from tests.stages.ingest.builders import (
     write_csv,
 )
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent.parent.parent
 CHILD = """
 import os, signal, sys

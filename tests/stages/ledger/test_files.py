@@ -268,3 +268,11 @@ def test_any_bytes_at_all_are_answered(tmp_path):
             )
             with contextlib.suppress(InputProblems):
                 assemble.parse_plan(path)
+
+
+def test_an_indent_begins_a_paragraph_in_a_pdf():
+    width = 34
+    full = ("建设" * width)[: width * 2 - 2]  # with its indent exactly two full lines, no full stop
+    content = builders.pdf_of_lines([full, "管" * width * 2 + "。", "理" * width * 2 + "。"])
+    blocks = pdf_file.read(content, "plan.pdf").blocks
+    assert [block.text[0] for block in blocks] == ["建", "管", "理"]

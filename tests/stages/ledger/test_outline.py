@@ -188,3 +188,12 @@ def test_units_in_brackets_become_marks_only_by_habit_or_rule():
     assert "may name units, but not what they do" in [each["why"] for each in other["unplaced"]]
     habit = parsed("1.建设。（财政局）\n2.管理。（教育局、民政局）")
     assert [task["responsible"] for task in habit["tasks"]] == [["财政局"], ["教育局", "民政局"]]
+
+
+def test_what_is_left_under_a_section_is_no_task():
+    found = parsed("一、甲\n1.建设。（综合处负责）\n其他事项\n二、乙\n2.管理。（考评处负责）")
+    assert [task["number"] for task in found["tasks"]] == ["1", "2"]
+    assert [each["text"] for each in found["unplaced"]] == ["其他事项"]
+    found = parsed("一、甲\n建设。（甲局负责）\n管理。（乙局负责）\n其他工作按要求做好。")
+    assert [task["title"] for task in found["tasks"]] == ["建设", "管理"]
+    assert [each["text"] for each in found["unplaced"]] == ["其他工作按要求做好。"]

@@ -1,6 +1,6 @@
 """From a file to staged rows and a review; it writes nowhere but in the folder it is given."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from shouwang.base.tables import Schema
 from shouwang.base.words import _
 from shouwang.lake.deliveries import Ground, Plan
 from shouwang.lake.landing import Landed, homes_of
+from shouwang.lake.rewrite import Progress
 from shouwang.lake.sources import Source
 from shouwang.lake.workspace import Workspace
 from shouwang.rules.content import Content
@@ -32,7 +33,6 @@ from shouwang.stages.ingest.review import Review
 from shouwang.stages.ingest.sheets import Request, Torn
 
 SHOWN = 20  # problems that are told along with a fault of the file
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)

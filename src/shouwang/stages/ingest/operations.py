@@ -1,7 +1,7 @@
 """What is done with deliveries: check, receive, publish, refuse, withdraw; old uploads go."""
 
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from shouwang.base.errors import ShouwangError
 from shouwang.base.words import _
 from shouwang.lake.deliveries import PUBLISHED
 from shouwang.lake.folder import Home
+from shouwang.lake.rewrite import Progress
 from shouwang.lake.snapshots import Act, Lake, Snapshot
 from shouwang.rules.content import load_content
 from shouwang.stages.ingest.enums import DeliveryState
@@ -30,8 +31,6 @@ from shouwang.stages.ingest.receiving import (
 )
 from shouwang.stages.ingest.review import Review
 from shouwang.stages.org import operations as org
-
-Progress = Callable[[str, float], None]
 
 
 class DeliveryMissing(ShouwangError):

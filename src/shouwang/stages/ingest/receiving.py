@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +16,7 @@ from shouwang.base.words import _
 from shouwang.lake.deliveries import Ground
 from shouwang.lake.folder import Home, make_private_folder
 from shouwang.lake.keys import Keys, read_keys
+from shouwang.lake.rewrite import Progress
 from shouwang.lake.snapshots import Lake
 from shouwang.lake.workspace import Workspace, open_workspace
 from shouwang.rules.content import Content, load_content
@@ -28,8 +29,6 @@ from shouwang.stages.ingest.sealing import seal_file
 
 # A folder of work in progress, by the process that works in it.
 ARRIVING = ".arriving-"
-
-Progress = Callable[[str, float], None]
 
 
 class FeedUnknown(ShouwangError):

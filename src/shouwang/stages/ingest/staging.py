@@ -148,11 +148,6 @@ def stage(work: Workspace, *, shape: Shape, placement: Placement, folder: Path) 
     )
 
 
-def accepted_subjects(landed: Landed, column: str) -> exp.Select:
-    """Return the subjects of staged rows."""
-    return sql.select([column], sql.parquet(landed.files)).distinct()
-
-
 def _rejected(work: Workspace, condition: exp.Expr) -> Rejected:
     rows = exp.select(sql.column(ROW), sql.column(SHEET_ROW)).from_(CHECKED).where(condition)
     sql.keep(work.connection, "found", rows)
