@@ -4,6 +4,7 @@ Run after `make demo`: ``python -m tools.picture demo-home docs/images/demo.svg`
 """
 
 import html
+import io
 import re
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from shouwang.cli import demo, explain
+from shouwang.cli.runs import latest_run
 from shouwang.lake.home import open_home
 
 CHECKS = 14
@@ -24,15 +26,16 @@ FONT_FACE = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 def main(home: str, picture: str) -> None:
     """Draw the picture of a demo's home."""
     opened = open_home(Path(home))
-    answer = demo.answer_of(opened, demo.latest_run(opened))
+    answer = demo.answer_of(opened, latest_run(opened))
     answer["seconds"] = 0
     answer["home"] = Path(home).name
     answer["checks"] = [check for check in answer["checks"] if check["hit"]][:CHECKS]
     answer["plan"] = answer["plan"][:5]
     if answer["explanation"]:
         answer["explanation"]["subjects"] = answer["explanation"]["subjects"][:1]
-    console = Console(record=True, width=WIDTH, file=Path("/dev/null").open("w", encoding="utf-8"))
-    demo.console = explain.console = console
+    console = Console(record=True, width=WIDTH, file=io.StringIO())
+    for module in (demo, explain):
+        setattr(module, "console", console)  # noqa: B010 - it is theirs, and not for others
     demo.show(answer)
     svg = console.export_svg(title="shouwang demo")
     Path(picture).write_text(TEXT.sub(_spaced, FONT_FACE.sub("", svg)), encoding="utf-8")

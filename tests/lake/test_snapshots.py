@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from shouwang.base.errors import ShouwangError
-from shouwang.lake.deliveries import Plan
+from shouwang.lake.ground import Plan
 from shouwang.lake.snapshots import Lake, SnapshotMissing
 from tests.lake.toy import ACT, PLACES, toy_lake
 

@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 
 from shouwang.base.tables import Column, ColumnType, Replaces, Schema
 from shouwang.lake import sql
-from shouwang.lake.deliveries import Ground, Plan, Sent, deliver, withdraw
+from shouwang.lake.deliveries import Sent, deliver, withdraw
+from shouwang.lake.ground import Ground, Plan
 from shouwang.lake.landing import Hop, Placement, homes_of, land
 from shouwang.lake.shapes import table_shape
 from shouwang.lake.snapshots import Act, Lake, Snapshot

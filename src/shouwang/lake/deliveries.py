@@ -4,7 +4,7 @@ The rule of both is one: rows of a delivery belong to groups (the sender's part,
 or a key), and of each group the table holds what the latest delivery that stands says of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,35 +17,24 @@ from sqlglot import exp
 from shouwang.base.errors import ShouwangError
 from shouwang.base.words import _
 from shouwang.lake import sql
+from shouwang.lake.ground import Ground, held_rows
 from shouwang.lake.landing import (
     NOTHING_LANDED,
-    SUBJECT,
-    Hop,
     Landed,
-    Placement,
     homes_of,
     land,
-    source_paths,
 )
+from shouwang.lake.moving import removals
 from shouwang.lake.rewrite import Change, Progress
 from shouwang.lake.shapes import Shape, delivered_shape
 from shouwang.lake.snapshots import Act, Desk, Lake, Snapshot
 
 PUBLISHED = "publish"
 WITHDRAWN = "withdraw"
-ROW = ("delivery", "row")
 
 
 class DeliveryNotStanding(ShouwangError):
     """It has not been published, or it has been withdrawn already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How the lake keeps a feed."""
-
-    shape: Shape
-    placement: Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +53,6 @@ class Sent:
     covers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What stays the same from delivery to delivery.
-
-    Attributes:
-        plans: Feed → how it is kept.
-        regions: ``code`` and the places of every region.
-    """
-
-    lake: Lake
-    plans: Mapping[str, Plan]
-    regions: pa.Table
-
-
 def deliver(
     ground: Ground, desk: Desk, *, landed: Landed, sent: Sent, act: Act, progress: Progress
 ) -> Snapshot:
@@ -85,7 +60,7 @@ def deliver(
     plan = ground.plans[sent.feed]
     changes = [
         Change(plan.shape, landed),
-        *_removals(ground, desk, sent.feed, landed),
+        *removals(ground, desk, feed=sent.feed, landed=landed),
         Change(delivered_shape(plan.shape.places), _coverage(desk, plan.shape, landed, sent)),
     ]
     return ground.lake.publish(desk, changes, act=_act(act, PUBLISHED, sent), progress=progress)
@@ -107,7 +82,7 @@ def withdraw(
     landed = _restored(ground, desk, sent, list(standing.values()))
     changes = [
         Change(plan.shape, landed, withdrawn=delivery),
-        *_removals(ground, desk, sent.feed, landed),
+        *removals(ground, desk, feed=sent.feed, landed=landed),
         Change(delivered_shape(plan.shape.places), NOTHING_LANDED, withdrawn=delivery),
     ]
     return ground.lake.publish(desk, changes, act=_act(act, WITHDRAWN, sent), progress=progress)
@@ -223,79 +198,9 @@ def _found(lake: Lake, desk: Desk, shape: Shape, snapshot: Snapshot) -> list[Pat
 
 def _rows_of(lake: Lake, shape: Shape, snapshot: Snapshot | None, delivery: int) -> exp.Expr:
     """The rows of one delivery as a snapshot has them, under the name ``held``."""
-    source = lake.source(shape.name, snapshot) if snapshot else None
-    if source is None or not source.files:
-        return sql.no_rows(shape.columns).subquery("held")
-    rows = sql.parquet(source_paths(source), hive=source.hive)
+    rows = held_rows(lake, shape, snapshot)
     return rows.where(sql.column("delivery").eq(delivery)).subquery("held")
 
 
-def _removals(ground: Ground, desk: Desk, feed: str, landed: Landed) -> list[Change]:
-    """When a household or person comes to live elsewhere, all that is held of them goes along."""
-    if feed not in desk.sources or not landed.files:
-        return []
-    changes = []
-    for plan in ground.plans.values():
-        hops = [hop.table for hop in plan.placement.hops]
-        if feed in hops and plan.shape.name in desk.sources:
-            way = plan.placement.hops[: hops.index(feed) + 1]
-            changes += _removal(desk, plan, _moved(ground, desk, way, landed))
-    return changes
-
-
-def _removal(desk: Desk, plan: Plan, moved: exp.Select) -> list[Change]:
-    sql.keep(desk.work.connection, "moved", moved)
-    source = desk.sources[plan.shape.name]
-    if not _count(desk, "moved") or not source.files:
-        return []
-    folder = desk.work.new_folder("moved")
-    rows = land(
-        desk.work,
-        shape=plan.shape,
-        rows=sql.select(
-            plan.shape.columns.names, sql.parquet(source_paths(source), hive=source.hive)
-        ),
-        homes=exp.select("*").from_("moved"),
-        column=plan.placement.column,
-        folder=folder,
-    )
-    return [Change(replace(plan.shape, group=ROW), rows)] if rows.files else []
-
-
-def _moved(ground: Ground, desk: Desk, hops: tuple[Hop, ...], landed: Landed) -> exp.Select:
-    """The subjects, found by the first hop, whose place the rows of the last hop's table change."""
-    last = hops[-1]
-    shape = ground.plans[last.table].shape
-    places = shape.places
-    new = landed.rows(shape, (last.key, *places))
-    source = desk.sources[last.table]
-    old = sql.select((last.key, *places), sql.parquet(source_paths(source), hive=source.hive))
-    tree = (
-        exp.select(
-            sql.column(last.key, "new").as_(SUBJECT), *(sql.column(each, "new") for each in places)
-        )
-        .from_(new.subquery("new"))
-        .join(old.subquery("old"), on=sql.column(last.key, "new").eq(sql.column(last.key, "old")))
-        .where(exp.not_(sql.same(places, "new", "old")))
-    )
-    for hop in reversed(hops[:-1]):
-        through = desk.sources[hop.table]
-        rows = sql.select(
-            (hop.key, hop.gives), sql.parquet(source_paths(through), hive=through.hive)
-        )
-        tree = (
-            exp.select(
-                sql.column(hop.key, "via").as_(SUBJECT),
-                *(sql.column(each, "target") for each in places),
-            )
-            .from_(rows.subquery("via"))
-            .join(
-                tree.subquery("target"),
-                on=sql.column(hop.gives, "via").eq(sql.column(SUBJECT, "target")),
-            )
-        )
-    return tree
-
-
 def _count(desk: Desk, table: str) -> int:
-    return int(str(sql.rows(desk.work.connection, exp.select("count(*)").from_(table))[0][0]))
+    return sql.count(desk.work.connection, table)

@@ -8,7 +8,7 @@ undone by the next publish.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -76,7 +76,7 @@ class Desk:
 
     work: Workspace
     base: Snapshot | None
-    sources: Mapping[str, Source] = field(default_factory=dict)
+    sources: Mapping[str, Source]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,10 @@ class Lake:
         """Return where the rows of each table are, without opening one."""
         return {name: self._source(name, snapshot.tables[name]) for name in snapshot.tables}
 
+    def columns(self, name: str, snapshot: Snapshot) -> frozenset[str]:
+        """Return the columns that a table has at a snapshot."""
+        return tables.read_version(self.table(name), snapshot.tables[name]).columns
+
     def source(self, name: str, snapshot: Snapshot) -> Source:
         """Return where the rows of one table are; it has no files if the snapshot lacks it."""
         version = snapshot.tables.get(name)
@@ -140,7 +144,7 @@ class Lake:
             clear_workspaces(self.root)
             with open_workspace(self.root) as work:
                 base = self.latest()
-                yield Desk(work, base, self.sources_of(base) if base else {})
+                yield Desk(work, base, Sources(self, base))
         finally:
             lock.release()
 
@@ -196,6 +200,28 @@ class Lake:
             removed=new.removed,
             moment_ms=int(act.moment.timestamp() * MILLISECONDS),
         )
+
+
+class Sources(Mapping[str, Source]):
+    """The sources of a snapshot, each looked up when it is asked for."""
+
+    def __init__(self, lake: Lake, snapshot: Snapshot | None) -> None:
+        self._lake = lake
+        self._snapshot = snapshot
+        self._found: dict[str, Source] = {}
+
+    def __getitem__(self, name: str) -> Source:
+        if self._snapshot is None or name not in self._snapshot.tables:
+            raise KeyError(name)
+        if name not in self._found:
+            self._found[name] = self._lake.source(name, self._snapshot)
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._snapshot.tables if self._snapshot else ())
+
+    def __len__(self) -> int:
+        return len(self._snapshot.tables) if self._snapshot else 0
 
 
 def _read(path: Path) -> Snapshot:

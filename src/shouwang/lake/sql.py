@@ -39,13 +39,13 @@ def select(
 
 
 def parquet(paths: Iterable[Path], *, hive: bool = False) -> exp.Select:
-    """Return the rows of Parquet files, each with the ``filename`` it comes from.
+    """Return the rows of Parquet files of one shape, each with the ``filename`` it comes from.
 
     Args:
         hive: Whether partition columns stand in the paths; they are texts.
     """
     return query(
-        "select * from read_parquet(:paths, filename = true, union_by_name = true, "
+        "select * from read_parquet(:paths, filename = true, "
         "hive_partitioning = :hive, hive_types_autocast = false)",
         paths=exp.convert([str(path) for path in paths]),
         hive=hive,
@@ -86,6 +86,11 @@ def run(connection: duckdb.DuckDBPyConnection, tree: exp.Expr) -> duckdb.DuckDBP
 def rows(connection: duckdb.DuckDBPyConnection, tree: exp.Expr) -> list[tuple[object, ...]]:
     """Return all rows of a query."""
     return run(connection, tree).fetchall()
+
+
+def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    """Return the number of rows of a table."""
+    return int(str(rows(connection, exp.select("count(*)").from_(table))[0][0]))
 
 
 def relation(connection: duckdb.DuckDBPyConnection, tree: exp.Expr) -> duckdb.DuckDBPyRelation:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from shouwang.base.tables import Schema
 from shouwang.base.words import _
-from shouwang.lake.deliveries import Ground, Plan
+from shouwang.lake.ground import Ground, Plan
 from shouwang.lake.landing import Landed, homes_of
 from shouwang.lake.rewrite import Progress
 from shouwang.lake.sources import Source

@@ -15,12 +15,12 @@ from shouwang.base.words import _
 from shouwang.lake.deliveries import PUBLISHED
 from shouwang.lake.folder import Home
 from shouwang.lake.rewrite import Progress
-from shouwang.lake.snapshots import Act, Lake, Snapshot
-from shouwang.rules.content import load_content
+from shouwang.lake.snapshots import Act, Snapshot
 from shouwang.stages.ingest.enums import DeliveryState
 from shouwang.stages.ingest.keeping import keep_identities, keep_problems
 from shouwang.stages.ingest.models import Delivery
 from shouwang.stages.ingest.persons import new_identities
+from shouwang.stages.ingest.placing import country_in
 from shouwang.stages.ingest.publishing import fail_if_not_publishable, publish_rows, withdraw_rows
 from shouwang.stages.ingest.receiving import (
     Received,
@@ -128,10 +128,10 @@ def publish_delivery(
     """
     delivery = _found(delivery_id)
     _fail_if_not_pending(delivery)
-    content = load_content(home.content_dir)
+    content = country_in(home.content_dir).content
     fail_if_not_publishable(delivery, content.contracts[delivery.feed])
     snapshot = publish_rows(
-        ground_in(home, content),
+        ground_in(home),
         delivery,
         _staged(home, delivery_id),
         act=Act(by.name, on, at, contracts=content.digest),
@@ -162,9 +162,9 @@ def withdraw_delivery(
         raise DeliveryNotPublished(
             _("delivery {number} is not published").format(number=delivery_id)
         )
-    content = load_content(home.content_dir)
+    content = country_in(home.content_dir).content
     snapshot = withdraw_rows(
-        ground_in(home, content),
+        ground_in(home),
         delivery_id,
         act=Act(by.name, on, at, contracts=content.digest),
         progress=progress or _silent,
@@ -196,9 +196,8 @@ def follow_snapshots(*, home: Home, at: datetime, by: Actor, on: date) -> int:
     Returns:
         How many deliveries were behind.
     """
-    content = load_content(home.content_dir)
     behind = 0
-    for snapshot in Lake(home.lake, content.partition).history():
+    for snapshot in ground_in(home).lake.history():
         record = snapshot.delivery
         if record is None:
             continue

@@ -1,21 +1,54 @@
 """How the rows of each feed find their home, read from the content."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import pyarrow as pa
 
 from shouwang.base.tables import Column, ColumnType, Schema
-from shouwang.lake.deliveries import Ground, Plan
+from shouwang.lake.ground import Ground, Plan
 from shouwang.lake.landing import Hop, Placement
 from shouwang.lake.shapes import table_shape
 from shouwang.lake.snapshots import Lake
-from shouwang.rules.content import Content, Subject
+from shouwang.rules.content import Content, Subject, load_content
 from shouwang.stages.ingest.values import Meaning
 from shouwang.stages.ingest.vocabulary import clean
 
 
-def ground_of(content: Content, lake: Lake) -> Ground:
-    """Return what the lake needs to know to take deliveries of a region."""
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A content as intake needs it.
+
+    Attributes:
+        plans: Feed → how its rows are kept and placed.
+        places: The code of every region that lies in a place, with the place.
+    """
+
+    content: Content
+    plans: Mapping[str, Plan]
+    places: pa.Table
+
+    def ground(self, lake: Lake) -> Ground:
+        """Return a lake with what it needs to know to take deliveries of this region."""
+        return Ground(lake, self.plans, self.places)
+
+
+def country_in(folder: Path) -> Country:
+    """Return a content directory; one that has not changed is read once a process.
+
+    Raises:
+        InputProblems: with all faults of its files.
+    """
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    stamps = tuple((path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    return _country(folder, stamps)
+
+
+@lru_cache(maxsize=2)
+def _country(folder: Path, _stamps: tuple[tuple[int, int], ...]) -> Country:
+    content = load_content(folder)
     types = key_types(content)
     plans = {
         contract.name: Plan(
@@ -24,7 +57,7 @@ def ground_of(content: Content, lake: Lake) -> Ground:
         for contract in content.contracts.values()
         if (placement := placement_of(content, contract)) is not None
     }
-    return Ground(lake, plans, places_of(content))
+    return Country(content, plans, places_of(content))
 
 
 def key_types(content: Content) -> dict[str, str]:

@@ -7,14 +7,8 @@ import pyarrow.parquet as pq
 from shouwang.base.errors import ShouwangError
 from shouwang.base.tables import Schema
 from shouwang.base.words import _
-from shouwang.lake.deliveries import (
-    Ground,
-    Plan,
-    Sent,
-    deliver,
-    deliveries_standing,
-    withdraw,
-)
+from shouwang.lake.deliveries import Sent, deliver, deliveries_standing, withdraw
+from shouwang.lake.ground import Ground, Plan
 from shouwang.lake.landing import Landed, homes_of, land, landed_in
 from shouwang.lake.rewrite import Progress
 from shouwang.lake.snapshots import Act, Desk, Snapshot

@@ -13,18 +13,18 @@ from pathlib import Path
 from shouwang.base.errors import InputProblems, Problem, ShouwangError
 from shouwang.base.tables import Personal
 from shouwang.base.words import _
-from shouwang.lake.deliveries import Ground
 from shouwang.lake.folder import Home, make_private_folder
+from shouwang.lake.ground import Ground
 from shouwang.lake.keys import Keys, read_keys
 from shouwang.lake.rewrite import Progress
-from shouwang.lake.snapshots import Lake
+from shouwang.lake.snapshots import Lake, Sources
 from shouwang.lake.workspace import Workspace, open_workspace
-from shouwang.rules.content import Content, load_content
+from shouwang.rules.content import Content
 from shouwang.stages.ingest.directory import Known
 from shouwang.stages.ingest.intake import Arrival, Taken, take_in
 from shouwang.stages.ingest.periods import period_of
 from shouwang.stages.ingest.persons import Finder
-from shouwang.stages.ingest.placing import ground_of
+from shouwang.stages.ingest.placing import country_in
 from shouwang.stages.ingest.sealing import seal_file
 
 # A folder of work in progress, by the process that works in it.
@@ -62,7 +62,7 @@ def arrival_of(home: Home, path: Path, *, feed: str, place: str, on: date) -> Ar
         FeedUnknown: if there is no such feed.
         InputProblems: if the place is none of the region, or its content is faulty.
     """
-    content = load_content(home.content_dir)
+    content = country_in(home.content_dir).content
     contract = content.contracts.get(feed)
     if contract is None:
         raise FeedUnknown(
@@ -117,9 +117,14 @@ def received(
             yield _received(home, arrival, work, keeps=keeps, progress=progress)
 
 
-def ground_in(home: Home, content: Content) -> Ground:
-    """Return the lake of a home with what it needs to know to take deliveries."""
-    return ground_of(content, Lake(home.lake, content.partition))
+def ground_in(home: Home) -> Ground:
+    """Return the lake of a home with what it needs to know to take deliveries.
+
+    Raises:
+        InputProblems: if the content of the home is faulty.
+    """
+    country = country_in(home.content_dir)
+    return country.ground(Lake(home.lake, country.content.partition))
 
 
 def digest_of(path: Path) -> str:
@@ -132,7 +137,7 @@ def _received(
     home: Home, arrival: Arrival, work: Workspace, *, keeps: bool, progress: Progress
 ) -> Received:
     keys = read_keys(home.keys)
-    ground = ground_in(home, arrival.content)
+    ground = ground_in(home)
     snapshot = ground.lake.latest()
     finder = Finder(
         find=Known(keys.hash),
@@ -145,7 +150,7 @@ def _received(
         arrival,
         work,
         ground=ground,
-        sources=ground.lake.sources_of(snapshot) if snapshot else {},
+        sources=Sources(ground.lake, snapshot),
         resolve=finder,
         folder=rows,
         progress=progress,

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from shouwang.rules.pack import Policy
 
+DIGITS = 4  # of a share in JSON
 CHECKS, KINDS, OVERALL = "checks", "kinds", "overall"
 LOOKS_FOR = pa.schema([(name, pa.string()) for name in ("board", "name", "check", "kind")])
 # Households are counted: those some check flags, and those with a hardship it looks for.
@@ -108,4 +109,4 @@ def score(policy: Policy, *, findings: Path, truth: Path) -> Scoreboard:
 
 
 def _share(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+    return None if value is None else round(value, DIGITS)

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import InvalidOperation
 from typing import Any
 
 import duckdb
@@ -19,6 +18,7 @@ from shouwang.rules.build import PREVIOUS, table
 from shouwang.rules.compile import compile_policy
 from shouwang.rules.content import Content
 from shouwang.rules.pack import Example, Policy
+from shouwang.rules.source import WRITTEN, as_written, shown
 from shouwang.rules.steps import CompiledPolicy
 from shouwang.stages.screening.delivered import Delivered, covered_table
 from shouwang.stages.screening.typed_csv import typed_value
@@ -101,64 +101,86 @@ def _table(
     schema = lake_schema(contract, partition=content.partition, key_types=content.key_types)
     rows = []
     for number, example in enumerate(examples, start=1):
-        for index, given in enumerate(example.given.get(name, ()), start=1):
-            rows.append(_row(contract, content, example, given, number, index, problems))
+        given = example.given.get(name, ())
+        home = _Home(content, example, number, problems)
+        found = [home.row(contract, cells, index) for index, cells in enumerate(given, start=1)]
+        home.refuse_doubles(contract, found)
+        rows += found
     return pa.Table.from_pylist([] if problems else rows, schema=schema)
 
 
-def _row(
-    contract: Schema, content: Content, example: Example, given: Mapping[str, Any],
-    number: int, index: int, problems: list[Problem],
-) -> dict[str, Any]:  # fmt: skip
-    row: dict[str, Any] = dict.fromkeys(content.partition, _place(number))
-    known = {column.name for column in contract.columns}
-    problems += [
-        Problem(
-            example.where, _("{name} is no column of {feed}").format(name=key, feed=contract.name)
-        )
-        for key in given
-        if key not in known
-    ]
-    for column in contract.columns:
-        value = given.get(column.name)
-        if column.is_reference:
-            row[column.name] = _key(column, content, contract, number, value, index)
-        elif value is not None:
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """The household of an example: its number, and what is wrong with what is given of it."""
+
+    content: Content
+    example: Example
+    number: int
+    problems: list[Problem]
+
+    def row(self, contract: Schema, given: Mapping[str, Any], index: int) -> dict[str, Any]:
+        """Return a row of a table from the cells that are given."""
+        known = {column.name for column in contract.columns}
+        for key in given:
+            if key not in known:
+                self._fault(
+                    _("{name} is no column of {feed}").format(name=shown(key), feed=contract.name)
+                )
+        row: dict[str, Any] = dict.fromkeys(self.content.partition, _place(self.number))
+        for column in contract.columns:
             try:
-                row[column.name] = typed_value(_text(value), column, content)
-            except (ValueError, InvalidOperation):
-                problems.append(
-                    Problem(
-                        example.where,
-                        _("{column}: {value} is no {type}").format(
-                            column=f"{contract.name}.{column.name}",
-                            value=repr(value),
-                            type=column.type,
-                        ),
+                row[column.name] = self._cell(column, contract, given, index)
+            except (ValueError, ArithmeticError):
+                self._fault(
+                    _("{column}: {value} is no {type}").format(
+                        column=f"{contract.name}.{column.name}",
+                        value=shown(given.get(column.name)),
+                        type=column.type,
                     )
                 )
-        elif column.name in contract.key and column.type in {ColumnType.TEXT, ColumnType.INTEGER}:
-            row[column.name] = index if column.type is ColumnType.INTEGER else f"{number}-{index}"
-        elif column.name in given:
-            row[column.name] = None
-        else:
-            row[column.name] = typed_value("", column, content)
-    return row
+        return row
 
+    def _cell(self, column: Column, contract: Schema, given: Mapping[str, Any], index: int) -> Any:
+        value = given.get(column.name)
+        if column.is_reference:
+            return self._key(column, contract, value, index)
+        if value is not None:
+            return typed_value(_text(value), column, self.content)
+        if column.name in contract.key and column.type in {ColumnType.TEXT, ColumnType.INTEGER}:
+            return index if column.type is ColumnType.INTEGER else f"{self.number}-{index}"
+        return None if column.name in given else typed_value("", column, self.content)
 
-def _key(
-    column: Column, content: Content, contract: Schema, number: int, value: Any, index: int
-) -> int | str:
-    """The household of the example, or the person given (the row's own in the table of persons)."""
-    key = number * ROOM
-    if column.type is ColumnType.PERSON:
-        own = content.subjects[column.type.value].table == contract.name
-        key += index if own else int(value or 1)
-    return key if content.key_types.get(column.type.value) == "integer" else str(key)
+    def _key(self, column: Column, contract: Schema, value: Any, index: int) -> int | str:
+        """The household of the example, or the person given (its own among the persons)."""
+        key = self.number * ROOM
+        if column.type is ColumnType.PERSON:
+            subject = self.content.subjects.get(column.type.value)
+            is_own = subject is not None and subject.table == contract.name
+            place = index if is_own or value is None else int(_text(value))
+            if not 0 < place < ROOM:
+                raise ValueError(place)
+            key += place
+        return key if self.content.key_types.get(column.type.value) == "integer" else str(key)
+
+    def refuse_doubles(self, contract: Schema, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Two rows of one key would be one in the lake."""
+        keys = [tuple(row.get(name) for name in contract.key) for row in rows]
+        if len(set(keys)) < len(keys):
+            self._fault(
+                _("{feed}: two rows have the same {key}").format(
+                    feed=contract.name, key=", ".join(contract.key)
+                )
+            )
+
+    def _fault(self, message: str) -> None:
+        self.problems.append(Problem(self.example.where, message))
 
 
 def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    """Return a cell as a file would hold it."""
+    if not isinstance(value, WRITTEN):
+        raise ValueError(value)  # noqa: TRY004 - a cell that cannot be read, like any other
+    return as_written(value)
 
 
 def _outcomes(

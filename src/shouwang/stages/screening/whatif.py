@@ -130,7 +130,13 @@ def rehearse(
             ):
                 if not names:
                     continue
-                query = _query(before, after, subject.name, names, values[subject.name], path, by)
+                query = _query(
+                    (before, after),
+                    subject.name,
+                    names,
+                    files=(values[subject.name], path),
+                    by=by,
+                )
                 for row in engine.sql(query).to_arrow_table().to_pylist():
                     for number, name in enumerate(names):
                         change = Change(*(row[f"{part}_{number}"] for part in
@@ -170,10 +176,16 @@ def _variables_with(
 
 
 def _query(
-    before: CompiledPolicy, after: CompiledPolicy, subject: str, names: list[str],
-    old: Path, new: Path | None, by: str,
-) -> str:  # fmt: skip
+    policies: tuple[CompiledPolicy, CompiledPolicy],
+    subject: str,
+    names: list[str],
+    *,
+    files: tuple[Path, Path | None],
+    by: str,
+) -> str:
     """Count before, after, enter and leave of all checks in one pass over the kept values."""
+    before, after = policies
+    old, new = files
     olds = {o.check.name: o.condition for o in before.subjects[subject].outcomes}
     news = {o.check.name: o.condition for o in after.subjects[subject].outcomes}
     key = before.subjects[subject].key
