@@ -172,6 +172,22 @@ class TestWithdraw:
         found = {(row["household"], row["litres"], row["delivery"]) for row in toy.rows("water")}
         assert found == {(1, 1, 3), (2, 2, 4)}
 
+    def test_brings_rows_back_from_before_a_column_came(self, tmp_path):
+        toy = settled(tmp_path)
+        toy.send(3, "water", [{"household": 1, "litres": 7}])
+        wider = replace(WATER, columns=(*WATER.columns, column("minutes", ColumnType.INTEGER)))
+        later = toy_lake(tmp_path, (*CONTRACTS[:-1], wider))
+        later.send(4, "water", [{"household": 1, "litres": 5, "minutes": 9}])
+        later.withdraw(4)
+        found = {(row["litres"], row["minutes"]) for row in later.rows("water")}
+        assert found == {(7, None)}
+        # A household moves while the table still lacks a column that the contract has by now.
+        widest = replace(wider, columns=(*wider.columns, column("metres", ColumnType.INTEGER)))
+        last = toy_lake(tmp_path, (*CONTRACTS[:-1], widest))
+        last.send(5, "household", [{"household": 1, "village": "v3", "income": 1}])
+        found = {(row["banner"], row["litres"], row["metres"]) for row in last.rows("water")}
+        assert found == {("2001", 7, None)}
+
     def test_takes_its_coverage_along(self, tmp_path):
         toy = settled(tmp_path)
         before = toy.rows("delivered")

@@ -1,5 +1,7 @@
 """``shouwang screen``: run the checks over a home's snapshot or a folder of tables."""
 
+import datetime
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -24,7 +26,7 @@ from shouwang.cli.output import answers, console, show_json
 from shouwang.cli.packs import content_at
 from shouwang.cli.progress import bar
 from shouwang.lake.duck import DEFAULT_MEMORY, bytes_of, default_threads
-from shouwang.rules.load import load_policy
+from shouwang.rules.load import EARLIEST, LATEST, load_policy
 from shouwang.stages.screening.results import FileSink
 from shouwang.stages.screening.run import (
     FINDINGS,
@@ -54,6 +56,8 @@ def screen(
     """Screen every household and person, and count hit, clear and not evaluable."""
     workers = threads or default_threads()
     check_memory(memory)
+    check_day(as_of)
+    check_out(out)
     if tables is None:
         from shouwang.cli.home_runs import screen_home  # noqa: PLC0415 - only a home needs Django
 
@@ -71,11 +75,32 @@ def screen(
 def check_memory(memory: str) -> None:
     """Refuse a memory limit that is none."""
     try:
-        bytes_of(memory)
-    except ValueError:
+        is_some = bytes_of(memory) > 0
+    except (ValueError, OverflowError):
+        is_some = False
+    if not is_some:
         raise typer.BadParameter(
             _("{value} is no amount of memory like 2GB").format(value=repr(memory))
-        ) from None
+        )
+
+
+def check_day(day: datetime.date) -> None:
+    """Refuse a day so near the ends of the calendar that no window can be counted from it."""
+    if not EARLIEST <= day <= LATEST:
+        raise typer.BadParameter(_("{day} is no day of this age").format(day=day))
+
+
+def check_out(out: Path | None) -> None:
+    """Refuse a file that cannot be written, before the work is done for it."""
+    if out is None:
+        return
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        can_write = os.access(out.parent, os.W_OK) and not out.is_dir()
+    except OSError:
+        can_write = False
+    if not can_write:
+        raise typer.BadParameter(_("{path} cannot be written").format(path=out))
 
 
 def screen_folder(

@@ -48,7 +48,7 @@ class BannerPlan:
         quotas: People in each rare group.
         county: The county code that the ID numbers of its invented people carry.
         national: Whether it is on the longer of the content's two lists.
-        half: 1 if an earlier banner carries the same code, else 0.
+        part: Which part of that code's sequence numbers it has, from 0, and of how many parts.
         claims: Medical claims to be made.
     """
 
@@ -67,7 +67,7 @@ class BannerPlan:
     neighbours: tuple[str, ...]
     quotas: Mapping[str, int]
     county: int
-    half: int
+    part: tuple[int, int]
     national: bool
     weight: float = 1.0
     claims: int = 0
@@ -156,7 +156,7 @@ def _whole_banners(content: "Content", streams: Streams) -> tuple[BannerPlan, ..
             neighbours=_neighbours(content, each.code, codes),
             quotas={name: int(part[place]) for name, part in quotas.items()},
             county=block[0] + codes.index(each.code) % (block[1] - block[0] + 1),
-            half=codes.index(each.code) // (block[1] - block[0] + 1),
+            part=_part(codes.index(each.code), block[1] - block[0] + 1, len(codes)),
             **_land(each),
         )
         for place, each in enumerate(rural)
@@ -207,6 +207,12 @@ def _land(rural: Rural) -> dict[str, Any]:
         "dry_land": told.number(f"dry_land.{land}"),
         "minorities": minorities.get(rural.code, minorities["other"]),
     }
+
+
+def _part(place: int, counties: int, banners: int) -> tuple[int, int]:
+    """Return which part of its county's sequence numbers a banner has, and of how many."""
+    sharing = len(range(place % counties, banners, counties))
+    return place // counties, sharing
 
 
 def _invented_block(content: "Content") -> tuple[int, int]:

@@ -16,9 +16,10 @@ def person_ids(world: World) -> pa.Array:
     """Return an ID number for each person, none twice in the region."""
     people = world.people
     rank = ranks_within(people.birth.astype(np.int64) * 2 + people.sex)
-    half = SEQUENCES // 2
-    start = people.birth.astype(np.int64) * SPREAD % half
-    place: Array = (start + rank) % half + half * world.plan.half
+    part, parts = world.plan.part
+    room = SEQUENCES // parts
+    start = people.birth.astype(np.int64) * SPREAD % room
+    place: Array = (start + rank) % room + room * part
     sequence = place * 2 + (people.sex == MALE)
     county = np.full(people.count, world.plan.county)
     return id_numbers(county, calendar_numbers(people.birth), sequence)

@@ -5,6 +5,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+import pyarrow as pa
 from sqlglot import exp
 
 from shouwang.rules.build import PREVIOUS, table
@@ -22,6 +23,12 @@ def flagged_query(subject: CompiledSubject) -> exp.Query:
     """Return the query for the subjects that some check hits: few, so each check looks at few."""
     hit = exp.or_(*(outcome.condition for outcome in subject.outcomes))
     return exp.select("*").from_(table(subject.step, PREVIOUS)).where(hit)
+
+
+def findings_schema(partition: tuple[str, ...]) -> pa.Schema:
+    """Return the columns of the findings."""
+    names = ("subject", "key", "household", "check", *partition, "evidence")
+    return pa.schema([(name, pa.string()) for name in names])
 
 
 def findings_query(subject: CompiledSubject, partition: tuple[str, ...]) -> exp.Query:

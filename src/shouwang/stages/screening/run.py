@@ -17,7 +17,12 @@ from shouwang.rules.compile import compile_policy
 from shouwang.rules.pack import Policy
 from shouwang.rules.steps import CompiledPolicy, CompiledSubject
 from shouwang.stages.screening.delivered import covered_table
-from shouwang.stages.screening.evidence import findings_query, flagged_query, flagged_step
+from shouwang.stages.screening.evidence import (
+    findings_query,
+    findings_schema,
+    flagged_query,
+    flagged_step,
+)  # fmt: skip
 from shouwang.stages.screening.results import Coverage, Sink
 from shouwang.stages.screening.tables import Tables
 
@@ -99,11 +104,14 @@ def screen_compiled(
 ) -> Screening:
     """Run what has been compiled; a rehearsal compiles another policy and keeps only its values."""
     places = tables.places(policy.content)
+    # The file of findings is there even where nothing is in force and no batch writes to it.
+    sink.write(FINDINGS, findings_schema(compiled.partition).empty_table())
     job = job_of(
         compiled, tables, policy, places=[place[-1] for place in places], keep=sink.keeps_values
     )
     sources = {name: tables.sources[name] for name in compiled.columns if name in tables.sources}
     batches = pack_batches(places, sources, rows_of_a_batch=rows_of_a_batch)
+    batches = batches if job.outputs else []
     progress(len(batches))
     coverage = Coverage(compiled, policy.content.coverage_level, job.covered)
     for result in run_batches(

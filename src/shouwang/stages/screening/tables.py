@@ -11,14 +11,16 @@ import pyarrow.parquet as pq
 from shouwang.base.errors import InputProblems, Problem, ShouwangError
 from shouwang.base.words import _
 from shouwang.lake.duck import read_source
-from shouwang.lake.physical import lake_schema
 from shouwang.lake.snapshots import Lake, Snapshot
-from shouwang.lake.sources import Source, TableFile
+from shouwang.lake.sources import Source
 from shouwang.rules.content import Content
 from shouwang.stages.screening.delivered import Delivered, read_delivered
+from shouwang.stages.screening.homes import Homes
+from shouwang.stages.screening.parquet_file import parquet_file
 from shouwang.stages.screening.typed_csv import typed_csv
 
 DELIVERED = "delivered"
+DELIVERED_FILE = "delivered.parquet"
 
 
 class NoTables(ShouwangError):
@@ -40,19 +42,22 @@ class Tables:
     names: Mapping[str, str]
 
     def places(self, content: Content) -> list[tuple[str, ...]]:
-        """Return the full partition values in which the first subject has rows, sorted."""
-        first = next(iter(content.subjects.values()))
-        source = self.sources.get(first.table)
-        if source is None:
-            raise NoTables(_("there is no table {name}").format(name=first.table))
+        """Return the full partition values in which there are subjects, sorted.
+
+        Raises:
+            NoTables: if there is nobody to screen.
+        """
         found: set[tuple[str, ...]] = set()
-        for file in source.files:
-            if file.partition is not None and len(file.partition) == len(content.partition):
-                found.add(file.partition)
-            else:
-                found |= _places_in(Path(file.path), content.partition, file.partition or ())
+        for table in dict.fromkeys(subject.table for subject in content.subjects.values()):
+            source = self.sources.get(table)
+            for file in source.files if source else ():
+                if file.partition is not None and len(file.partition) == len(content.partition):
+                    found.add(file.partition)
+                else:
+                    found |= _places_in(Path(file.path), content.partition, file.partition or ())
         if not found:
-            raise NoTables(_("the table {name} has no rows").format(name=first.table))
+            first = next(iter(content.subjects.values()))
+            raise NoTables(_("there is nobody in the table {name}").format(name=first.table))
         return sorted(found)
 
 
@@ -77,14 +82,21 @@ def open_folder(folder: Path, content: Content, *, scratch: Path) -> Tables:
     """
     problems: list[Problem] = []
     sources: dict[str, Source] = {}
-    for name in content.contracts:
+    homes = Homes(content, sources)
+    subjects = [subject.table for subject in content.subjects.values()]
+    for name in dict.fromkeys((*subjects, *content.contracts)):
         paths = _paths(folder, name)
         csv = folder / f"{name}.csv"
         if not paths and csv.exists():
-            path = typed_csv(csv, content, name, scratch=scratch, problems=problems)
+            path, faults = typed_csv(csv, content, name, homes=homes, scratch=scratch)
+            problems += faults
             paths = [path] if path else []
+            if faults:
+                homes.lost.add(name)
         if paths:
-            sources[name] = _source(name, paths, content, problems)
+            files = [parquet_file(path, content, name, problems) for path in paths]
+            sources[name] = Source(name, tuple(file for file in files if file is not None))
+    delivered = _delivered(folder, content, sources, problems)
     if problems:
         raise InputProblems(problems)
     if not sources:
@@ -95,8 +107,8 @@ def open_folder(folder: Path, content: Content, *, scratch: Path) -> Tables:
         )
     return Tables(
         sources=sources,
-        delivered=_delivered(folder, content, sources),
-        digest=_digest(sources),
+        delivered=delivered,
+        digest=_digest(folder, sources),
         names=dict.fromkeys(sources, folder.name),
     )
 
@@ -119,106 +131,37 @@ def _paths(folder: Path, name: str) -> list[Path]:
     return [single] if single.exists() else sorted((folder / name).glob("*.parquet"))
 
 
-def _source(name: str, paths: list[Path], content: Content, problems: list[Problem]) -> Source:
-    wanted = lake_schema(
-        content.contracts[name], partition=content.partition, key_types=content.key_types
-    )
-    files = []
-    for path in paths:
-        try:
-            found = pq.ParquetFile(path)
-        except (pa.ArrowInvalid, OSError) as error:
-            problems.append(
-                Problem(
-                    path.name,
-                    _("no Parquet file: {fault}").format(fault=str(error).splitlines()[0]),
-                )
-            )
-            continue
-        with found:
-            problems.extend(_misfits(path, found.schema_arrow, wanted, content, name))
-            partition = _partition_of(found.metadata, found.schema_arrow, content.partition)
-            files.append(TableFile(str(path), partition, found.metadata.num_rows))
-    return Source(name, tuple(files))
-
-
-def _misfits(
-    path: Path, found: pa.Schema, wanted: pa.Schema, content: Content, name: str
-) -> list[Problem]:
-    """What a file lacks or has in another type; columns nobody asks for are passed over."""
-    contract = content.contracts[name]
-    required = {column.name for column in contract.columns if column.required and column.is_kept}
-    personal = {
-        column.name for column in contract.columns if column.personal and not column.is_reference
-    }
-    problems = []
-    for field in wanted:
-        if field.name in personal or field.name in {"sender", "delivery", "row", "period"}:
-            continue
-        if field.name not in found.names:
-            if field.name in required or field.name in content.partition:
-                problems.append(
-                    Problem(
-                        path.name, _("the column {column} is missing").format(column=field.name)
-                    )
-                )
-            continue
-        type_ = found.field(field.name).type
-        type_ = type_.value_type if pa.types.is_dictionary(type_) else type_
-        if not _reads_as(type_, field.type):
-            problems.append(
-                Problem(
-                    path.name,
-                    _("{column} is {found}, not {wanted}").format(
-                        column=field.name, found=type_, wanted=field.type
-                    ),
-                )
-            )
-    return problems
-
-
-def _reads_as(found: pa.DataType, wanted: pa.DataType) -> bool:
-    if found == wanted:
-        return True
-    if pa.types.is_string(wanted):
-        return bool(pa.types.is_large_string(found) or pa.types.is_string_view(found))
-    if pa.types.is_integer(wanted):
-        return bool(pa.types.is_integer(found))
-    are_decimals = pa.types.is_decimal(wanted) and pa.types.is_decimal(found)
-    return bool(are_decimals and found.scale == wanted.scale)
-
-
-def _partition_of(
-    metadata: pq.FileMetaData, schema: pa.Schema, partition: tuple[str, ...]
-) -> tuple[str, ...] | None:
-    """Return the partition values that the statistics of a file prove to be the only ones."""
-    known: list[str] = []
-    for level in partition:
-        if level not in schema.names:
-            break
-        index = schema.names.index(level)
-        values: set[str] = set()
-        for group in range(metadata.num_row_groups):
-            statistics = metadata.row_group(group).column(index).statistics
-            if statistics is None or not statistics.has_min_max:
-                return tuple(known) or None
-            values |= {statistics.min, statistics.max}
-        if len(values) != 1:
-            break
-        known.append(values.pop())
-    return tuple(known) or None
-
-
-def _delivered(folder: Path, content: Content, sources: Mapping[str, Source]) -> Delivered:
-    path = folder / f"{DELIVERED}.parquet"
+def _delivered(
+    folder: Path, content: Content, sources: Mapping[str, Source], problems: list[Problem]
+) -> Delivered:
+    path = folder / DELIVERED_FILE
     if not path.exists():
         return Delivered(everywhere=frozenset(sources))
-    return read_delivered(pq.read_table(path, partitioning=None), content.coverage_level)
+    level = content.coverage_level
+    try:
+        rows = pq.read_table(path, partitioning=None)
+        return read_delivered(rows.select(["feed", level, "period"]), level)
+    except (pa.ArrowInvalid, OSError) as error:
+        fault = str(error).splitlines()[0]
+        problems.append(Problem(path.name, _("no Parquet file: {fault}").format(fault=fault)))
+    except KeyError:
+        problems.append(
+            Problem(
+                path.name,
+                _("what has been delivered is told by the columns {names}").format(
+                    names=f"feed, {level}, period"
+                ),
+            )
+        )
+    return Delivered()
 
 
-def _digest(sources: Mapping[str, Source]) -> str:
-    """Name the tables by the footers of their files: sizes, schemas and statistics."""
+def _digest(folder: Path, sources: Mapping[str, Source]) -> str:
+    """Name the tables by the footers of their files (sizes, schemas, statistics) and coverage."""
     digest = hashlib.sha256()
+    delivered = folder / DELIVERED_FILE
+    if delivered.exists():
+        digest.update(delivered.read_bytes())
     for name, source in sorted(sources.items()):
         for file in source.files:
             path = Path(file.path)

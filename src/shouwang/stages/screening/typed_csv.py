@@ -2,8 +2,11 @@
 
 import csv
 import datetime
-from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,70 +17,36 @@ from shouwang.base.errors import Problem
 from shouwang.base.money import minor_units
 from shouwang.base.tables import Blank, Column, ColumnType, Schema
 from shouwang.base.words import _
-from shouwang.lake.physical import lake_schema
+from shouwang.lake.physical import PRECISION, lake_schema
 from shouwang.rules.content import Content
+from shouwang.rules.source import shown
+from shouwang.stages.screening.homes import Homes, Place
 
 YES_NO: Mapping[str, bool] = {"true": True, "1": True, "yes": True,
                               "false": False, "0": False, "no": False}  # fmt: skip
+WHOLE = re.compile(r"^[-+]?[0-9]+$")
+NUMBER = re.compile(r"^[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$")
+DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+LARGEST_32 = 2**31 - 1
+LARGEST_64 = 2**63 - 1
+
+UNTOLD: Place = ()
+
+Row = dict[str, Any]
 
 
 def typed_csv(
-    path: Path, content: Content, name: str, *, scratch: Path, problems: list[Problem]
-) -> Path | None:
-    """Return a Parquet file with the rows of a CSV table, or ``None`` with problems added."""
-    contract = content.contracts[name]
-    rows = _rows(path, contract, problems)
-    if rows is None:
-        return None
-    typed = [_typed(row, contract, content, f"{path.name}:{line}", problems) for line, row in rows]
-    _duplicates(path, contract, typed, [line for line, _row in rows], problems)
-    _place(path, content, name, typed, [line for line, _row in rows], problems)
-    schema = lake_schema(contract, partition=content.partition, key_types=content.key_types)
-    if problems:
-        return None
-    table = pa.Table.from_pylist(typed, schema=schema)
+    path: Path, content: Content, name: str, *, homes: Homes, scratch: Path
+) -> tuple[Path | None, list[Problem]]:
+    """Return a Parquet file with the rows of a CSV table, or ``None`` and what is wrong with it."""
+    reading = _Reading(path, content, content.contracts[name], homes, [])
+    rows = reading.rows()
+    if reading.problems:
+        return None, reading.problems
+    schema = lake_schema(reading.contract, partition=content.partition, key_types=content.key_types)
     result = scratch / f"{name}.parquet"
-    pq.write_table(table, result)
-    return result
-
-
-def _rows(
-    path: Path, contract: Schema, problems: list[Problem]
-) -> list[tuple[int, dict[str, str]]] | None:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        problems.append(Problem(path.name, _("the file is not UTF-8"), _("save it as UTF-8")))
-        return None
-    reader = csv.DictReader(text.splitlines(), strict=True)
-    headings = {
-        heading: column.name
-        for column in contract.columns
-        for heading in (column.name, column.label, *column.aliases)
-    }
-    named = {heading: headings.get(heading, heading) for heading in reader.fieldnames or ()}
-    missing = [
-        column.name
-        for column in contract.columns
-        if column.required and is_read(column) and column.name not in named.values()
-    ]
-    problems.extend(
-        Problem(path.name, _("the column {column} is missing").format(column=column))
-        for column in missing
-    )
-    if missing:
-        return None
-    found = []
-    try:
-        for row in reader:
-            cells = {named[key]: (value or "").strip() for key, value in row.items() if key}
-            found.append((reader.line_num, cells))
-    except csv.Error as error:
-        problems.append(Problem(f"{path.name}:{reader.line_num}", str(error)))
-        return None
-    if not found:
-        problems.append(Problem(path.name, _("the file has no rows")))
-    return found
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), result)
+    return result, []
 
 
 def is_read(column: Column) -> bool:
@@ -85,28 +54,177 @@ def is_read(column: Column) -> bool:
     return column.personal is None or column.is_reference
 
 
-def _typed(
-    row: Mapping[str, str], contract: Schema, content: Content, where: str, problems: list[Problem]
-) -> dict[str, Any]:
-    typed: dict[str, Any] = {level: row.get(level) or None for level in content.partition}
-    for column in contract.columns:
-        if not is_read(column):
-            continue
-        text = row.get(column.name, "")
-        try:
-            typed[column.name] = typed_value(text, column, content)
-        except (ValueError, InvalidOperation):
-            problems.append(
-                Problem(
-                    where,
-                    _("{column}: {value} is no {type}").format(
-                        column=column.name, value=repr(text), type=column.type
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One file being read, and what is wrong with it so far."""
+
+    path: Path
+    content: Content
+    contract: Schema
+    homes: Homes
+    problems: list[Problem]
+
+    def rows(self) -> list[Row]:
+        """Return the typed rows with their places."""
+        seen: dict[tuple[Any, ...], int] = {}
+        rows = []
+        for line, cells in self._cells():
+            row = self._typed(line, cells)
+            key = tuple(row.get(name) for name in self.contract.key)
+            first = seen.setdefault(key, line)
+            if first != line:
+                self._fault(
+                    line,
+                    _("the key {key} is there already, in line {line}").format(
+                        key="/".join(str(part) for part in key), line=first
                     ),
                 )
-            )
-        if column.required and not text and column.blank is Blank.UNKNOWN:
-            problems.append(Problem(where, _("{column} is empty").format(column=column.name)))
-    return typed
+            self._put_in_place(line, cells, row)
+            rows.append(row)
+        return rows
+
+    def _fault(self, line: int, message: str, mend: str = "") -> None:
+        where = f"{self.path.name}:{line}" if line else self.path.name
+        self.problems.append(Problem(where, message, mend))
+
+    # ------------------------------------------------------------------- cells
+
+    def _cells(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield each row as cells by column, with its line."""
+        try:
+            text = self.path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            self._fault(0, _("the file is not UTF-8"), _("save it as UTF-8"))
+            return
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        try:
+            names = self._names(next(reader, []))
+            yield from self._rows_under(names, reader) if names else ()
+        except csv.Error as error:
+            self._fault(reader.line_num, _("no CSV: {fault}").format(fault=error))
+
+    def _rows_under(self, names: list[str], reader: Any) -> Iterator[tuple[int, dict[str, str]]]:
+        line = reader.line_num + 1
+        is_empty = True
+        for cells in reader:
+            is_empty = is_empty and not cells
+            if len(cells) == len(names):
+                stripped = (cell.strip() for cell in cells)
+                yield line, dict(zip(names, stripped, strict=True))
+            elif cells:
+                message = _("{count} cells under {wanted} headings")
+                self._fault(line, message.format(count=len(cells), wanted=len(names)))
+            line = reader.line_num + 1
+        if is_empty:
+            self._fault(0, _("the file has no rows"))
+
+    def _names(self, headings: list[str]) -> list[str]:
+        """Return the columns that headings stand for; none if the file cannot be read by them."""
+        if not headings:
+            self._fault(0, _("the file is empty"))
+            return []
+        meanings = {
+            heading: column.name
+            for column in self.contract.columns
+            for heading in (column.name, column.label, *column.aliases)
+        }
+        names = [meanings.get(heading.strip(), heading.strip()) for heading in headings]
+        known = {*meanings.values(), *self.content.partition}
+        before = len(self.problems)
+        for name in dict.fromkeys(names):
+            if name in known and names.count(name) > 1:
+                self._fault(1, _("two headings stand for {column}").format(column=name))
+        for column in self.contract.columns:
+            if column.required and is_read(column) and column.name not in names:
+                self._fault(0, _("the column {column} is missing").format(column=column.name))
+        return names if len(self.problems) == before else []
+
+    def _typed(self, line: int, cells: Mapping[str, str]) -> Row:
+        row: Row = {}
+        for column in self.contract.columns:
+            if not is_read(column):
+                continue
+            text = cells.get(column.name, "")
+            try:
+                row[column.name] = typed_value(text, column, self.content)
+            except (ValueError, ArithmeticError):
+                self._fault(
+                    line,
+                    _("{column}: {value} is no {type}").format(
+                        column=column.name, value=shown(text), type=column.type
+                    ),
+                    _one_of(column),
+                )
+                continue
+            if column.required and row[column.name] is None:
+                self._fault(line, _("{column} is empty").format(column=column.name))
+            elif not _is_within(row[column.name], column, self.content):
+                self._fault(
+                    line,
+                    _("{column}: {value} is not between {least} and {most}").format(
+                        column=column.name,
+                        value=shown(text),
+                        least=column.minimum or "-∞",
+                        most=column.maximum or "∞",
+                    ),
+                )
+        return row
+
+    # ------------------------------------------------------------------ places
+
+    def _put_in_place(self, line: int, cells: Mapping[str, str], row: Row) -> None:
+        """Fill in the partition columns: where the subject lives, or as the row itself says."""
+        found = self._place(line, row)
+        if found == UNTOLD:
+            return
+        for number, level in enumerate(self.content.partition):
+            given = cells.get(level, "")
+            region = self.content.regions.get(given)
+            row[level] = given or (found[number] if found else None)
+            if given and (region is None or region.level != level):
+                self._fault(
+                    line, _("{code} is no {level} here").format(code=shown(given), level=level)
+                )
+            elif given and found and given != found[number]:
+                self._fault(
+                    line,
+                    _("the {level} is {given}, but it belongs to {found}").format(
+                        level=level, given=given, found=found[number]
+                    ),
+                )
+            elif row[level] is None:
+                self._fault(
+                    line,
+                    _("the {level} is not known").format(level=level),
+                    _("give the column {level}").format(level=level),
+                )
+
+    def _place(self, line: int, row: Row) -> Place | None:
+        """Return where a row belongs, ``UNTOLD`` if what is wrong has been said already."""
+        for column in self.contract.columns:
+            table = self.homes.table(column.type)
+            if not table or table == self.contract.name:
+                continue
+            key = row.get(column.name)
+            if key is None or table in self.homes.lost:
+                return UNTOLD
+            place = self.homes.place(column.type, key)
+            if place is None:
+                message = _("{table} does not hold the {kind} {key}")
+                self._fault(
+                    line, message.format(table=table, kind=column.type, key=shown(str(key)))
+                )
+            return place or UNTOLD
+        for column in self.contract.columns:
+            if column.type is ColumnType.REGION:
+                code = row.get(column.name)
+                above = self.content.ancestors(code) if code else {}
+                places = tuple(above.get(level, "") for level in self.content.partition)
+                return places if all(places) else UNTOLD if code is None else None
+        return None
+
+
+# ------------------------------------------------------------------------ values
 
 
 def typed_value(text: str, column: Column, content: Content) -> Any:
@@ -114,10 +232,27 @@ def typed_value(text: str, column: Column, content: Content) -> Any:
 
     Raises:
         ValueError: if the text is no value of the column's type.
+        ArithmeticError: if it is a number that nobody can count with.
     """
     if not text:
         return {Blank.ZERO: 0, Blank.NO: False}.get(column.blank)
     return _READ[column.type](text, column, content)
+
+
+def _one_of(column: Column) -> str:
+    if column.type is ColumnType.CODE:
+        return _("one of: {words}").format(words=", ".join(column.codes))
+    return "2020-06-30" if column.type is ColumnType.DATE else ""
+
+
+def _is_within(value: Any, column: Column, content: Content) -> bool:
+    if value is None:
+        return True
+    least, most = (
+        typed_value(bound, column, content) if bound else None
+        for bound in (column.minimum, column.maximum)
+    )
+    return (least is None or value >= least) and (most is None or value <= most)
 
 
 def _code(text: str, column: Column, _content: Content) -> str:
@@ -128,7 +263,8 @@ def _code(text: str, column: Column, _content: Content) -> str:
 
 
 def _key(text: str, column: Column, content: Content) -> int | str:
-    return int(text) if content.key_types.get(column.type.value) == "integer" else text
+    is_whole = content.key_types.get(column.type.value) == "integer"
+    return _whole(text, LARGEST_64) if is_whole else text
 
 
 def _region(text: str, column: Column, content: Content) -> str:
@@ -145,100 +281,43 @@ def _boolean(text: str, _column: Column, _content: Content) -> bool:
         raise ValueError(text) from None
 
 
-_READ: Mapping[ColumnType, Callable[[str, Column, Content], Any]] = {
-    ColumnType.TEXT: lambda text, _column, _content: text,
-    ColumnType.CODE: _code,
-    ColumnType.BOOLEAN: _boolean,
-    ColumnType.INTEGER: lambda text, _column, _content: int(text),
-    ColumnType.DECIMAL: lambda text, column, _content: _fixed(text, column.scale),
-    ColumnType.MONEY: lambda text, _c, content: minor_units(text, per_unit=content.money_minor),
-    ColumnType.DATE: lambda text, _column, _content: datetime.date.fromisoformat(text),
-    ColumnType.REGION: _region,
-    ColumnType.HOUSEHOLD: _key,
-    ColumnType.PERSON: _key,
-}
+def _whole(text: str, largest: int) -> int:
+    if not WHOLE.match(text) or abs(number := int(text)) > largest:
+        raise ValueError(text)
+    return number
 
 
-def _fixed(text: str, scale: int) -> Decimal:
-    value = Decimal(text)
-    step = Decimal(1).scaleb(-scale)
-    if not value.is_finite() or value != value.quantize(step):
+def _money(text: str, _column: Column, content: Content) -> int:
+    if not NUMBER.match(text):
+        raise ValueError(text)
+    return _whole(str(minor_units(text, per_unit=content.money_minor)), LARGEST_64)
+
+
+def _fixed(text: str, column: Column, _content: Content) -> Decimal:
+    value = Decimal(text) if NUMBER.match(text) else None
+    step = Decimal(1).scaleb(-column.scale)
+    if value is None or value != value.quantize(step):
+        raise ValueError(text)
+    if abs(value) >= Decimal(1).scaleb(PRECISION - column.scale):
         raise ValueError(text)
     return value.quantize(step)
 
 
-def _duplicates(
-    path: Path, contract: Schema, rows: list[dict[str, Any]], lines: list[int],
-    problems: list[Problem],
-) -> None:  # fmt: skip
-    seen: dict[tuple[Any, ...], int] = {}
-    for line, row in zip(lines, rows, strict=True):
-        key = tuple(row.get(name) for name in contract.key)
-        first = seen.setdefault(key, line)
-        if first != line:
-            problems.append(
-                Problem(
-                    f"{path.name}:{line}",
-                    _("the key {key} is there already, in line {line}").format(
-                        key="/".join(str(part) for part in key), line=first
-                    ),
-                )
-            )
+def _date(text: str, _column: Column, _content: Content) -> datetime.date:
+    if not DAY.match(text):
+        raise ValueError(text)
+    return datetime.date.fromisoformat(text)
 
 
-def _place(
-    path: Path, content: Content, name: str, rows: list[dict[str, Any]], lines: list[int],
-    problems: list[Problem],
-) -> None:  # fmt: skip
-    """Fill in the partition columns: from the region's column, else through the parents' rows."""
-    region = next((s.region for s in content.subjects.values() if s.table == name and s.region), "")
-    owners = _owners(path.parent, content, name)
-    for line, row in zip(lines, rows, strict=True):
-        if all(row[level] for level in content.partition):
-            continue
-        code = row.get(region) if region else owners.get(str(row.get(_relation(content, name))))
-        above = content.ancestors(code) if code else {}
-        for level in content.partition:
-            row[level] = row[level] or above.get(level)
-            if not row[level]:
-                problems.append(
-                    Problem(
-                        f"{path.name}:{line}",
-                        _("the {level} is not known").format(level=level),
-                        _("give the column {level}").format(level=level),
-                    )
-                )
-                break
-
-
-def _relation(content: Content, name: str) -> str:
-    types = {ColumnType(subject.name): subject for subject in content.subjects.values()
-             if subject.name in list(ColumnType)}  # fmt: skip
-    for column in content.contracts[name].columns:
-        if column.type in types:
-            return column.name
-    return ""
-
-
-def _owners(folder: Path, content: Content, name: str) -> dict[str, str]:
-    """Return the region of each household or person that the rows of a table can name."""
-    relation = _relation(content, name)
-    if not relation:
-        return {}
-    kind = content.contracts[name].column(relation).type.value
-    regions: dict[str, str] = {}
-    for subject in content.subjects.values():
-        path = folder / f"{subject.table}.csv"
-        if not path.exists():
-            continue
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            found = {
-                row.get(subject.key, ""): row.get(subject.region, "")
-                if subject.region
-                else regions.get(row.get(subject.parent_column, ""), "")
-                for row in csv.DictReader(lines)
-            }
-        regions = found
-        if subject.name == kind:
-            return found
-    return {}
+_READ: Mapping[ColumnType, Callable[[str, Column, Content], Any]] = {
+    ColumnType.TEXT: lambda text, _column, _content: text,
+    ColumnType.CODE: _code,
+    ColumnType.BOOLEAN: _boolean,
+    ColumnType.INTEGER: lambda text, _column, _content: _whole(text, LARGEST_32),
+    ColumnType.DECIMAL: _fixed,
+    ColumnType.MONEY: _money,
+    ColumnType.DATE: _date,
+    ColumnType.REGION: _region,
+    ColumnType.HOUSEHOLD: _key,
+    ColumnType.PERSON: _key,
+}
