@@ -14,9 +14,11 @@ from shouwang.base.words import _
 from shouwang.rules.compile import compile_policy
 from shouwang.rules.expression import names_in
 from shouwang.rules.graph import dependencies, needed_by
+from shouwang.rules.lint import lint
 from shouwang.rules.load import in_minor_units
 from shouwang.rules.pack import Check, Policy, Value
 from shouwang.rules.placing import parameters_behind
+from shouwang.rules.source import LONGEST_NUMBER, shown
 from shouwang.rules.steps import CompiledPolicy
 from shouwang.rules.vocabulary import Vocabulary
 
@@ -59,25 +61,45 @@ def parse_settings(policy: Policy, texts: list[str]) -> dict[str, Value]:
     problems: list[Problem] = []
     settings: dict[str, Value] = {}
     for text in texts:
-        name, sign, value = text.partition("=")
-        parameter = policy.parameters.get(name.strip())
+        name, sign, value = (part.strip() for part in text.partition("="))
+        parameter = policy.parameters.get(name)
         if not sign or parameter is None:
             words = ", ".join(sorted(policy.parameters))
-            problems.append(Problem(text, _("there is no parameter {name}").format(name=repr(name)),
+            problems.append(Problem(text, _("there is no parameter {name}").format(name=shown(name)),
                                     _("one of: {words}").format(words=words)))  # fmt: skip
             continue
+        if name in settings:
+            problems.append(Problem(text, _("{key} is given twice").format(key=name)))
         try:
-            settings[parameter.name] = _value(value.strip(), parameter.type)
+            settings[parameter.name] = _value(value, parameter.type)
         except (ValueError, InvalidOperation):
             problems.append(Problem(text, _("{value} is no {type}").format(
-                value=repr(value), type=parameter.type)))  # fmt: skip
+                value=shown(value), type=parameter.type)))  # fmt: skip
             continue
         amount = settings[parameter.name]
         if isinstance(amount, Decimal):
             settings[parameter.name] = in_minor_units(amount, parameter.unit, policy.content)
+    if not problems and _may_misfit(policy, settings):
+        # A linted policy has no faults: what the linter finds now comes from the settings.
+        found = lint(replace(policy, settings=settings))
+        problems += [Problem(", ".join(texts), problem.message) for problem in found]
     if problems:
         raise InputProblems(problems)
     return settings
+
+
+def _may_misfit(policy: Policy, settings: Mapping[str, Value]) -> bool:
+    """Tell whether a value could be wrong where it is used: a word, or a number of months."""
+    trees = [variable.formula for variable in policy.variables.values()]
+    trees += [variable.condition for variable in policy.variables.values()]
+    trees += [check.fails_when for check in policy.checks.values()]
+    used = {
+        argument.name
+        for tree in trees if tree is not None
+        for call in tree.find_all(exp.Anonymous)
+        for argument in call.expressions
+    }  # fmt: skip
+    return any(name in used or isinstance(value, str) for name, value in settings.items())
 
 
 def _value(text: str, type_: str) -> Value:
@@ -86,7 +108,7 @@ def _value(text: str, type_: str) -> Value:
     if type_ == "text":
         return text
     number = Decimal(text)
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > LONGEST_NUMBER:
         raise ValueError(text)
     return number
 
@@ -113,16 +135,23 @@ def rehearse(
     after = compile_policy(changed, on=on, checks=[check.name for check in affected])
     uses = dependencies(vocabulary)
     deep = _variables_with(vocabulary, uses, affected, set(settings))
-    again = rebuild(after, scratch) if deep else {}
+    # The run has kept no values for a check that only the settings bring into force.
+    fresh = {name for name in before.not_in_force if name not in after.not_in_force}
+    deep |= {
+        name for check in affected if check.name in fresh
+        for name in needed_by(names_in(check.fails_when), uses) & set(uses)
+    }  # fmt: skip
+    again = rebuild(after, scratch) if deep or fresh else {}
     checks: dict[str, Change] = {}
     groups: dict[str, dict[str, Change]] = {}
     with duckdb.connect(":memory:") as engine:
         engine.execute("SET autoinstall_known_extensions = false")
-        for subject in before.subjects.values():
+        for subject in after.subjects.values():
             inner = {
                 outcome.check.name
                 for outcome in subject.outcomes
-                if deep & needed_by(names_in(outcome.check.fails_when), uses)
+                if outcome.check.name in fresh
+                or deep & needed_by(names_in(outcome.check.fails_when), uses)
             }
             for names, path in (
                 ([o.check.name for o in subject.outcomes if o.check.name not in inner], None),
@@ -134,7 +163,7 @@ def rehearse(
                     (before, after),
                     subject.name,
                     names,
-                    files=(values[subject.name], path),
+                    files=(values[subject.name] if subject.name in before.subjects else None, path),
                     by=by,
                 )
                 for row in engine.sql(query).to_arrow_table().to_pylist():
@@ -144,7 +173,7 @@ def rehearse(
                         if by:
                             groups.setdefault(row["group"], {})[name] = change
                         checks[name] = _plus(checks.get(name), change)
-    order = [outcome.check.name for outcome in before.outcomes]
+    order = [outcome.check.name for outcome in after.outcomes]
     return Rehearsal(
         {name: checks.get(name, Change(0, 0, 0, 0)) for name in order},
         dict(sorted(groups.items())),
@@ -180,18 +209,23 @@ def _query(
     subject: str,
     names: list[str],
     *,
-    files: tuple[Path, Path | None],
+    files: tuple[Path | None, Path | None],
     by: str,
 ) -> str:
-    """Count before, after, enter and leave of all checks in one pass over the kept values."""
+    """Count before, after, enter and leave of all checks in one pass over the kept values.
+
+    Args:
+        files: The values the run has kept and those computed again, as far as there are any.
+    """
     before, after = policies
     old, new = files
-    olds = {o.check.name: o.condition for o in before.subjects[subject].outcomes}
-    news = {o.check.name: o.condition for o in after.subjects[subject].outcomes}
-    key = before.subjects[subject].key
+    olds = {outcome.check.name: outcome.condition for outcome in before.outcomes}
+    news = {outcome.check.name: outcome.condition for outcome in after.outcomes}
+    key = after.subjects[subject].key
+    base = "p" if old is not None else "n"
     counts: list[exp.Expr] = []
     for number, name in enumerate(names):
-        was = _is_true(olds[name], "p")
+        was = _is_true(olds.get(name, exp.false()), base)
         will = _is_true(news[name], "p" if new is None else "n")
         for part, tree in (
             ("before", was),
@@ -205,15 +239,17 @@ def _query(
             )
             counts.append(exp.alias_(count, f"{part}_{number}", quoted=True))
     if by:
-        counts.insert(0, exp.alias_(exp.column(by, table="p", quoted=True), "group", quoted=True))
-    query = exp.select(*counts).from_(_file(old, "p"))
-    if new is not None:
+        counts.insert(0, exp.alias_(exp.column(by, table=base, quoted=True), "group", quoted=True))
+    first = old or new
+    assert first is not None  # noqa: S101 - what was not kept has been computed again
+    query = exp.select(*counts).from_(_file(first, base))
+    if old is not None and new is not None:
         on = exp.EQ(
             this=exp.column(key, "p", quoted=True), expression=exp.column(key, "n", quoted=True)
         )
         query = query.join(_file(new, "n"), on=on)
     if by:
-        query = query.group_by(exp.column(by, table="p", quoted=True))
+        query = query.group_by(exp.column(by, table=base, quoted=True))
     return query.sql(dialect="duckdb")
 
 
