@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.tree import Tree
 
 from shouwang.base.words import _
@@ -38,18 +39,21 @@ def explain(
 
 def show(explanation: dict[str, Any]) -> None:
     """Print the explanation as trees."""
-    console.print(f"[bold]{explanation['label']}[/bold] · {explanation['household']} · "
-                  f"{explanation['as_of']}")  # fmt: skip
+    heading = (explanation["label"], explanation["household"], explanation["as_of"])
+    console.print(" · ".join(escape(str(part)) for part in heading), style="bold")
     console.print(explanation["basis"], style="dim", markup=False)
+    if not explanation["subjects"]:
+        console.print(outcome_word(explanation["outcome"]))
     for subject in explanation["subjects"]:
-        tree = Tree(_("{subject} {key}: {outcome}").format(
+        title = _("{subject} {key}: {outcome}").format(
             subject=subject["subject"], key=subject["key"], outcome=outcome_word(subject["outcome"])
-        ))  # fmt: skip
+        )
+        tree = Tree(escape(title))
         if subject["message"]:
-            tree.add(f"[red]{subject['message']}[/red]")
+            tree.add(f"[red]{escape(subject['message'])}[/red]")
         for part in subject["tree"]["parts"]:
             _grow(tree, part)
-        console.print(tree)
+        console.print(tree, soft_wrap=False, overflow="fold")
 
 
 def outcome_word(outcome: str) -> str:
@@ -70,22 +74,32 @@ def _grow(tree: Tree, node: dict[str, Any]) -> None:
 
 def _line(node: dict[str, Any]) -> str:
     unit = node.get("unit", "")
-    text = str(node["label"])
+    text = escape(str(node["label"]))
     if node["kind"] == "row":
-        text += " " + ", ".join(f"{name} {value}" for name, value in node["values"].items())
+        text += " " + escape(", ".join(f"{name} {value}" for name, value in node["values"].items()))
     elif node["value"]:
-        text += f" = [bold]{node['value']}[/bold]" + (f" {unit}" if unit not in {"", "1"} else "")
+        shown_unit = f" {escape(unit)}" if unit not in {"", "1"} else ""
+        text += f" = [bold]{escape(node['value'])}[/bold]{shown_unit}"
     notes = [node[key] for key in ("formula", "basis", "why") if node.get(key)]
+    if node.get("counts", True) is None:
+        notes.append(_("not known whether it counts"))
     if node.get("status") == "to-verify":
         notes.append(_("to be verified"))
     if "source" in node:
-        source = node["source"]
-        place = [source["department"], source["label"]]
-        words = {"version": _("version"), "delivery": _("delivery"), "row": _("row")}
-        place += [
-            f"{word} {source[key]}"
-            for key, word in words.items()
-            if source.get(key) not in {None, ""}
-        ]
-        notes.append(" ".join(place))
-    return text + "".join(f"  [dim]{note}[/dim]" for note in notes)
+        notes.append(_source(node["source"]))
+    return text + "".join(f"  [dim]{escape(note)}[/dim]" for note in notes)
+
+
+def _source(source: dict[str, Any]) -> str:
+    words = {
+        "version": _("version {number}"),
+        "delivery": _("delivery {number}"),
+        "row": _("row {number}"),
+    }
+    place = [source["department"], source["label"]]
+    place += [
+        word.format(number=source[key])
+        for key, word in words.items()
+        if source.get(key) not in {None, ""}
+    ]
+    return " ".join(place)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from shouwang.base.errors import InputProblems, Problem
@@ -103,8 +104,8 @@ def list_checks(*, content: Content = DEFAULT_CONTENT, as_json: AsJson = False) 
         *(_("check"), _("label"), _("area"), _("severity"), _("rule"), _("basis")), box=None
     )
     for row in rows:
-        table.add_row(row["name"], row["label"], row["area"], row["severity"], row["rule"],
-                      row["basis"])  # fmt: skip
+        cells = (row[name] for name in ("name", "label", "area", "severity", "rule", "basis"))
+        table.add_row(*map(escape, cells))
     console.print(table)
 
 
@@ -173,7 +174,8 @@ def todo(*, content: Content = DEFAULT_CONTENT, as_json: AsJson = False) -> None
         return
     table = Table(*(_("where"), _("label"), _("from"), _("value"), _("basis")), box=None)
     for row in rows:
-        table.add_row(row["where"], row["label"], row["from"], str(row["value"]), row["basis"])
+        cells = (str(row[name]) for name in ("where", "label", "from", "value", "basis"))
+        table.add_row(*map(escape, cells))
     console.print(table)
     console.print(_("{count} value(s) to verify.").format(count=len(rows)))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from shouwang.base.words import _
@@ -132,9 +133,13 @@ def show_run(answer: dict[str, Any], *, as_json: bool) -> None:
     for heading in (_("hit"), _("clear"), _("not evaluable")):
         table.add_column(heading, justify="right")
     for check in answer["checks"]:
-        table.add_row(check["label"], check["area"], f"{check['hit']:,}", f"{check['clear']:,}",
-                      f"{check['not_evaluable']:,}")  # fmt: skip
+        counts = (f"{check[outcome]:,}" for outcome in ("hit", "clear", "not_evaluable"))
+        table.add_row(escape(check["label"]), escape(check["area"]), *counts)
     console.print(table)
+    if answer["not_in_force"]:
+        console.print(
+            _("Not in force on that day: {names}.").format(names=", ".join(answer["not_in_force"]))
+        )
     console.print(
         _("{findings} findings on {households} households and {persons} persons as of {as_of}, "
           "in {seconds} s. Run {run}.").format(**answer)

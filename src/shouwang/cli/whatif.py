@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from shouwang.base.errors import ShouwangError
@@ -115,7 +116,7 @@ def _show(answer: dict[str, Any]) -> None:
     groups = answer["groups"].values() or [{"name": "", "checks": answer["checks"]}]
     for group in groups:
         for row in group["checks"]:
-            table.add_row(f"{group['name']} {row['name']}".strip(), *(
-                f"{row[key]:,}" for key in ("before", "after", "enter", "leave")))  # fmt: skip
+            counts = (f"{row[key]:,}" for key in ("before", "after", "enter", "leave"))
+            table.add_row(escape(f"{group['name']} {row['name']}".strip()), *counts)
     console.print(table)
     console.print(_("{seconds} s.").format(seconds=answer["seconds"]))

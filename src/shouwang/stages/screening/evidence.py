@@ -88,7 +88,7 @@ def _value(name: str, type_: Type) -> exp.Expr:
         text = exp.func("CONCAT", _text('"'), text, _text('"'), dialect="duckdb")
         known = exp.Not(this=exp.Is(this=column.copy(), expression=exp.null()))
         return exp.Case(ifs=[exp.If(this=known, true=text)], default=_text("null"))
-    if type_.kind is Kind.TEXT:
+    if type_.kind in {Kind.TEXT, Kind.KEY}:  # a key is a number here and a text there
         text = exp.cast(exp.Anonymous(this="to_json", expressions=[column.copy()]), "VARCHAR")
     return exp.Coalesce(this=text, expressions=[_text("null")])
 

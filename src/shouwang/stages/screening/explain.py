@@ -1,18 +1,22 @@
 """One household through one check, as a tree: values, rows they came from, parameters, articles."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
 from sqlglot import exp
 
 from shouwang.base.errors import InputProblems, Problem
+from shouwang.base.tables import Column
 from shouwang.base.words import _
 from shouwang.lake.duck import quoted
-from shouwang.rules.build import PREVIOUS, table
+from shouwang.rules.binding import Binder
+from shouwang.rules.build import PREVIOUS, table, unexpected
 from shouwang.rules.compile import compile_policy
 from shouwang.rules.content import Content, Subject
 from shouwang.rules.expression import names_in
@@ -72,10 +76,10 @@ def explain(
         raise InputProblems(
             [Problem(check, _("a parameter of it has no value on {day}").format(day=on))]
         )
-    rows = household_rows(policy.content, tables, compiled, household=household)
+    rows = household_rows(policy, tables, compiled, household=household)
     with _engine(policy.content, tables, compiled, rows) as engine:
         teller = _Teller(policy, tables, compiled, engine, rows)
-        subjects = tuple(teller.subjects(policy.checks[check]))
+        subjects = tuple(teller.subjects(policy.checks[check], household))
     found = [subject["outcome"] for subject in subjects]
     outcome = next((each for each in ("hit", "not_evaluable", "clear") if each in found),
                    "no_subject")  # fmt: skip
@@ -116,19 +120,19 @@ class _Teller:
         self.vocabulary = Vocabulary(policy, compiled.on)
         typed(self.vocabulary)
 
-    def subjects(self, check: Check) -> Iterator[dict[str, Any]]:
+    def subjects(self, check: Check, household: str) -> Iterator[dict[str, Any]]:
         """Yield each subject of the household with its outcome, hits first."""
         compiled = next(iter(self.compiled.subjects.values()))
         outcome = compiled.outcomes[0]
-        key = exp.column(compiled.key, quoted=True)
-        is_hit = exp.alias_(outcome.condition, "outcome", quoted=True)
-        query = exp.select(key, is_hit).from_(table(compiled.step, PREVIOUS))
-        rows = self.engine.execute(query.sql(dialect="duckdb")).fetchall()
+        columns: list[str | exp.Expr] = [compiled.key, outcome.condition]
+        columns.append(compiled.household_column or compiled.key)
+        rows = self._select(compiled.step, columns)
         order = {True: 0, None: 1, False: 2}
-        found = sorted(rows, key=lambda row: (order[row[1]], row[0]))
+        own = [row for row in rows if str(row[2]) == household or not compiled.household_column]
+        found = sorted(own, key=lambda row: (order[row[1]], row[0]))
         subject = self.vocabulary.subject(check.of)
         assert subject is not None  # noqa: S101 - linted
-        for key, value in found:
+        for key, value, _household in found:
             yield {
                 "subject": check.of,
                 "key": key,
@@ -165,8 +169,8 @@ class _Teller:
         owner = self.vocabulary.subject(named.owner)
         assert owner is not None  # noqa: S101 - it was found there
         while subject.name != owner.name:
-            key = self._cell(self._step_of(subject, subject.parent_column), subject.parent_column,
-                             subject.key, key)  # fmt: skip
+            step = self._step_of(subject, subject.parent_column)
+            key = self._cell(step, subject.parent_column, subject.key, key)
             parent = self.vocabulary.subject(subject.parent)
             assert parent is not None  # noqa: S101 - in the lineage
             subject = parent
@@ -195,13 +199,16 @@ class _Teller:
     def _column(self, named: Named, owner: Subject, key: Any) -> dict[str, Any]:
         contract = self.content.contracts[owner.table]
         column = contract.column(named.name)
-        row = self.rows.one(owner.table, owner.key, key)
+        # A parent that does not count as a subject is not there, whatever its row says.
+        is_there = self._cell(self._step_of(owner), owner.key, owner.key, key) is not None
+        row = self.rows.one(owner.table, owner.key, key) if is_there else None
         value = row.get(named.name) if row else None
+        is_open = not column.visible_to
         return {
             "kind": "column",
             "name": named.name,
             "label": column.label,
-            "value": shown(value, named.type, self.content),
+            "value": shown(value, named.type, self.content) if is_open else _("not shown"),
             "unit": column.unit,
             "source": self._source(owner.table, row),
         }
@@ -238,75 +245,127 @@ class _Teller:
         node["parts"] = [
             self._fixed(named) for named in self.vocabulary.names(variable) if not named.owner
         ]
-        if not self._is_covered(variable):
-            contract = self.content.contracts[variable.source]
+        missing = self._missing(variable)
+        if missing:
             node["why"] = _("{feed} has not been delivered for {place}").format(
-                feed=contract.label, place=self.rows.place
+                feed=", ".join(self.content.contracts[name].label for name in missing),
+                place=self.rows.place,
             )
-        node["parts"] += self._rows(variable, owner, key)
+        source = self.vocabulary.rows_of(variable)
+        node["parts"] += (
+            self._rows_of_feed(variable, owner, key)
+            if source is None
+            else self._rows_of_subject(variable, source, key)
+        )
         return node
 
-    def _is_covered(self, variable: Variable) -> bool:
-        column = quoted(flag(variable.source, variable.covers))
-        found = self.engine.execute(f"SELECT {column} FROM covered").fetchone()  # noqa: S608
-        return bool(found and found[0])
+    def _missing(self, variable: Variable) -> list[str]:
+        """Return the feeds behind a total that have not been delivered, or not far enough back."""
+        contract = self.vocabulary.table_of(variable)
+        assert contract is not None  # noqa: S101 - linted
+        passing = self.vocabulary.via(variable)
+        wanted = [(contract.name, variable.covers), *([(passing.table, 1)] if passing else [])]
+        row = self._select("covered", [flag(*each) for each in wanted])[0]
+        return [name for (name, _count), is_there in zip(wanted, row, strict=True) if not is_there]
 
-    def _rows(self, variable: Variable, owner: Subject, key: Any) -> list[dict[str, Any]]:
-        """The rows that a total goes over: those of a feed, or the persons with their values."""
-        source = self.content.subjects.get(variable.source)
-        trees = (variable.formula, variable.condition)
-        names = list(dict.fromkeys(n for tree in trees if tree is not None for n in names_in(tree)))
-        if source is not None:
-            keys = self.rows.keys_below(source, key)
-            return [
-                {
-                    "kind": "subject",
-                    "name": source.name,
-                    "label": str(each),
-                    "value": "",
-                    "parts": [
-                        self._node(name, source, each)
-                        for name in names
-                        if (named := self.vocabulary.find(name, source)) and named.owner
-                    ],
-                }
-                for each in keys[:MOST_ROWS]
-            ]
+    def _rows_of_subject(
+        self, variable: Variable, source: Subject, key: Any
+    ) -> list[dict[str, Any]]:
+        """The persons of a household, with the values that a total over them takes."""
+        names = [named.name for named in self.vocabulary.names(variable) if named.owner]
+        step = self._step_of(source, *names)
+        condition = self._condition(variable)
+        rows = self._select(step, [source.key, condition], {source.parent_column: key})
+        return [
+            {
+                "kind": "subject",
+                "name": source.name,
+                "label": str(each),
+                "value": "",
+                "counts": counts,
+                "parts": [self._node(name, source, each) for name in dict.fromkeys(names)],
+            }
+            for each, counts in sorted(rows)[:MOST_ROWS]
+            if counts is not False
+        ]
+
+    def _rows_of_feed(self, variable: Variable, owner: Subject, key: Any) -> list[dict[str, Any]]:
+        """The rows of a feed that a total goes over, or may go over."""
         contract = self.content.contracts[variable.source]
-        relation = self.vocabulary.relation(contract, owner)
-        rows = (
-            self.rows.all(variable.source, relation, key)
-            if relation
-            else (self.rows.every(variable.source))
-        )
+        passing = self.vocabulary.via(variable)
+        about: Any = key
+        column = self.vocabulary.own_column(variable)
+        if passing is not None:
+            column = self.vocabulary.relation(contract, passing)
+            keys = self._select(self._step_of(passing), [passing.key], {passing.parent_column: key})
+            about = [each for (each,) in keys]
+        names = list(dict.fromkeys([*contract.key, "delivery", "row", "period"]))
+        shown_names = {named.name for named in self.vocabulary.names(variable)}
+        columns = [each for each in contract.columns if each.name in shown_names]
+        fields = [*names, *(column.name for column in columns)]
+        there = self.rows.tables[variable.source].column_names
+        fields = [name for name in dict.fromkeys(fields) if name in there]
+        found = self._select(variable.source, [*fields, self._condition(variable)], {column: about})
+        rows = [(dict(zip(fields, row, strict=False)), row[-1]) for row in found]
         return [
             {
                 "kind": "row",
                 "name": variable.source,
                 "label": contract.label,
+                "counts": counts,
                 "values": {
-                    column.label: shown(row.get(column.name), named.type, self.content)
-                    for column in contract.columns
-                    if column.name in names
-                    and (named := self.vocabulary.find_in_rows(column.name, variable))
+                    each.label: self._shown(row[each.name], each, variable) for each in columns
                 },
                 "source": self._source(variable.source, row),
             }
-            for row in rows[:MOST_ROWS]
+            for row, counts in rows[:MOST_ROWS]
+            if counts is not False
         ]
+
+    def _shown(self, value: Any, column: Column, variable: Variable) -> str:
+        named = self.vocabulary.find_in_rows(column.name, variable)
+        if column.visible_to or named is None:
+            return _("not shown")
+        return shown(value, named.type, self.content)
+
+    def _condition(self, variable: Variable) -> exp.Expr:
+        """Return whether a row counts, over the columns of the rows."""
+        if variable.condition is None:
+            return exp.true()
+        binder = Binder(
+            lambda name: self.vocabulary.bound(self.vocabulary.find_in_rows(name, variable)),
+            unexpected,
+        )
+        return binder.bind(variable.condition).tree
 
     # ------------------------------------------------------------------- steps
 
-    def _step_of(self, subject: Subject, name: str) -> str:
-        """Return the first step of a subject that has a name."""
+    def _step_of(self, subject: Subject, *names: str) -> str:
+        """Return the first step of a subject that has all the names."""
+        own = re.compile(rf"{re.escape(subject.name)}_[0-9]+(?:_[0-9]+)?")
         for step in self.compiled.steps:
-            if step.name.startswith(f"{subject.name}_") and name in step.query.named_selects:
+            if own.fullmatch(step.name) and {subject.key, *names} <= set(step.query.named_selects):
                 return step.name
-        raise KeyError(name)
+        raise KeyError(names)
 
     def _cell(self, step: str, name: str, key_column: str, key: Any) -> Any:
-        found = self.engine.execute(
-            f"SELECT {quoted(name)} FROM {quoted(step)} WHERE {quoted(key_column)} = ?",  # noqa: S608
-            [key],
-        ).fetchone()
-        return found[0] if found else None
+        found = self._select(step, [name], {key_column: key})
+        return found[0][0] if found else None
+
+    def _select(
+        self,
+        source: str,
+        columns: Sequence[str | exp.Expr],
+        where: Mapping[str, Any] = MappingProxyType({}),
+    ) -> list[tuple[Any, ...]]:
+        """Return columns of a step or table, of the rows with these values."""
+        wanted = [exp.column(c, quoted=True) if isinstance(c, str) else c.copy() for c in columns]
+        query = exp.select(*wanted).from_(table(source, PREVIOUS))
+        given: list[Any] = []
+        for name, value in where.items():
+            listed = value if isinstance(value, list) else [value]
+            marks = [exp.Placeholder() for _each in listed]
+            given += listed
+            is_one = exp.In(this=exp.column(name, quoted=True), expressions=marks)
+            query = query.where(is_one if marks else exp.false())
+        return self.engine.execute(query.sql(dialect="duckdb"), given).fetchall()

@@ -1,5 +1,6 @@
 """All rows of one household in all tables that a compiled policy reads."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +13,13 @@ from shouwang.base.words import _
 from shouwang.lake.duck import quoted, read_parquet
 from shouwang.lake.physical import lake_schema
 from shouwang.lake.sources import Source
-from shouwang.rules.content import Content, Subject
+from shouwang.rules.content import Subject
+from shouwang.rules.pack import Policy
 from shouwang.rules.steps import CompiledPolicy
+from shouwang.rules.vocabulary import Vocabulary
 from shouwang.stages.screening.tables import Tables
+
+DIGITS = re.compile(r"^[0-9]{1,18}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,93 +29,110 @@ class Rows:
     tables: Mapping[str, pa.Table]
     place: str
 
-    def every(self, table: str) -> list[dict[str, Any]]:
-        """Return all rows of a table."""
-        found = self.tables.get(table)
-        return found.to_pylist() if found is not None else []
-
-    def all(self, table: str, column: str, key: Any) -> list[dict[str, Any]]:
-        """Return the rows of a table that name a key."""
-        return [row for row in self.every(table) if row[column] == key]
-
     def one(self, table: str, column: str, key: Any) -> dict[str, Any] | None:
         """Return the row of a table that names a key."""
-        return next(iter(self.all(table, column, key)), None)
-
-    def keys_below(self, subject: Subject, parent: Any) -> list[Any]:
-        """Return the keys of the subjects that belong to a parent."""
-        rows = self.all(subject.table, subject.parent_column, parent)
-        return sorted(row[subject.key] for row in rows)
+        found = self.tables.get(table)
+        rows = found.to_pylist() if found is not None else []
+        return next((row for row in rows if row[column] == key), None)
 
 
 def household_rows(
-    content: Content, tables: Tables, compiled: CompiledPolicy, *, household: str
+    policy: Policy, tables: Tables, compiled: CompiledPolicy, *, household: str
 ) -> Rows:
-    """Read the rows of a household.
+    """Read the rows of a household, of its persons, and of what else belongs to it.
 
     Raises:
         InputProblems: if the register does not know it.
     """
+    content = policy.content
     first = next(iter(content.subjects.values()))
     key = _key(household, first)
     with duckdb.connect(":memory:", config={"threads": 1}) as engine:
-        found = _select(engine, tables.sources.get(first.table), first.key, [key])
+        found = _select(engine, tables.sources.get(first.table), {first.key: [key]})
         if found is None or not found.num_rows:
             raise InputProblems(
                 [Problem(household, _("the register does not know this household"))]
             )
         place = tuple(found.column(level)[0].as_py() for level in content.partition)
-        known: dict[str, list[Any]] = {first.key: [key]}
-        rows: dict[str, pa.Table] = {}
-        for subject in content.subjects.values():
-            if subject.parent_column and subject.parent_column in known:
-                below = _select(
-                    engine, _at(tables.sources.get(subject.table), place),
-                    subject.parent_column, known[subject.parent_column],
-                )  # fmt: skip
-                keys = below.column(subject.key).to_pylist() if below is not None else []
-                known.setdefault(subject.key, keys)
-        for name in compiled.columns:
-            contract = content.contracts[name]
-            relation = next(
-                (column.name for column in contract.columns if column.name in known), ""
-            )
-            part = _select(
-                engine, _at(tables.sources.get(name), place), relation, known.get(relation, [])
-            )
-            schema = lake_schema(contract, partition=content.partition, key_types=content.key_types)
-            rows[name] = _complete(part, schema)
+        reading = _Reading(engine, Vocabulary(policy, compiled.on), tables, place)
+        known = reading.subjects(first, key)
+        rows = {name: reading.table(name, known) for name in compiled.columns}
     return Rows(rows, place[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Reads tables by the numbers that are known to belong to the household."""
+
+    engine: duckdb.DuckDBPyConnection
+    vocabulary: Vocabulary
+    tables: Tables
+    place: tuple[str, ...]
+
+    def subjects(self, first: Subject, key: Any) -> dict[str, list[Any]]:
+        """Return the keys of every subject that belongs to the household, itself included."""
+        policy = self.vocabulary.policy
+        named = [variable.of for variable in policy.variables.values()]
+        named += [check.of for check in policy.checks.values()]
+        names = dict.fromkeys((*policy.content.subjects, *named))
+        known: dict[str, list[Any]] = {first.name: [key]}
+        waiting = [subject for name in names if (subject := self.vocabulary.subject(name))]
+        while ready := [
+            each for each in waiting if each.name not in known and each.parent in known
+        ]:
+            for subject in ready:
+                where = {subject.parent_column: known[subject.parent]}
+                found = _select(self.engine, self._source(subject.table), where)
+                known[subject.name] = found.column(subject.key).to_pylist() if found else []
+        return known
+
+    def table(self, name: str, known: Mapping[str, list[Any]]) -> pa.Table:
+        """Return the rows of a table that name somebody of the household."""
+        content = self.vocabulary.content
+        contract = content.contracts[name]
+        where: dict[str, list[Any]] = {}
+        for subject_name, keys in known.items():
+            subject = self.vocabulary.subject(subject_name)
+            column = self.vocabulary.relation(contract, subject) if subject else ""
+            if column:
+                where.setdefault(column, []).extend(keys)
+        schema = lake_schema(contract, partition=content.partition, key_types=content.key_types)
+        return _complete(_select(self.engine, self._source(name), where), schema)
+
+    def _source(self, table: str) -> Source | None:
+        source = self.tables.sources.get(table)
+        if source is None:
+            return None
+        files = tuple(
+            file
+            for file in source.files
+            if file.partition is None or file.partition == self.place[: len(file.partition)]
+        )
+        return Source(source.name, files, source.hive)
 
 
 def _key(text: str, subject: Subject) -> int | str:
     if subject.key_type != "integer":
         return text
-    try:
-        return int(text)
-    except ValueError:
-        raise InputProblems([Problem(text, _("a household's number has digits only"))]) from None
-
-
-def _at(source: Source | None, place: tuple[str, ...]) -> Source | None:
-    if source is None:
-        return None
-    files = tuple(
-        file
-        for file in source.files
-        if file.partition is None or file.partition == place[: len(file.partition)]
-    )
-    return Source(source.name, files, source.hive)
+    if not DIGITS.match(text):
+        raise InputProblems([Problem(text, _("a household's number has digits only"))])
+    return int(text)
 
 
 def _select(
-    engine: duckdb.DuckDBPyConnection, source: Source | None, column: str, keys: list[Any]
+    engine: duckdb.DuckDBPyConnection, source: Source | None, where: Mapping[str, list[Any]]
 ) -> pa.Table | None:
-    if source is None or not source.files or not column or not keys:
+    """Return the rows that have one of the values in one of the columns."""
+    given = {column: keys for column, keys in where.items() if keys}
+    if source is None or not source.files or not given:
         return None
-    marks = ", ".join("?" for _key_ in keys)
-    query = f"SELECT * FROM {read_parquet(source)} WHERE {quoted(column)} IN ({marks})"  # noqa: S608
-    return engine.sql(query, params=keys).to_arrow_table()
+    conditions = [
+        f"{quoted(column)} IN ({', '.join('?' for _key_ in keys)})"
+        for column, keys in given.items()
+    ]
+    query = f"SELECT * FROM {read_parquet(source)} WHERE {' OR '.join(conditions)}"  # noqa: S608 - quoted
+    values = [key for keys in given.values() for key in keys]
+    return engine.sql(query, params=values).to_arrow_table()
 
 
 def _complete(found: pa.Table | None, schema: pa.Schema) -> pa.Table:

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from shouwang.base.money import major_units
 from shouwang.base.words import _
 from shouwang.rules.content import Content, decimal_text
 from shouwang.rules.pack import Check
-from shouwang.rules.types import Kind, Type
+from shouwang.rules.types import Type
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -21,18 +20,22 @@ def shown(value: Any, type_: Type, content: Content) -> str:
         return _("unknown")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if type_.kind is Kind.TEXT and type_.codes and value in type_.codes:
+    if type_.is_number:
+        return _number(value, type_, content)
+    if type_.codes and value in type_.codes:
         labels = type_.codes[value]
         return labels[0] if labels else str(value)
-    if type_.is_number and type_.unit and type_.unit.power(content.money_unit) == 1:
-        return major_units(int(value), per_unit=content.money_minor)
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+def _number(value: int | float | Decimal, type_: Type, content: Content) -> str:
+    """Amounts of money in major units; what comes from a division with a few digits only."""
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    power = type_.unit.power(content.money_unit) if type_.unit else 0
+    number /= Decimal(content.money_minor) ** power
     if isinstance(value, float):
-        return f"{value:.4g}"
-    if isinstance(value, Decimal):
-        return decimal_text(value)
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return str(value)
+        number = round(number, max(2, 2 - number.adjusted()))
+    return decimal_text(number or Decimal(0))
 
 
 def message(
