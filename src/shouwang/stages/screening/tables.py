@@ -91,7 +91,7 @@ def open_folder(folder: Path, content: Content, *, scratch: Path) -> Tables:
             path, faults = typed_csv(csv, content, name, homes=homes, scratch=scratch)
             problems += faults
             paths = [path] if path else []
-            if faults:
+            if path is None:
                 homes.lost.add(name)
         if paths:
             files = [parquet_file(path, content, name, problems) for path in paths]

@@ -38,10 +38,13 @@ Row = dict[str, Any]
 def typed_csv(
     path: Path, content: Content, name: str, *, homes: Homes, scratch: Path
 ) -> tuple[Path | None, list[Problem]]:
-    """Return a Parquet file with the rows of a CSV table, or ``None`` and what is wrong with it."""
+    """Return a Parquet file with the rows of a CSV table, or ``None`` and what is wrong with it.
+
+    Without a fault of its own it is ``None`` where a table it hangs on could not be read.
+    """
     reading = _Reading(path, content, content.contracts[name], homes, [])
     rows = reading.rows()
-    if reading.problems:
+    if reading.problems or any(level not in row for row in rows for level in content.partition):
         return None, reading.problems
     schema = lake_schema(reading.contract, partition=content.partition, key_types=content.key_types)
     result = scratch / f"{name}.parquet"
