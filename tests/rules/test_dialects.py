@@ -65,9 +65,8 @@ class TestTheTextsForOtherEngines:
         )
         assert divisions
         # The seconds of a day divide the exact seconds between two days.
-
-    floating = ("CAST(", "86400 ")
-    assert [pair for pair in divisions if not pair[1].startswith(floating)] == []
+        floating = ("CAST(", "86400 ")
+        assert [pair for pair in divisions if not pair[1].startswith(floating)] == []
 
 
 def test_every_check_is_held():
