@@ -59,7 +59,11 @@ def strict(act: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def product(one: Any, other: Any) -> Any:
-    return one * other if isinstance(one, int) and isinstance(other, int) else float(one) * float(other)
+    return (
+        one * other
+        if isinstance(one, int) and isinstance(other, int)
+        else float(one) * float(other)
+    )
 
 
 def quotient(one: Any, other: Any) -> Any:
@@ -230,7 +234,9 @@ class Oracle:
         found = self.content.subjects.get(subject)
         if found is not None:
             return found.parent, found.parent_column
-        kinds = {column.type.value: column.name for column in self.content.contracts[subject].columns}
+        kinds = {
+            column.type.value: column.name for column in self.content.contracts[subject].columns
+        }
         kind = next((each for each in ("household", "person") if each in kinds), "")
         return kind, kinds.get(kind, "")
 
@@ -276,7 +282,10 @@ class Oracle:
             below = self.subjects(source.name)
             return [each for each in below if each[source.parent_column] == key], set()
         rows = list(self.tables.get(variable.source, ()))
-        columns = {column.name: column.type.value for column in self.content.contracts[variable.source].columns}
+        columns = {
+            column.name: column.type.value
+            for column in self.content.contracts[variable.source].columns
+        }
         kind = {"household": "household", "person": "person", "departed": "person"}.get(variable.of)
         own = [name for name, type_ in columns.items() if type_ == kind] if kind else []
         own = own or [name for name in columns if name == self.key(variable.of)]

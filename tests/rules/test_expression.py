@@ -5,6 +5,7 @@ import time
 import pytest
 import yaml
 from hypothesis import example, given, settings, strategies as st
+from sqlglot import exp
 
 from shouwang.rules.binding import Binder
 from shouwang.rules.bound import Bound
@@ -17,7 +18,6 @@ from shouwang.rules.expression import (
 )
 from shouwang.rules.source import read_yaml
 from shouwang.rules.types import Kind, Type
-from sqlglot import exp
 
 
 class TestAllowed:
@@ -103,7 +103,9 @@ def binds(text):
     """Bind a text over names that are what they begin with: b conditions, n numbers."""
     types = {"b": Type(Kind.BOOLEAN), "n": Type(Kind.NUMBER)}
     faults = []
-    binder = Binder(lambda name: Bound(exp.column(name), types.get(name[:1], types["n"])), faults.append)
+    binder = Binder(
+        lambda name: Bound(exp.column(name), types.get(name[:1], types["n"])), faults.append
+    )
     bound = binder.bind(parse_expression(text))
     return bound.tree.sql(dialect="duckdb")
 

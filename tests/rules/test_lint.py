@@ -56,7 +56,10 @@ def with_parameter(vale, text):
     before = path.read_text(encoding="utf-8")
     path.write_text(before + text, encoding="utf-8")
     first = before.count("\n") + 1
-    return [each.replace(f"parameters.yaml:{first}:", "parameters.yaml:+1:") for each in problems_of(vale)]
+    return [
+        each.replace(f"parameters.yaml:{first}:", "parameters.yaml:+1:")
+        for each in problems_of(vale)
+    ]
 
 
 CHECKS = "packs/vale/checks.yaml"
@@ -104,7 +107,10 @@ class TestConditions:
             ("months_before(as_of, heads) > built_on", "whole number or a parameter"),
             ("months_before(as_of, few_nights) > built_on", "counts in [month], not [night]"),
             ("months_before(as_of, 99999) > built_on", "99999 months are no span"),
-            ("months_before(first_day, 1200) > built_on and age_on(built_on, 1) = 1", "age_on takes"),
+            (
+                "months_before(first_day, 1200) > built_on and age_on(built_on, 1) = 1",
+                "age_on takes",
+            ),
             ("age_on(built_on) = 1", "age_on takes (date, date), not (date)"),
             ("year_of(walls) = 1", "year_of takes (date), not (text)"),
             ("round(land, 1) = land", "round takes one argument"),
@@ -283,7 +289,9 @@ class TestChecks:
     def test_that_cannot_be_answered_are_reported(self, vale, keys, line, fault):
         found = with_check(vale, "heads < heads", **keys)
 
-        assert [each for each in found if each.startswith(f"{CHECKS}:{line}: ") and fault in each], found
+        assert [
+            each for each in found if each.startswith(f"{CHECKS}:{line}: ") and fault in each
+        ], found
 
     def test_of_two_names_alike_are_reported_with_both_places(self, vale):
         text = check("c", "household", "moved") * 2
@@ -293,7 +301,9 @@ class TestChecks:
 
     def test_do_not_show_what_only_some_may_see(self, vale):
         path = vale / "feeds/visit.yaml"
-        path.write_text(path.read_text().replace("{name: ill,", "{name: ill, visible_to: [healer],"))
+        path.write_text(
+            path.read_text().replace("{name: ill,", "{name: ill, visible_to: [healer],")
+        )
         variables = (
             "- {name: last_ill, label: I, of: person, from: visit, latest: ill}\n"
             "- {name: same_ill, label: I, of: person, formula: last_ill}\n"

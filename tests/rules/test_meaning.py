@@ -4,8 +4,8 @@ import datetime
 import json
 import math
 from collections import Counter
-from functools import cache
 from decimal import Decimal
+from functools import cache
 from random import Random
 
 import duckdb
@@ -119,9 +119,7 @@ class TestTotals:
 
     def test_over_persons_are_unknown_where_persons_were_not_delivered(self, crossing, tmp_path):
         tables = random_tables(Random(5))
-        folder = write_tables(
-            tmp_path / "t", crossing.content, tables, missing=frozenset({"soul"})
-        )
+        folder = write_tables(tmp_path / "t", crossing.content, tables, missing=frozenset({"soul"}))
 
         values = run_tables(crossing, folder, scratch=tmp_path).values["household"]
 

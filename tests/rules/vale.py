@@ -55,7 +55,9 @@ def totals(
         for kind in ("total", "max", "min", "mean"):
             for name in numbers:
                 column = {kind: name}
-                yield _variable(f"{prefix}_{kind}_{name}{mark}", of, NUMBERS[name], **column, **rows)
+                yield _variable(
+                    f"{prefix}_{kind}_{name}{mark}", of, NUMBERS[name], **column, **rows
+                )
         for kind in ("any", "all", "share"):
             for number, condition in enumerate(conditions):
                 yield _variable(f"{prefix}_{kind}_{number}{mark}", of, **{kind: condition}, **rows)
@@ -152,7 +154,8 @@ def random_tables(random: Random, *, hearths: int = 12) -> dict[str, list[dict[s
         return random.choice(words)
 
     tables: dict[str, list[dict[str, Any]]] = {
-        name: [] for name in ("hearth", "soul", "visit", "roll", "cover", "well", "storm", "mill", "grist")
+        name: []
+        for name in ("hearth", "soul", "visit", "roll", "cover", "well", "storm", "mill", "grist")
     }
     for hearth in range(1, hearths + 1):
         home = {"hearth": hearth, "hamlet": pick(*HAMLETS)}
@@ -184,7 +187,9 @@ def random_tables(random: Random, *, hearths: int = 12) -> dict[str, list[dict[s
     return tables
 
 
-def _add_soul(tables: Any, random: Random, hearth: int, soul: int, maybe: Any, day: Any, pick: Any) -> None:
+def _add_soul(
+    tables: Any, random: Random, hearth: int, soul: int, maybe: Any, day: Any, pick: Any
+) -> None:
     tables["soul"].append({
         "soul": soul, "hearth": hearth, "called": "Someone", "born_on": day().replace(year=pick(960, 1000, 1010), day=1),
         "sex": pick("woman", "man"), "trade": maybe(pick("smith", "weaver")),
@@ -223,7 +228,9 @@ def homes(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[int, tuple[
     return {row["hearth"]: HAMLETS[row["hamlet"]] for row in tables["hearth"]}
 
 
-def arrow_table(content: Content, feed: str, rows: Sequence[Mapping[str, Any]], places: Any) -> pa.Table:
+def arrow_table(
+    content: Content, feed: str, rows: Sequence[Mapping[str, Any]], places: Any
+) -> pa.Table:
     """Return rows as the lake holds them: with the places of their hearths."""
     contract = content.contracts[feed]
     schema = lake_schema(contract, partition=content.partition, key_types=content.key_types)

@@ -130,9 +130,7 @@ class _Compiler:
         reads = {before}
         for join in joins:
             on = self._on(subject, join)
-            query = query.join(
-                table(join.step, join.alias), on=on, join_type="left", copy=False
-            )
+            query = query.join(table(join.step, join.alias), on=on, join_type="left", copy=False)
             reads.add(join.step)
         if any(self.build.is_total(name, subject) for name in new):
             place = self.content.coverage_level

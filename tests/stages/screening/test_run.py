@@ -199,28 +199,43 @@ class TestEvidence:
 
     def test_keeps_quotes_backslashes_and_newlines(self, policy, folder, tables, tmp_path):
         mottoes = {row["soul"]: row["motto"] for row in tables["soul"]}
-        found = [f for f in run_tables(policy, folder, scratch=tmp_path).findings if f["check"] == "motto"]
-        assert len({json.loads(f["evidence"])["motto"] for f in found} & {'a "b"', "e\nf\tg", "k\x01l"}) > 1
+        found = [
+            f
+            for f in run_tables(policy, folder, scratch=tmp_path).findings
+            if f["check"] == "motto"
+        ]
+        assert (
+            len(
+                {json.loads(f["evidence"])["motto"] for f in found} & {'a "b"', "e\nf\tg", "k\x01l"}
+            )
+            > 1
+        )
         assert all(json.loads(f["evidence"])["motto"] == mottoes[int(f["key"])] for f in found)
 
     def test_shows_unknowns_as_null(self, tmp_path):
         checks = check("c", "household", "walls is null or built_on is null or wool is null")
         policy = policy_of(tmp_path / "p", "[]", checks)
         folder = write_tables(tmp_path / "t", policy.content, random_tables(Random(3)))
-        evidence = [json.loads(f["evidence"]) for f in run_tables(policy, folder, scratch=tmp_path).findings]
+        evidence = [
+            json.loads(f["evidence"]) for f in run_tables(policy, folder, scratch=tmp_path).findings
+        ]
         assert evidence
         assert all(None in each.values() for each in evidence)
 
     def test_quotes_keys_that_are_texts(self, tmp_path):
         content = tmp_path / "island"
         tables = island.tables_copy(tmp_path / "tables")
-        policy = _island_with(content, "fails_when: hearths > 0 * hearths and homestead = homestead")
+        policy = _island_with(
+            content, "fails_when: hearths > 0 * hearths and homestead = homestead"
+        )
 
         _done, findings = island.run(tables, tmp_path / "s", policy_=policy)
 
         poor = [each for each in findings if each["check"] == "poor_hearth"]
         assert poor
-        assert [json.loads(each["evidence"])["homestead"] for each in poor] == [each["key"] for each in poor]
+        assert [json.loads(each["evidence"])["homestead"] for each in poor] == [
+            each["key"] for each in poor
+        ]
 
     def test_holds_nothing_personal(self):
         for each in island.policy().content.contracts.values():
@@ -236,7 +251,11 @@ def _key(run, finding):
 def _as_json(value):
     if isinstance(value, datetime.date):
         return value.isoformat()
-    return float(value) if value is not None and not isinstance(value, bool | str | int | float) else value
+    return (
+        float(value)
+        if value is not None and not isinstance(value, bool | str | int | float)
+        else value
+    )
 
 
 def _island_with(folder, text):
@@ -255,7 +274,11 @@ class TestTime:
         tables = island.tables_copy(tmp_path / "tables")
         on = datetime.date.fromisoformat(day)
         _done, findings = island.run(tables, tmp_path / "s", on=on)
-        lines = {json.loads(f["evidence"])["hearth_money"] for f in findings if f["check"] == "poor_hearth"}
+        lines = {
+            json.loads(f["evidence"])["hearth_money"]
+            for f in findings
+            if f["check"] == "poor_hearth"
+        }
         assert lines == {line}
 
     def test_before_the_first_value_takes_a_check_out_of_force(self, tmp_path):

@@ -124,7 +124,11 @@ class TestCsv:
         found = problems_of(tables, tmp_path)
 
         assert len(found) == 6
-        assert {each.split(":")[0] for each in found} == {"homestead.csv", "catch.csv", "islander.csv"}
+        assert {each.split(":")[0] for each in found} == {
+            "homestead.csv",
+            "catch.csv",
+            "islander.csv",
+        }
 
     @pytest.mark.parametrize(
         ("data", "fault"),
@@ -132,7 +136,10 @@ class TestCsv:
             (b"", "the file is empty"),
             (b"\n", "the file is empty"),
             (b"landing,islander,fish,landed_on,weight\n", "the file has no rows"),
-            ("landing,islander,fish,landed_on,weight,\u91d1\u989d\n".encode("gb18030"), "not UTF-8"),
+            (
+                "landing,islander,fish,landed_on,weight,\u91d1\u989d\n".encode("gb18030"),
+                "not UTF-8",
+            ),
             ("landing".encode("utf-16"), "not UTF-8"),
             (b"a;b;c\n1;2;3\n", "the column landing is missing"),
             (b"landing\x00,islander\n", "catch.csv"),
@@ -156,7 +163,11 @@ class TestCsv:
         lines = path.read_text().splitlines()
 
         def with_district(code):
-            rows = [f"{lines[0]},district", f"{lines[1]},{code}", *(f"{line}," for line in lines[2:])]
+            rows = [
+                f"{lines[0]},district",
+                f"{lines[1]},{code}",
+                *(f"{line}," for line in lines[2:]),
+            ]
             path.write_text("\n".join(rows))
 
         with_district("SK-N")
@@ -236,7 +247,10 @@ class TestParquet:
 
     @pytest.mark.xfail(strict=True, reason="the executor does not fill in what files lack")
     def test_may_lack_what_is_not_required_and_have_more(self, parquet, tmp_path):
-        rewrite(parquet / "catch.parquet", lambda t: t.drop_columns(["paid"]).append_column("x", t["fish"]))
+        rewrite(
+            parquet / "catch.parquet",
+            lambda t: t.drop_columns(["paid"]).append_column("x", t["fish"]),
+        )
 
         done, _findings = run(parquet, tmp_path / "a")
 
@@ -270,14 +284,18 @@ class TestDelivered:
     def test_makes_late_feeds_unknown_by_district(self, parquet, tmp_path):
         quarters = [datetime.date(1908, month, 1) for month in (1, 4, 7, 10)]
         year = datetime.date(1908, 1, 1)
-        rows = [(feed, place, year) for feed in ("homestead", "islander") for place in ("SK-N", "SK-S")]
+        rows = [
+            (feed, place, year) for feed in ("homestead", "islander") for place in ("SK-N", "SK-S")
+        ]
         rows += [("catch", "SK-N", quarter) for quarter in quarters]
         rows += [("catch", "SK-S", quarter) for quarter in quarters[:2]]
         self.delivered(parquet, rows)
 
         done, _findings = run(parquet, tmp_path / "a")
 
-        by_place = {place: c for (check, place), c in done.coverage.counts.items() if check == "empty_nets"}
+        by_place = {
+            place: c for (check, place), c in done.coverage.counts.items() if check == "empty_nets"
+        }
         assert by_place["SK-N"].not_evaluable == 0
         assert by_place["SK-S"].hit == 0
         assert by_place["SK-S"].not_evaluable > 0
@@ -294,5 +312,3 @@ class TestDelivered:
         assert "told by the columns feed, district, period" in problems_of(parquet, tmp_path)[0]
         (parquet / "delivered.parquet").write_bytes(b"no")
         assert "no Parquet file" in problems_of(parquet, tmp_path)[0]
-
-
