@@ -72,10 +72,14 @@ class TestWhole:
         }
         assert totals == {"registered": 16_000, "unstable": 13_000, "marginal": 29_000}
 
-    def test_gives_each_banner_a_county_code_of_its_own_or_half_of_one(self, whole):
-        codes = [(banner.county, banner.half) for banner in whole.banners]
+    def test_gives_each_banner_a_county_code_of_its_own_or_part_of_one(self, whole):
+        codes = [(banner.county, banner.part) for banner in whole.banners]
         assert len(set(codes)) == len(codes)
-        assert all(159900 <= county <= 159999 for county, _half in codes)
+        assert all(159900 <= county <= 159999 for county, _part in codes)
+        sharing = {county: parts for county, (_place, parts) in codes}
+        counties = [county for county, _part in codes]
+        assert all(counties.count(county) <= sharing[county] for county in counties)
+        assert any(parts == 1 for parts in sharing.values())
 
     def test_spreads_the_claims(self, content):
         frame = plan_region(content, scale=1, seed=1, claims=1_000_003)

@@ -15,6 +15,7 @@ from shouwang.rules.bound import (
     as_float,
     as_wide,
     joined,
+    number_literal,
     stored_as,
 )
 from shouwang.rules.calls import CALL_RULES
@@ -59,7 +60,7 @@ class Binder:
             return Bound(exp.Literal.string(node.name), text, node.name)
         value = Decimal(node.name)
         kind = Type(Kind.NUMBER, NONE if value else None, nullable=False)
-        return Bound(exp.Literal.number(f"{value:f}"), stored_as(value, kind), value)
+        return Bound(number_literal(value), stored_as(value, kind), value)
 
     def _boolean(self, node: exp.Expr) -> Bound:
         return Bound(exp.Boolean(this=node.this), BOOLEAN.known(), bool(node.this))

@@ -62,7 +62,13 @@ def constant(value: Any, type_: Type) -> Bound:
     if isinstance(value, str):
         return Bound(exp.Literal.string(value), type_.known(), value)
     number = Decimal(value)
-    return Bound(exp.Literal.number(f"{number:f}"), stored_as(number, type_).known(), value)
+    return Bound(number_literal(number), stored_as(number, type_).known(), value)
+
+
+def number_literal(number: Decimal) -> exp.Expr:
+    """Return a number as SQL; a whole one has no point, or engines would count in decimals."""
+    is_whole = number == number.to_integral_value()
+    return exp.Literal.number(f"{number:.0f}" if is_whole else f"{number:f}")
 
 
 def stored_as(number: Decimal, type_: Type) -> Type:
