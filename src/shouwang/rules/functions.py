@@ -52,9 +52,12 @@ def _age_on(arguments: Sequence[exp.Expr]) -> exp.Expr:
 
 
 def _months_before(arguments: Sequence[exp.Expr]) -> exp.Expr:
+    """The interval is never negative: PostgreSQL's text would lose the sign."""
     day, months = arguments
-    interval = exp.Interval(this=months.copy(), unit=exp.var("MONTH"))
-    return exp.cast(exp.Sub(this=day.copy(), expression=interval), "DATE")
+    count = int(months.sql())
+    interval = exp.Interval(this=exp.Literal.number(abs(count)), unit=exp.var("MONTH"))
+    step = exp.Sub if count > 0 else exp.Add
+    return exp.cast(step(this=day.copy(), expression=interval), "DATE")
 
 
 def _days_between(arguments: Sequence[exp.Expr]) -> exp.Expr:

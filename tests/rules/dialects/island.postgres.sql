@@ -119,7 +119,7 @@ FROM "household_1" AS p;
 "p"."tenure" = 'strand' AND "p"."landings" > 0 AND "p"."fish_lately" < 80;
 
 -- check poor_hearth
-"p"."income_per_hearth" < 14125.000;
+"p"."income_per_hearth" < 14125;
 
 -- check too_young_to_fish
 "p"."age" < 14 AND "p"."own_landings" > 0;

@@ -1,7 +1,7 @@
 """What would change if a parameter were another: answered from the values a run has kept."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -166,12 +166,11 @@ def rehearse(
                     files=(values[subject.name] if subject.name in before.subjects else None, path),
                     by=by,
                 )
-                for row in engine.sql(query).to_arrow_table().to_pylist():
-                    for number, name in enumerate(names):
-                        change = Change(*(row[f"{part}_{number}"] for part in
-                                          ("before", "after", "enter", "leave")))  # fmt: skip
+                for group, *counts in engine.execute(query).fetchall():
+                    for name, (was, will, both) in zip(names, batched(counts), strict=True):
+                        change = Change(was, will, will - both, was - both)
                         if by:
-                            groups.setdefault(row["group"], {})[name] = change
+                            groups.setdefault(group, {})[name] = change
                         checks[name] = _plus(checks.get(name), change)
     order = [outcome.check.name for outcome in after.outcomes]
     return Rehearsal(
@@ -212,7 +211,7 @@ def _query(
     files: tuple[Path | None, Path | None],
     by: str,
 ) -> str:
-    """Count before, after, enter and leave of all checks in one pass over the kept values.
+    """Count hits before, after and both, of all checks in one pass over the kept values.
 
     Args:
         files: The values the run has kept and those computed again, as far as there are any.
@@ -225,21 +224,17 @@ def _query(
     base = "p" if old is not None else "n"
     counts: list[exp.Expr] = []
     for number, name in enumerate(names):
-        was = _is_true(olds.get(name, exp.false()), base)
-        will = _is_true(news[name], "p" if new is None else "n")
-        for part, tree in (
-            ("before", was),
-            ("after", will),
-            ("enter", exp.and_(will, exp.Not(this=exp.paren(was)))),
-            ("leave", exp.and_(was, exp.Not(this=exp.paren(will)))),
-        ):
+        was = _over(olds.get(name, exp.false()), base)
+        will = _over(news[name], "p" if new is None else "n")
+        # A filter takes the unknown for not true, as a finding does.
+        for part, tree in (("before", was), ("after", will), ("both", exp.and_(was, will))):
             count = exp.Filter(
                 this=exp.Count(this=exp.Star(), big_int=True),
                 expression=exp.Where(this=tree.copy()),
             )
             counts.append(exp.alias_(count, f"{part}_{number}", quoted=True))
-    if by:
-        counts.insert(0, exp.alias_(exp.column(by, table=base, quoted=True), "group", quoted=True))
+    group = exp.column(by, table=base, quoted=True) if by else exp.Literal.string("")
+    counts.insert(0, exp.alias_(group, "group", quoted=True))
     first = old or new
     assert first is not None  # noqa: S101 - what was not kept has been computed again
     query = exp.select(*counts).from_(_file(first, base))
@@ -253,12 +248,18 @@ def _query(
     return query.sql(dialect="duckdb")
 
 
-def _is_true(condition: exp.Expr, table: str) -> exp.Expr:
-    """A condition over another alias, with unknown as not true."""
+def batched(counts: list[int]) -> Iterator[tuple[int, int, int]]:
+    """Yield the counts of one check after the other."""
+    parts = iter(counts)
+    yield from zip(parts, parts, parts, strict=True)
+
+
+def _over(condition: exp.Expr, table: str) -> exp.Expr:
+    """A condition over another alias."""
     tree = condition.copy()
     for column in tree.find_all(exp.Column):
         column.set("table", exp.to_identifier(table))
-    return exp.Coalesce(this=tree, expressions=[exp.false()])
+    return tree
 
 
 def _file(path: Path, alias: str) -> exp.Expr:
