@@ -152,7 +152,7 @@ def fail_if_variables_need_each_other(policy: Policy, vocabulary: Vocabulary) ->
         yield Problem(where, _("a cycle: {names}").format(names=" → ".join(cycle)))
 
 
-MOST_PERIODS = 1200
+MOST_PERIODS = 1200  # a hundred years of months: more are a slip of the pen
 
 RULES: tuple[Callable[[Policy, Vocabulary], Iterator[Problem]], ...] = (
     fail_if_name_is_taken,

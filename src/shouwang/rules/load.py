@@ -44,7 +44,7 @@ TO_VERIFY = "to-verify"
 NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 # Days as of which rules are read: far enough from the ends of the calendar for any window.
 EARLIEST = datetime.date(1000, 1, 1)
-LATEST = datetime.date(9000, 1, 1)
+LATEST = datetime.date(9000, 1, 1)  # datetime ends at 9999
 DAYS = re.compile(r"^([0-9]{1,4}) days?$")
 
 

@@ -112,8 +112,9 @@ def _only_what_people_write() -> None:
 _only_what_people_write()
 
 
+LONGEST_QUOTE = 80  # characters of a value shown in a complaint
 _REPR = reprlib.Repr()
-_REPR.maxstring = _REPR.maxother = 80  # characters
+_REPR.maxstring = _REPR.maxother = LONGEST_QUOTE
 
 
 def shown(value: Any) -> str:

@@ -27,8 +27,8 @@ YES_NO: Mapping[str, bool] = {"true": True, "1": True, "yes": True,
 WHOLE = re.compile(r"^[-+]?[0-9]+$")
 NUMBER = re.compile(r"^[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$")
 DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
-LARGEST_32 = 2**31 - 1
-LARGEST_64 = 2**63 - 1
+LARGEST_32 = 2**31 - 1  # of the lake's narrow integers
+LARGEST_64 = 2**63 - 1  # of its wide ones
 
 UNTOLD: Place = ()
 
