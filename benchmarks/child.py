@@ -21,11 +21,11 @@ def main() -> None:
     imported = time.perf_counter()
     contender.run(Path(tables), Path(out), threads=int(threads), memory=memory)
     done = time.perf_counter()
-    answer = {"imports": imported - start, "seconds": done - imported, "megabytes": _peak()}
+    answer = {"imports": imported - start, "seconds": done - imported, "megabytes": peak()}
     print(json.dumps(answer))
 
 
-def _peak() -> float:
+def peak() -> float:
     """Return the most memory this program held; ru_maxrss would count its parent's, too."""
     status = Path("/proc/self/status")
     if not status.exists():

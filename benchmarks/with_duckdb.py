@@ -13,7 +13,7 @@ def run(tables: Path, out: Path, *, threads: int, memory: str) -> None:
     """Write the findings and the coverage; memory is not limited, to give the query all it wants."""
     del memory
     text = Template((HERE / "by_hand.sql").read_text(encoding="utf-8")).substitute(
-        {feed: _pattern(tables, feed) for feed in (*FEEDS, DELIVERED)}, out=out
+        patterns(tables), out=out
     )
     with duckdb.connect(
         config={"threads": threads, "preserve_insertion_order": False, "temp_directory": str(out)}
@@ -22,6 +22,10 @@ def run(tables: Path, out: Path, *, threads: int, memory: str) -> None:
             engine.execute(statement).fetchall()
 
 
-def _pattern(tables: Path, feed: str) -> str:
-    single = tables / f"{feed}.parquet"
-    return str(single if single.exists() else tables / feed / "*.parquet")
+def patterns(tables: Path) -> dict[str, str]:
+    """Return for each feed the pattern of its files."""
+    found = {}
+    for feed in (*FEEDS, DELIVERED):
+        single = tables / f"{feed}.parquet"
+        found[feed] = str(single if single.exists() else tables / feed / "*.parquet")
+    return found

@@ -243,7 +243,7 @@ class TestParameters:
             ("values: [{from: soon, value: 1, basis: b}]", "wants a date"),
             ("values: [{from: 1000-02-30, value: 1, basis: b}]", "'1000-02-30' is no date"),
             ("values: [{from: 1000-01-01, value: much, basis: b}]", "'much' is no number"),
-            ("values: [{from: 1000-01-01, value: true, basis: b}]", "True is no number"),
+            ("values: [{from: 1000-01-01, value: true, basis: b}]", "true is no number"),
             ("values: [{from: 1000-01-01, value: 010, basis: b}]", "'010' is no number"),
             ("values: [{from: 1000-01-01, value: 12:30, basis: b}]", "'12:30' is no number"),
             ("values: [{from: 1000-01-01, value: 1.0e+999999999, basis: b}]", "too long a number"),

@@ -7,7 +7,7 @@ from shouwang.lake.sources import Source, TableFile
 
 # About this many rows of all tables together make a batch: enough to outweigh the cost of
 # planning a query, few enough that hash tables stay in the processor's cache.
-ROWS_OF_A_BATCH = 4_000_000
+ROWS_OF_A_BATCH = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)

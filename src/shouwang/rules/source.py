@@ -119,8 +119,10 @@ _REPR.maxstring = _REPR.maxother = LONGEST_QUOTE
 
 def shown(value: Any) -> str:
     """Return a value as a message shows it: a line at most, however large it is."""
-    if isinstance(value, str | int | Decimal | datetime.date):
+    if isinstance(value, str):
         return _REPR.repr(value)
+    if isinstance(value, int | Decimal | datetime.date):
+        return as_written(value)
     return "{…}" if isinstance(value, dict) else "[…]"
 
 
