@@ -37,7 +37,12 @@ def source(tmp_path):
     return Source("rows", tuple(files))
 
 
-def job(source, *statements, output="SELECT place, count(*) AS n, sum(number)::BIGINT AS total FROM rows GROUP BY place", name="out"):
+def job(
+    source,
+    *statements,
+    output="SELECT place, count(*) AS n, sum(number)::BIGINT AS total FROM rows GROUP BY place",
+    name="out",
+):
     covered = pa.table({"place": [place[1] for place in PLACES], "rows:1": [True] * len(PLACES)})
     return Job(
         tables=[Table("rows", COLUMNS, source), Table("never", COLUMNS, None)],
@@ -115,7 +120,9 @@ class TestRunBatches:
 
     def test_ends_where_the_reader_stops(self, source):
         batches = pack_batches(PLACES, {"rows": source}, rows_of_a_batch=1)
-        results = run_batches(job(source), batches, threads=2, memory="500MB", progress=lambda: None)
+        results = run_batches(
+            job(source), batches, threads=2, memory="500MB", progress=lambda: None
+        )
         assert next(results)["out"].to_pylist() == RIGHT[:1]
         results.close()
 
@@ -127,7 +134,12 @@ class TestRunBatches:
 class TestWords:
     @pytest.mark.parametrize(
         ("text", "size"),
-        [("2GB", 2_000_000_000), ("512 MB", 512_000_000), ("1.5gib", 1_610_612_736), ("100KiB", 102_400)],
+        [
+            ("2GB", 2_000_000_000),
+            ("512 MB", 512_000_000),
+            ("1.5gib", 1_610_612_736),
+            ("100KiB", 102_400),
+        ],
     )
     def test_bytes_of_reads_a_limit(self, text, size):
         assert bytes_of(text) == size

@@ -20,7 +20,9 @@ def make_run(runs, name, value=1):
     with new_run(runs) as folder:
         write(folder, "findings", {"key": [str(value)]})
         write(folder, "values:person", {"person": [value]})
-        return finish_run(runs, folder, name=name, record={"run": name, "value": value, "label": "\u6237"})
+        return finish_run(
+            runs, folder, name=name, record={"run": name, "value": value, "label": "\u6237"}
+        )
 
 
 class TestRuns:

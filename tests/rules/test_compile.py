@@ -7,9 +7,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-import shouwang
 from sqlglot import exp
 
+import shouwang
 from shouwang.rules.compile import compile_policy
 from shouwang.rules.load import load_policy
 from shouwang.rules.steps import COVERED, flag
@@ -100,7 +100,9 @@ class TestSteps:
             "- {name: beds, label: B, of: person, from: visit, count: rows, where: kind = 'bed'}\n",
             check("c", "person", "beds > 3 and sex = 'man'"),
         )
-        columns = {name: set(names) for name, names in compile_policy(policy, on=ON).columns.items()}
+        columns = {
+            name: set(names) for name, names in compile_policy(policy, on=ON).columns.items()
+        }
         places = {"shire", "hundred"}
         assert columns["soul"] - places == {"soul", "hearth", "sex", "gone_on"}
         assert columns["visit"] == {"soul", "kind"}
@@ -112,7 +114,9 @@ class TestSteps:
             "- {name: house_beds, label: B, of: household, from: visit, covers: 3, count: rows}\n"
         )
         policy = policy_of(
-            tmp_path, variables, check("c", "person", "beds > 3") + check("d", "household", "house_beds > 3")
+            tmp_path,
+            variables,
+            check("c", "person", "beds > 3") + check("d", "household", "house_beds > 3"),
         )
         compiled = compile_policy(policy, on=ON)
         assert compiled.covered == {("visit", 12), ("visit", 3), ("soul", 1)}
@@ -132,7 +136,9 @@ class TestSteps:
         compiled = compile_policy(policy, on=ON)
         with duckdb.connect(":memory:") as engine:
             for name, columns in compiled.columns.items():
-                fields = ", ".join(f'NULL::{"DATE" if c.endswith("_on") else "BIGINT"} AS "{c}"' for c in columns)
+                fields = ", ".join(
+                    f'NULL::{"DATE" if c.endswith("_on") else "BIGINT"} AS "{c}"' for c in columns
+                )
                 engine.execute(f'CREATE TABLE "{name}" AS SELECT {fields} WHERE FALSE')
             flags = ", ".join(f'TRUE AS "{flag(*each)}"' for each in compiled.covered)
             engine.execute(f"CREATE TABLE covered AS SELECT 1::BIGINT AS hundred, {flags}")
@@ -151,7 +157,9 @@ class TestWords:
         for division in divisions:
             assert division.expression.is_type("double"), division.sql()
             divisor = division.expression.this.unnest()
-            assert isinstance(divisor, exp.Nullif) or (divisor.is_number and float(divisor.name)), division.sql()
+            assert isinstance(divisor, exp.Nullif) or (divisor.is_number and float(divisor.name)), (
+                division.sql()
+            )
 
     def test_cast_sums_to_a_width_that_engines_agree_on(self, compiled):
         for tree in trees(compiled):
@@ -188,7 +196,9 @@ class TestWords:
 
 class TestTime:
     def test_is_short_for_a_hundred_checks(self, tmp_path):
-        checks = "".join(check(f"c{n}", "household", "wool_a_head < wool_line and lively") for n in range(100))
+        checks = "".join(
+            check(f"c{n}", "household", "wool_a_head < wool_line and lively") for n in range(100)
+        )
         policy = policy_of(tmp_path, CROSSING, checks)
         start = time.perf_counter()
         compile_policy(policy, on=ON)

@@ -31,8 +31,17 @@ class TestContent:
     def test_is_read(self, vale):
         content = load_content(vale)
         assert content.coverage_level == "hundred"
-        assert content.key_types == {"household": "integer", "person": "integer", "departed": "integer"}
-        assert content.ancestors("V211") == {"hamlet": "V211", "hundred": "H21", "shire": "S2", "land": "L"}
+        assert content.key_types == {
+            "household": "integer",
+            "person": "integer",
+            "departed": "integer",
+        }
+        assert content.ancestors("V211") == {
+            "hamlet": "V211",
+            "hundred": "H21",
+            "shire": "S2",
+            "land": "L",
+        }
         assert content.ancestors("nowhere") == {}
         assert [region.code for region in content.regions_of("shire")] == ["S1", "S2"]
 
@@ -92,7 +101,9 @@ class TestContent:
         (vale / "packs/vale/checks.yaml").write_text("[]")
         with pytest.raises(InputProblems) as error:
             load_policy(vale)
-        assert any(fault in str(each) and each.where == "content.yaml:8" for each in error.value.problems)
+        assert any(
+            fault in str(each) and each.where == "content.yaml:8" for each in error.value.problems
+        )
 
 
 class TestContracts:
@@ -144,7 +155,11 @@ class TestRegions:
     @pytest.mark.parametrize(
         ("old", "new", "fault"),
         [
-            ("V111,Upper Ash", "V111,Upper Ash,hamlet,H11\nV111,Ash again", "regions.csv:9: V111 is given twice"),
+            (
+                "V111,Upper Ash",
+                "V111,Upper Ash,hamlet,H11\nV111,Ash again",
+                "regions.csv:9: V111 is given twice",
+            ),
             ("hamlet,H11", "moon,H11", "regions.csv:8: 'moon' is no level"),
             ("hamlet,H11", "hamlet,H99", "V111 hangs under H99, which is not there"),
             ("hundred,S1", "hundred,V111", "H11 hangs under V111, which is not of a level above"),

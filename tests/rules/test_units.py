@@ -23,7 +23,9 @@ class TestUnit:
     def test_is_read_from_words(self, text, powers):
         assert Unit.parse(text).powers == powers
 
-    @pytest.mark.parametrize("text", ["", "/", "CNY/", "CNY//year", "CNY year", "5", "\u5143", "m^2", "CNY/-", "1a"])
+    @pytest.mark.parametrize(
+        "text", ["", "/", "CNY/", "CNY//year", "CNY year", "5", "\u5143", "m^2", "CNY/-", "1a"]
+    )
     def test_that_is_none_is_refused(self, text):
         with pytest.raises(UnitUnreadable):
             Unit.parse(text)

@@ -73,7 +73,9 @@ class TestThere:
         assert not delivered.is_there(other, "here", count=1, on=date(2020, 6, 30))
 
     def test_is_told_by_place(self):
-        rows = pa.table({"feed": ["feed", "feed"], "town": ["a", "b"], "period": [MONTHS[5], MONTHS[2]]})
+        rows = pa.table(
+            {"feed": ["feed", "feed"], "town": ["a", "b"], "period": [MONTHS[5], MONTHS[2]]}
+        )
         table = covered_table(
             read_delivered(rows, "town"), {"feed": MONTHLY}, {("feed", 1), ("feed", 2)},
             ["b", "a", "c"], level="town", on=date(2020, 6, 30),

@@ -62,9 +62,13 @@ class TestOutcomes:
     def test_fill_in_the_numbers_of_household_and_persons(self, vale):
         visits = "visit: [{soul: 2, kind: bed, cost: 1, nights: 1, seen_on: 1020-01-01}]"
         people = "soul: [{sex: man, able: true}, {sex: man, able: true}]"
-        assert outcomes(vale, "sickly", f"given: {{hearth: {{heads: 2}}, {people}, {visits}}}") == ["hit"]
+        assert outcomes(vale, "sickly", f"given: {{hearth: {{heads: 2}}, {people}, {visits}}}") == [
+            "hit"
+        ]
         assert outcomes(vale, "ill", f"given: {{{people}, {visits}}}") == ["clear"]
-        assert outcomes(vale, "ill", f"given: {{{people}, {visits.replace('soul: 2', 'soul: 1')}}}") == ["hit"]
+        assert outcomes(
+            vale, "ill", f"given: {{{people}, {visits.replace('soul: 2', 'soul: 1')}}}"
+        ) == ["hit"]
 
     def test_keep_examples_apart(self, vale):
         people = "soul: [{sex: man, able: true}]"
@@ -89,7 +93,9 @@ class TestOutcomes:
 
     def test_are_compared_with_what_is_expected(self, vale):
         outcomes(vale, "rich", "given: {hearth: {wool: 0, heads: 2}}")
-        trials = [t for t in run_examples(load_policy(vale, examples=True)) if t.example.check == "rich"]
+        trials = [
+            t for t in run_examples(load_policy(vale, examples=True)) if t.example.check == "rich"
+        ]
         assert [trial.is_right for trial in trials] == [False]
 
     def test_that_are_not_shown_are_named(self, vale):
@@ -111,9 +117,15 @@ class TestGiven:
             ("given: {hearth: {wool: [1]}}", "hearth.wool: […] is no money"),
             ("given: {hearth: {tenure: palace}}", "hearth.tenure: 'palace' is no code"),
             ("given: {hearth: {left_on: soon}}", "hearth.left_on: 'soon' is no date"),
-            ("given: {hearth: {}, soul: [{}], visit: [{soul: abc}]}", "visit.soul: 'abc' is no person"),
+            (
+                "given: {hearth: {}, soul: [{}], visit: [{soul: abc}]}",
+                "visit.soul: 'abc' is no person",
+            ),
             ("given: {hearth: {}, soul: [{}], visit: [{soul: 0}]}", "visit.soul: 0 is no person"),
-            ("given: {hearth: {}, soul: [{}], visit: [{soul: 1000}]}", "visit.soul: 1000 is no person"),
+            (
+                "given: {hearth: {}, soul: [{}], visit: [{soul: 1000}]}",
+                "visit.soul: 1000 is no person",
+            ),
             ("given: {hearth: [{wool: 1}, {wool: 2}]}", "hearth: two rows have the same hearth"),
         ],
     )

@@ -45,7 +45,10 @@ class TestShown:
 
 def test_a_message_holds_the_values_and_nothing_else():
     check = policy().checks["poor_hearth"]
-    types = {"income_per_hearth": number("SKC/hearth/year"), "hearth_money": number("SKC/hearth/year")}
+    types = {
+        "income_per_hearth": number("SKC/hearth/year"),
+        "hearth_money": number("SKC/hearth/year"),
+    }
     values = {"income_per_hearth": 9_999, "hearth_money": Decimal(12_500)}
     text = message(check, values, types, policy().content)
     assert text == "9.999 crowns a hearth, less than 12.5"
