@@ -37,10 +37,10 @@ def banners_of(tables: Path) -> list[str]:
         return sorted(row[0] for row in found.fetchall())
 
 
-def rows_of(tables: Path, banner: str | None = None) -> int:
-    """Return the number of rows of all feeds, of all banners or of one."""
+def rows_of(tables: Path, banner: str | None = None, *, feeds: Iterable[str] = FEEDS) -> int:
+    """Return the number of rows of feeds, of all banners or of one."""
     files = files_of(tables, None if banner is None else [banner])
-    return sum(pq.read_metadata(path).num_rows for paths in files.values() for path in paths)
+    return sum(pq.read_metadata(path).num_rows for feed in feeds for path in files[feed])
 
 
 def some_banners(tables: Path, number: int) -> list[str]:

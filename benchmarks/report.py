@@ -48,7 +48,8 @@ def _head(answer: Mapping[str, Any]) -> Iterator[str]:
     )
     yield ""
     yield (
-        f"Data: scale {options['scale']}, {answer['rows']:,} rows in {answer['banners']} banners,"
+        f"Data: {answer['rows']:,} rows in {answer['banners']} banners ({answer['households']:,}"
+        f" households, {answer['people']:,} people, {answer['claims']:,} claims),"
         f" {answer['bytes'] / 1e6:,.0f} MB of Parquet; {answer['findings']:,} findings,"
         f" `{answer['findings_sha256'][:16]}…`. {options['rounds']} rounds in turn,"
         f" {options['threads']} threads, Shouwang's limit {options['memory']}."

@@ -67,7 +67,7 @@ def condition_left(total: TotalOver, hoisted: Sequence[Bound]) -> Bound | None:
     tree = exp.and_(*(each.tree for each in left))
     nullable = any(each.type.nullable for each in left)
     kind = left[0].type
-    return Bound(tree, kind if nullable else kind.known())
+    return Bound(tree, replace(kind, nullable=nullable))
 
 
 def over_group(total: TotalOver, left: Bound | None) -> exp.Expr:

@@ -474,11 +474,20 @@ SELECT
   `s`.`household` AS `row:key`,
   CAST(COUNT(*) FILTER(WHERE
     `s`.`kind` = 'cover') AS BIGINT) AS `cover_measures`,
-  CAST(COUNT(*) FILTER(WHERE
-    `s`.`kind` IN ('industry', 'employment', 'finance', 'public_post')
-    AND (
-      `s`.`ended_date` IS NULL OR `s`.`ended_date` > CAST('2020-06-30' AS DATE)
-    )) AS BIGINT) AS `developmental_measures`,
+  CASE
+    WHEN COUNT(*) FILTER(WHERE
+      (
+        `s`.`kind` IN ('industry', 'employment', 'finance', 'public_post')
+        AND (
+          `s`.`ended_date` IS NULL OR `s`.`ended_date` > CAST('2020-06-30' AS DATE)
+        )
+      ) IS NULL) = 0
+    THEN CAST(COUNT(*) FILTER(WHERE
+      `s`.`kind` IN ('industry', 'employment', 'finance', 'public_post')
+      AND (
+        `s`.`ended_date` IS NULL OR `s`.`ended_date` > CAST('2020-06-30' AS DATE)
+      )) AS BIGINT)
+  END AS `developmental_measures`,
   CAST(COUNT(*) FILTER(WHERE
     `s`.`kind` IN ('health', 'social')) AS BIGINT) AS `health_measures`,
   CAST(COUNT(*) FILTER(WHERE
@@ -731,7 +740,11 @@ SELECT
   CASE WHEN `c`.`measure:1` THEN COALESCE(`measure_0`.`cover_measures`, 0) END AS `cover_measures`,
   CASE
     WHEN `c`.`measure:1`
-    THEN COALESCE(`measure_0`.`developmental_measures`, 0)
+    THEN CASE
+      WHEN `measure_0`.`row:key` IS NULL
+      THEN 0
+      ELSE `measure_0`.`developmental_measures`
+    END
   END AS `developmental_measures`,
   CASE
     WHEN `c`.`disaster:1`
