@@ -264,6 +264,33 @@ class TestExpressions:
         rows = [{**row, "tenure": "udal"} for row in rows]
         assert answers(vale(), engine, text, rows) == right_answers(vale(), text, rows)
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "moved = moved = moved", "moved = wool is null", "wool is null = moved", "not moved = moved",
+            "rent > wool = moved", "moved <> rent between wool and 2 * wool", "walls in ('stone') = moved",
+            "moved = (walls = 'stone' or moved)", "- -wool < - - -rent", "wool - -rent > wool - (rent - wool)",
+        ],
+    )  # fmt: skip
+    def test_need_no_brackets_to_be_read_alike(self, engine, text):
+        rows = [
+            {"wool": wool, "rent": rent, "moved": moved, "walls": walls, "heads": 1}
+            for wool in (None, 3) for rent in (None, 2, 5) for moved in (None, True, False)
+            for walls in (None, "stone", "turf")
+        ]  # fmt: skip
+        rows = [{"land": None, "rooms": None, "built_on": None, "tenure": "udal", **row} for row in rows]
+        assert answers(vale(), engine, text, rows) == right_answers(vale(), text, rows)
+
+    @pytest.mark.parametrize(
+        "text",
+        ["heads + heads > 0 * heads", "(heads) * (heads) > 0 * heads * heads", "- heads - heads < 0 * heads",
+         "abs(heads) + abs(heads) > heads", "heads * heads * heads > heads * 2 * heads"],
+    )  # fmt: skip
+    def test_widen_what_is_kept_in_32_bits(self, engine, text):
+        row = dict.fromkeys(ARROW.names) | {"heads": 2**31 - 1, "tenure": "udal"}
+        text = text.replace("heads * 2", "heads * 2 * heads / heads") if "* 2" in text else text
+        assert answers(vale(), engine, text, [row]) == [True]
+
     @given(
         birth=st.dates(datetime.date(1900, 1, 1), datetime.date(2030, 12, 31)),
         day=st.dates(datetime.date(1900, 1, 1), datetime.date(2030, 12, 31)),

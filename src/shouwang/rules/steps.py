@@ -6,13 +6,8 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from shouwang.base.errors import ShouwangError
 from shouwang.rules.pack import Check
 from shouwang.rules.types import Type
-
-
-class StepFailed(ShouwangError):
-    """A step did not run; the message names it and shows its SQL."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,12 @@ def folder(policy, tables, tmp_path_factory):
     return write_tables(tmp_path_factory.mktemp("tables"), policy.content, tables)
 
 
+SOUL = {"called": "x", "born_on": ON, "sex": "man", "trade": None, "able": None, "purse": None,
+        "motto": None, "gone_on": None}  # fmt: skip
+VISIT = {"soul": 1, "kind": "bed", "ill": None, "cost": 1, "paid": None, "urgent": None, "weight": None,
+         "seen_on": ON, "back_on": None}  # fmt: skip
+
+
 def sha256_of(policy, folder, scratch, **more):
     scratch.mkdir(exist_ok=True)
     run_tables(policy, folder, scratch=scratch, **more)
@@ -151,6 +157,28 @@ class TestReplay:
 
         other = split(folder, tmp_path / "split", pieces)
         assert sha256_of(policy, other, tmp_path / "other", rows_of_a_batch=1) == usual
+
+    def test_adds_fractions_alike_in_any_order(self, tmp_path):
+        variables = (
+            "- {name: rate, label: R, of: person, unit: dose/night, from: visit, total: doses / nights}\n"
+            "- {name: mean_rate, label: R, of: person, unit: dose/night, from: visit, mean: doses / nights}\n"
+        )
+        policy = policy_of(tmp_path / "p", variables)
+        random = Random(2)
+        tables = random_tables(random, hearths=1)
+        tables["soul"] = [{**SOUL, "soul": 1, "hearth": 1}]
+        tables["hearth"][0]["left_on"] = None
+        hashes = set()
+        visits = [
+            {**VISIT, "visit": str(n), "doses": random.randrange(1, 100), "nights": random.randrange(1, 99)}
+            for n in range(300)
+        ]
+        for order in range(4):
+            random.shuffle(visits)
+            folder = tmp_path / f"t{order}"
+            write_tables(folder, policy.content, {**tables, "visit": visits})
+            hashes.add(sha256_of(policy, folder, tmp_path / f"s{order}"))
+        assert len(hashes) == 1
 
     def test_is_another_where_a_value_is_another(self, policy, tables, usual, tmp_path):
         changed = {**tables, "hearth": [{**row, "rent": 999_999} for row in tables["hearth"]]}

@@ -70,6 +70,16 @@ class TestOutcomes:
             vale, "ill", f"given: {{{people}, {visits.replace('soul: 2', 'soul: 1')}}}"
         ) == ["hit"]
 
+    def test_take_rows_that_name_nobody_to_be_about_the_first(self, vale):
+        people = "soul: [{sex: man, able: true}, {sex: man, able: true}]"
+        visit = "{kind: bed, cost: 1, nights: 1, seen_on: 1020-01-01}"
+        given = f"given: {{hearth: {{heads: 2}}, {people}, visit: [{visit}, {visit}]}}"
+        assert outcomes(vale, "ill", given) == ["hit"]
+        (vale / "packs/vale/variables.yaml").write_text(
+            VARIABLES.replace("where: visits > 0", "where: visits > 1")
+        )
+        assert outcomes(vale, "sickly", given) == ["hit"]
+
     def test_keep_examples_apart(self, vale):
         people = "soul: [{sex: man, able: true}]"
         visit = "visit: [{kind: bed, cost: 1, nights: 1, seen_on: 1020-01-01}]"

@@ -156,7 +156,7 @@ class _Home:
         if column.type is ColumnType.PERSON:
             subject = self.content.subjects.get(column.type.value)
             is_own = subject is not None and subject.table == contract.name
-            place = index if is_own or value is None else int(_text(value))
+            place = index if is_own else 1 if value is None else int(_text(value))
             if not 0 < place < ROOM:
                 raise ValueError(place)
             key += place
