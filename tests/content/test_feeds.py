@@ -3,6 +3,7 @@
 import pytest
 
 from shouwang.base.tables import Blank, ColumnType, Personal, Replaces
+from shouwang.stages.ingest.placing import placement_of
 
 REPLACES = {
     "household": Replaces.NOTHING,
@@ -18,6 +19,41 @@ REPLACES = {
     "disaster": Replaces.NOTHING,
     "measure": Replaces.NOTHING,
     "watch": Replaces.ALL,
+    "microloan": Replaces.ALL,
+    "vital_event": Replaces.PERIOD,
+    "vehicle": Replaces.ALL,
+    "business_registration": Replaces.ALL,
+    "public_payroll": Replaces.ALL,
+    "relocation": Replaces.ALL,
+    "project": Replaces.ALL,
+    "project_benefit": Replaces.ALL,
+    "fund_line": Replaces.ALL,
+    "station": Replaces.ALL,
+    "station_day": Replaces.PERIOD,
+    "station_payout": Replaces.PERIOD,
+    "village_team_day": Replaces.PERIOD,
+    "insurance_claim": Replaces.ALL,
+    "public_post": Replaces.ALL,
+    "workshop": Replaces.ALL,
+    "vacancy": Replaces.ALL,
+    "training": Replaces.PERIOD,
+    "helper": Replaces.ALL,
+    "post_holder": Replaces.ALL,
+    "policy_payment": Replaces.PERIOD,
+    "inspection": Replaces.ALL,
+    "inspection_issue": Replaces.ALL,
+    "pension": Replaces.ALL,
+    "livestock": Replaces.ALL,
+    "price": Replaces.PERIOD,
+    "accident": Replaces.PERIOD,
+    "scheme_student": Replaces.ALL,
+    "public_health_event": Replaces.NOTHING,
+    "village": Replaces.ALL,
+    "operator": Replaces.ALL,
+    "visit": Replaces.PERIOD,
+    "case": Replaces.ALL,
+    "issue": Replaces.ALL,
+    "team_post": Replaces.ALL,
 }
 # Headings of the national system's exports, and the columns they must find.
 EXPORTED = {
@@ -44,6 +80,33 @@ EXPORTED = {
         "是否已务工": "working", "务工所在县": "place_county", "务工企业名称": "employer",
         "月收入": "wage", "就业渠道": "channel",
     },
+    "relocation": {
+        "户编号": "household", "搬迁方式": "extent", "安置方式": "method", "安置地": "site",
+        "可能的困难": "difficulty",
+    },
+    "project": {
+        "项目名称": "project_name", "类别": "category", "建设性质": "nature", "实施地点": "site",
+        "时间进度": "timetable", "责任单位": "responsible_unit", "建设任务": "task",
+        "资金规模": "budget", "筹资方式": "funding", "受益对象": "beneficiaries",
+        "绩效目标": "target", "群众参与和带贫减贫机制": "mechanism",
+    },
+    "village": {
+        "总户数": "households", "总人口": "population", "村集体经济收入": "collective_income",
+        "村小学": "schools", "参保人数": "insured_people", "是否通客运班车": "coach",
+        "卫生室数": "clinics", "公共厕所": "public_toilets", "执业（助理）医师": "doctors",
+        "垃圾堆放点": "waste_points", "文化室": "culture_rooms", "低保户": "dibao_households",
+        "低保人数": "dibao_people", "特困人数": "destitute_people",
+        "残疾人数": "disabled_people", "到乡镇通硬化路": "paved_road",
+        "未解决饮水户": "unsolved_water", "危房户": "unsafe_houses",
+    },
+    "public_post": {"公益性岗位类型": "kind", "月补贴": "wage"},
+    "pension": {"险种类型": "scheme", "养老保险金": "monthly_amount"},
+    "helper": {"户编号": "household", "帮扶责任人": "helper_name"},
+    "issue": {
+        "问题来源": "source", "问题描述": "text", "责任单位": "unit", "牵头督战处室": "lead_office",
+        "交办日期": "assigned_date", "时限": "due_date", "佐证": "has_evidence", "状态": "state",
+        "是否反弹": "recurred",
+    },
 }  # fmt: skip
 # The official code lists: how many words each has.
 CODES = {
@@ -64,6 +127,21 @@ CODES = {
     ("housing_grade", "grade"): 4,
     ("disability", "category"): 7,
     ("measure", "kind"): 12,
+    ("public_post", "kind"): 14,
+    ("project", "category"): 13,
+    ("project", "link"): 10,
+    ("project_benefit", "role"): 9,
+    ("fund_line", "spent_on"): 11,
+    ("fund_line", "direction"): 6,
+    ("issue", "area"): 8,
+    ("inspection_issue", "area"): 8,
+    ("issue", "source"): 8,
+    ("case", "source"): 5,
+    ("vacancy", "carrier"): 5,
+    ("workshop", "kind"): 4,
+    ("station", "kind"): 4,
+    ("relocation", "method"): 3,
+    ("relocation", "extent"): 2,
 }
 
 
@@ -133,6 +211,14 @@ def test_names_phones_and_accounts_are_marked_as_personal(content):
         ("household", "helper_name"): Personal.NAME,
         ("person", "name"): Personal.NAME,
         ("person", "phone"): Personal.PHONE,
+        ("helper", "helper_name"): Personal.NAME,
+        ("helper", "helper_phone"): Personal.PHONE,
+        ("inspection_issue", "text"): Personal.TEXT,
+        ("issue", "text"): Personal.TEXT,
+        ("post_holder", "holder_name"): Personal.NAME,
+        ("station", "keeper"): Personal.NAME,
+        ("team_post", "member_name"): Personal.NAME,
+        ("team_post", "member_phone"): Personal.PHONE,
     }
 
 
@@ -154,10 +240,54 @@ def test_an_empty_wage_is_unknown_but_an_empty_subsidy_is_none(content):
 
 
 def test_only_tables_of_many_rows_are_split_by_banner(content):
-    small = {name for name, each in content.contracts.items() if each.size == "small"}
+    large = {name for name, each in content.contracts.items() if each.size == "large"}
 
-    assert small == {"social_assistance", "disability", "disaster", "measure", "watch"}
+    assert large == {
+        "household", "person", "medical_claim", "insurance_enrolment", "school_roll",
+        "housing_grade", "water_point", "employment", "helper", "livestock", "pension",
+        "policy_payment", "project_benefit", "vehicle", "village_team_day", "visit",
+    }  # fmt: skip
 
 
 def test_thousands_of_mu_of_grassland_are_no_fault_in_pastoral_banners(content):
     assert content.contracts["household"].column("grassland").maximum is None
+
+
+def test_the_rows_of_every_feed_find_their_banner(content):
+    assert {name for name, each in content.contracts.items() if placement_of(content, each)} == {
+        *content.contracts
+    }
+
+
+def test_what_a_check_is_about_has_one_key_and_a_place(content):
+    subjects = {
+        "project", "fund_line", "station", "village", "operator", "microloan", "public_post",
+        "workshop", "vacancy", "training", "team_post", "post_holder", "inspection_issue",
+        "issue", "case", "insurance_claim", "price", "policy_payment", "inspection",
+    }  # fmt: skip
+
+    for name in subjects:
+        contract = content.contracts[name]
+        places = [
+            column
+            for column in contract.columns
+            if column.required and (column.is_reference or column.type is ColumnType.REGION)
+        ]
+        assert len(contract.key) == 1, name
+        assert places, name
+
+
+def test_the_police_tell_no_more_than_that_there_is_a_record(content):
+    accident = content.contracts["accident"]
+
+    assert accident.column("kind").visible_to == {"township", "banner"}
+    assert accident.column("outcome").visible_to
+
+
+@pytest.mark.parametrize("feed", sorted(REPLACES))
+def test_who_can_be_late_says_when_it_is_due(content, feed):
+    contract = content.contracts[feed]
+
+    assert contract.department_label
+    assert contract.note
+    assert contract.due_days == 0 or contract.has_period

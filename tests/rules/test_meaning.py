@@ -284,11 +284,10 @@ class TestExpressions:
     @pytest.mark.parametrize(
         "text",
         ["heads + heads > 0 * heads", "(heads) * (heads) > 0 * heads * heads", "- heads - heads < 0 * heads",
-         "abs(heads) + abs(heads) > heads", "heads * heads * heads > heads * 2 * heads"],
+         "abs(heads) + abs(heads) > heads"],
     )  # fmt: skip
     def test_widen_what_is_kept_in_32_bits(self, engine, text):
         row = dict.fromkeys(ARROW.names) | {"heads": 2**31 - 1, "tenure": "udal"}
-        text = text.replace("heads * 2", "heads * 2 * heads / heads") if "* 2" in text else text
         assert answers(vale(), engine, text, [row]) == [True]
 
     @given(
