@@ -8,7 +8,7 @@ STAMP := .venv/.installed-$(shell cat $(LOCK) tools/install.sh | cksum | tr ' ' 
 export PATH := $(CURDIR)/$(PYTHON_BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-fast coverage check fix messages licences bench bench-peers clean
+.PHONY: help install demo test test-fast coverage check fix messages pages licences bench bench-peers clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -47,6 +47,7 @@ check: $(STAMP)  ## everything that can be said without running the tests
 	shouwang packs lint
 	python -m tools.messages check
 	python -m tools.licences check
+	python -m tools.pages check
 	python -m tools.repository
 
 fix: $(STAMP)    ## format, and mend what can be mended
@@ -55,6 +56,9 @@ fix: $(STAMP)    ## format, and mend what can be mended
 
 messages: $(STAMP) ## collect the messages of the code, keep their translations, compile
 	python -m tools.messages update
+
+pages: $(STAMP)  ## write the pages of the docs that are made from the content
+	python -m tools.pages update
 
 licences: $(STAMP) ## list the licences of what the program runs on
 	python -m tools.licences update
