@@ -6,6 +6,7 @@ After a change that is meant, write them anew: ``REWRITE=1 python -m pytest test
 import datetime
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ TRAPS = {
 }
 
 
+@cache
 def texts(content: str, dialect: str) -> str:
     """Return all steps and conditions of a content as text of an engine."""
     policy = load_policy(CONTENT / content)

@@ -99,6 +99,35 @@ class TestForbidden:
         assert len(str(error.value)) < 300
 
 
+TWO_WAYS = [
+    "a = b is null", "a = b is not null", "a < b isnull", "a is null = b", "a is null is null",
+    "a = b = c", "a < b = c", "a <> b between c and d", "a between b and c = d", "a = b in (1)",
+    "a in (1) = b", "a = b not in (1)", "a between b and c is null", "a is null in (true)",
+    "not a = b = c", "x and a = b = c or y", "(a = b = c)", "coalesce(x, a = b = c)",
+    "case when a = b = c then d else e end", "case when x then a = b is null else e end",
+    "case when a = b then c else d end = e = f", "a between b and c = d and e", "a = (b) is null",
+]  # fmt: skip
+ONE_WAY = [
+    "(a = b) is null", "a = (b is null)", "(a = b) = c", "a = (b between c and d)", "not a = b",
+    "a + b is null", "not a is null", "a between b and c and d = e", "a between b and c or d = e",
+    "a = b and c = d or e is null", "(a) is null", "a in (b, c) and d = e", "coalesce(a = b, c = d)",
+    "case when a = b then c = d when e = f then g is null else h = i end",
+    "case when a = b then c else d end = e", "a = case when b = c then d else e end",
+    "a between case when b = c then d else e end and f", "least(a, b) = greatest(c, d)",
+]  # fmt: skip
+
+
+class TestBrackets:
+    @pytest.mark.parametrize("text", TWO_WAYS)
+    def test_are_asked_for_where_engines_read_differently(self, text):
+        with pytest.raises(ExpressionUnreadable, match="write brackets"):
+            parse_expression(text)
+
+    @pytest.mark.parametrize("text", ONE_WAY)
+    def test_are_not_asked_for_where_all_read_alike(self, text):
+        parse_expression(text)
+
+
 def binds(text):
     """Bind a text over names that are what they begin with: b conditions, n numbers."""
     types = {"b": Type(Kind.BOOLEAN), "n": Type(Kind.NUMBER)}
@@ -115,7 +144,7 @@ DEEP = {
     "negations": lambda n: "not " * n + "b",
     "signs": lambda n: "- " * n + "n > 0",
     "sums": lambda n: "n + " * n + "n > 0",
-    "equals": lambda n: "b = " * n + "b",
+    "equals": lambda n: "(b = " * n + "b" + ")" * n,
     "coalesces": lambda n: "coalesce(" * n + "b" + ")" * n,
     "leasts": lambda n: "least(n, " * n + "n" + ")" * n + " > 0",
     "cases in conditions": lambda n: "case when " * n + "b" + " then b else b end" * n,

@@ -267,18 +267,23 @@ class TestExpressions:
     @pytest.mark.parametrize(
         "text",
         [
-            "moved = moved = moved", "moved = wool is null", "wool is null = moved", "not moved = moved",
-            "rent > wool = moved", "moved <> rent between wool and 2 * wool", "walls in ('stone') = moved",
+            "not moved = moved", "not wool is null", "wool + rent is null", "- wool is null",
+            "rent between wool and 2 * wool and moved", "moved or walls in ('stone') and not moved",
+            "rent - wool < 2 * wool or not rent not between wool and - -wool", "walls not in ('stone')",
             "moved = (walls = 'stone' or moved)", "- -wool < - - -rent", "wool - -rent > wool - (rent - wool)",
+            "moved = (wool is null)", "(moved = moved) is null", "(wool is null) = moved",
+            "(rent > wool) = moved", "moved <> (rent between wool and 2 * wool)", "(moved = moved) = moved",
         ],
     )  # fmt: skip
-    def test_need_no_brackets_to_be_read_alike(self, engine, text):
+    def test_are_read_alike_with_the_brackets_they_need(self, engine, text):
         rows = [
             {"wool": wool, "rent": rent, "moved": moved, "walls": walls, "heads": 1}
             for wool in (None, 3) for rent in (None, 2, 5) for moved in (None, True, False)
             for walls in (None, "stone", "turf")
         ]  # fmt: skip
-        rows = [{"land": None, "rooms": None, "built_on": None, "tenure": "udal", **row} for row in rows]
+        rows = [
+            {"land": None, "rooms": None, "built_on": None, "tenure": "udal", **row} for row in rows
+        ]
         assert answers(vale(), engine, text, rows) == right_answers(vale(), text, rows)
 
     @pytest.mark.parametrize(

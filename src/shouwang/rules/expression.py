@@ -9,6 +9,7 @@ from sqlglot.errors import ErrorLevel, SqlglotError
 
 from shouwang.base.errors import ShouwangError
 from shouwang.base.words import _
+from shouwang.rules.brackets import beside_another
 from shouwang.rules.functions import FUNCTIONS
 
 # Bounds against texts that only cost time or memory; no formula of a policy comes near them.
@@ -66,6 +67,13 @@ def parse_expression(text: str) -> exp.Expr:
     for fault in _faults(tree):
         raise ExpressionUnreadable(
             _("{fault} may not be used in {text}").format(fault=fault, text=quote(text))
+        )
+    sign = beside_another(text)
+    if sign:
+        raise ExpressionUnreadable(
+            _("{text} can be read in two ways at {sign}: write brackets").format(
+                text=quote(text), sign=quote(sign)
+            )
         )
     return tree
 

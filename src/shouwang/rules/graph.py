@@ -1,9 +1,13 @@
 """The order in which variables can be computed, and the cycles that have none."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
-from shouwang.rules.pack import Variable
+from sqlglot import exp
+
+from shouwang.rules.expression import names_in
+from shouwang.rules.pack import Policy, Variable
 from shouwang.rules.vocabulary import Origin, Vocabulary
 
 
@@ -72,3 +76,20 @@ def typed(vocabulary: Vocabulary) -> list[Variable]:
         vocabulary.type_variable(variables[name])
         result.append(variables[name])
     return result
+
+
+def narrowed(policy: Policy, checks: Iterable[str]) -> Policy:
+    """Return the policy with some of its checks and no more variables than these need."""
+    wanted = set(checks)
+    kept = {name: check for name, check in policy.checks.items() if name in wanted}
+    uses = {
+        name: [*_names(variable.formula), *_names(variable.condition)]
+        for name, variable in policy.variables.items()
+    }
+    needed = needed_by((n for check in kept.values() for n in names_in(check.fails_when)), uses)
+    variables = {name: each for name, each in policy.variables.items() if name in needed}
+    return replace(policy, checks=kept, variables=variables)
+
+
+def _names(tree: exp.Expr | None) -> tuple[str, ...]:
+    return names_in(tree) if tree is not None else ()

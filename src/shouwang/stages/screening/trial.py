@@ -17,6 +17,7 @@ from shouwang.lake.physical import lake_schema
 from shouwang.rules.build import PREVIOUS, table
 from shouwang.rules.compile import compile_policy
 from shouwang.rules.content import Content
+from shouwang.rules.graph import narrowed
 from shouwang.rules.pack import Example, Policy
 from shouwang.rules.source import WRITTEN, as_written, shown
 from shouwang.rules.steps import CompiledPolicy
@@ -56,7 +57,7 @@ def run_examples(policy: Policy, *, checks: Iterable[str] | None = None) -> list
     trials: list[Trial] = []
     for day, examples in sorted(by_day.items()):
         names = {example.check for example in examples}
-        compiled = compile_policy(policy, on=day, checks=names)
+        compiled = compile_policy(narrowed(policy, names), on=day)
         tables = {
             name: _table(name, examples, policy.content, problems) for name in compiled.columns
         }
@@ -205,10 +206,11 @@ def _outcomes(
         for step in compiled.steps:
             kind = "TABLE" if step.is_stored else "VIEW"
             engine.execute(f"CREATE TEMP {kind} {quoted(step.name)} AS {step.sql(pretty=False)}")
-        return [
-            _outcome(engine, compiled, content, example, number)
-            for number, example in enumerate(examples, start=1)
-        ]
+        found = _answers(engine, compiled, content)
+    return [
+        _outcome(found, compiled, example, place)
+        for place, example in zip(places, examples, strict=True)
+    ]
 
 
 def _covered(
@@ -226,28 +228,29 @@ def _without_periods(contract: Schema) -> Schema:
     return replace(contract, cadence="event")
 
 
+def _answers(
+    engine: duckdb.DuckDBPyConnection, compiled: CompiledPolicy, content: Content
+) -> dict[str, dict[str, str]]:
+    """Return check → place → outcome of the first subject there: one query for each subject."""
+    answers: dict[str, dict[str, str]] = {}
+    for subject in compiled.subjects.values():
+        place = exp.column(content.coverage_level, quoted=True)
+        conditions = [outcome.condition for outcome in subject.outcomes]
+        query = (
+            exp.select(place, *conditions)
+            .from_(table(subject.step, PREVIOUS))
+            .order_by(exp.column(subject.key, quoted=True))
+        )
+        rows = engine.execute(query.sql(dialect="duckdb")).fetchall()
+        for index, outcome in enumerate(subject.outcomes, start=1):
+            # Backwards, so that the first subject of a place is the one that stays.
+            answers[outcome.check.name] = {row[0]: OUTCOMES[row[index]] for row in reversed(rows)}
+    return answers
+
+
 def _outcome(
-    engine: duckdb.DuckDBPyConnection, compiled: CompiledPolicy, content: Content,
-    example: Example, number: int,
-) -> str:  # fmt: skip
+    answers: Mapping[str, Mapping[str, str]], compiled: CompiledPolicy, example: Example, place: str
+) -> str:
     if example.check in compiled.not_in_force:
         return "not_in_force"
-    subject, outcome = next(
-        (each, outcome)
-        for each in compiled.subjects.values()
-        for outcome in each.outcomes
-        if outcome.check.name == example.check
-    )
-    place = exp.EQ(
-        this=exp.column(content.coverage_level, quoted=True),
-        expression=exp.Literal.string(_place(number)),
-    )
-    query = (
-        exp.select(outcome.condition)
-        .from_(table(subject.step, PREVIOUS))
-        .where(place)
-        .order_by(exp.column(subject.key, quoted=True))
-        .limit(1)
-    )
-    found = engine.execute(query.sql(dialect="duckdb")).fetchone()
-    return OUTCOMES[found[0]] if found else "no_subject"
+    return answers[example.check].get(place, "no_subject")
