@@ -126,16 +126,18 @@ def _ingest(home: OpenHome, folder: Path, *, quiet: bool) -> None:
 
     # A sender of the whole region speaks for every banner, also for those without a row.
     content = load_content(home.content_dir)
-    places = [region.code for region in content.regions_of(content.coverage_level)]
+    places = {region.code for region in content.regions_of(content.coverage_level)}
     with (folder / "manifest.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     with bar(_("taking deliveries in"), shown=not quiet) as advance:
         advance(len(rows))
         for row in rows:
             day = _arrival(row["period"])
+            # What a department of a banner has not sent is late there, and known as such.
+            covers = sorted(places.difference(row["lacking"].split()))
             review = ingest.receive_delivery(
                 home=home, path=folder / row["file"], feed=row["feed"], banner=row["banner"],
-                covers=places, at=now(home), by=SENDER, on=day,
+                covers=covers, at=now(home), by=SENDER, on=day,
             )  # fmt: skip
             assert review.delivery is not None  # noqa: S101 - it was received, not only checked
             ingest.publish_delivery(

@@ -1,34 +1,35 @@
 """One banner built: every feed as the lake holds it and as it is delivered, and the truth."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 
 from shouwang.base.tables import Replaces, Schema
-from shouwang.synthetic.aid import assist, assistance_rows
+from shouwang.synthetic.aid import Aid, assist, assistance_rows
 from shouwang.synthetic.arrow import Keys, delivered_table, lake_table
-from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Rows
 from shouwang.synthetic.claims import claim_rows
 from shouwang.synthetic.cover import disability_rows, enrolment_rows
 from shouwang.synthetic.disaster import disaster_rows
 from shouwang.synthetic.draw import Array
 from shouwang.synthetic.dwelling import housing_rows, water_rows
-from shouwang.synthetic.folk import Homes, People
+from shouwang.synthetic.faults import plant
 from shouwang.synthetic.frame import BannerPlan
 from shouwang.synthetic.help import measure_rows, watch_rows
 from shouwang.synthetic.identity import person_ids
-from shouwang.synthetic.livelihood import earn
-from shouwang.synthetic.months import month_dates, month_starts, period_starts
-from shouwang.synthetic.names import accounts, helper_names, person_names, phones
-from shouwang.synthetic.register import Register, keep_register
-from shouwang.synthetic.schedule import Delivery, Schedule
+from shouwang.synthetic.livelihood import Livelihood, earn
+from shouwang.synthetic.mistakes import Slips, slip
+from shouwang.synthetic.months import month_starts, period_starts
+from shouwang.synthetic.register import keep_register
+from shouwang.synthetic.registered import Entry, personal_texts, planted_register
+from shouwang.synthetic.schedule import Schedule
 from shouwang.synthetic.school import school_rows
+from shouwang.synthetic.sent import sent_table
 from shouwang.synthetic.sums import banner_sums
-from shouwang.synthetic.truth import truth_table
-from shouwang.synthetic.work import employ, employment_rows
+from shouwang.synthetic.truth import Told, Truth, told_truth
+from shouwang.synthetic.work import Jobs, employ, employment_rows
 from shouwang.synthetic.world import World, make_world
 
 FEEDS = (
@@ -76,20 +77,27 @@ class Built:
     plan: BannerPlan
     tables: Mapping[str, Part]
     deliveries: Mapping[int, pa.Table]
-    truth: pa.Table
+    truth: Truth
     ids: pa.Table
     sums: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class _Bench:
-    """What building a banner's feeds needs at hand."""
+    """What building a banner's feeds needs at hand, and what has been built.
+
+    Attributes:
+        told: By feed, what the department meant to say and what has become of it.
+    """
 
     contracts: Mapping[str, Schema]
     schedule: Schedule
     world: World
     keys: Keys
     with_deliveries: bool
+    tables: dict[str, Part] = field(default_factory=dict)
+    deliveries: dict[int, pa.Table] = field(default_factory=dict)
+    told: dict[str, Told] = field(default_factory=dict)
 
 
 def build_banner(
@@ -108,134 +116,115 @@ def build_banner(
     register = keep_register(world, aid, jobs, living)
     keys = Keys(world.homes.number, world.people.number, person_ids(world))
     bench = _Bench(contracts, schedule, world, keys, with_deliveries)
-    tables: dict[str, Part] = {}
-    deliveries: dict[int, pa.Table] = {}
-    _build_register(bench, register, tables, deliveries)
+    for entry in planted_register(world, jobs, register):
+        _build_entry(bench, entry)
     enrolment = enrolment_rows(world, aid)
-    for rows in (
-        claim_rows(world, aid, living),
-        enrolment,
-        school_rows(world),
-        housing_rows(world),
-        water_rows(world),
-        assistance_rows(world, aid),
-        disability_rows(world, aid),
-        employment_rows(world, jobs),
-        disaster_rows(world, living),
-        measure_rows(world),
-        watch_rows(world),
-    ):
-        _build_feed(bench, rows, tables, deliveries)
+    for rows in _feeds(world, aid, jobs, living, enrolment):
+        _build_feed(bench, rows)
     return Built(
         plan=plan,
-        tables=tables,
-        deliveries=deliveries,
-        truth=truth_table(world, {feed: part.table for feed, part in tables.items()}),
+        tables=bench.tables,
+        deliveries=bench.deliveries,
+        truth=told_truth(world, bench.told, contracts),
         ids=pa.table({"person": world.people.number, "id_number": keys.ids}),
         sums=banner_sums(world, living, enrolment),
     )
 
 
-def _build_register(
-    bench: _Bench,
-    register: Register,
-    tables: dict[str, Part],
-    deliveries: dict[int, pa.Table],
-) -> None:
-    homes, people = bench.world.homes, bench.world.people
-    households = np.arange(homes.count)
-    by_home = np.lexsort((people.relation, people.household))
-    streams = bench.world.streams
-    personal = _personal(bench.world, homes, people) if bench.with_deliveries else {}
-    for feed, changed, home, order, rows_of in (
-        ("household", register.homes_changed, households, households, register.household_rows),
-        ("person", register.people_changed, people.household, by_home, register.person_rows),
-    ):
-        contract = bench.contracts[feed]
-        row = np.zeros(len(changed), dtype=np.int32)
-        latest = np.zeros(len(changed), dtype=np.int32)
-        sent: dict[int, int] = {}
-        orders = np.array([each.order for each in bench.schedule.of(feed)], dtype=np.int32)
-        for delivery in bench.schedule.of(feed):
-            chosen = order[changed[order, delivery.month]]
-            row[chosen] = np.arange(1, len(chosen) + 1)
-            latest[chosen] = delivery.month
-            sent[delivery.order] = len(chosen)
-            if bench.with_deliveries:
-                deliveries[delivery.order] = delivered_table(
-                    rows_of(chosen, delivery.month),
-                    contract,
-                    bench.keys,
-                    personal={
-                        name: texts.take(pa.array(chosen)) for name, texts in personal[feed].items()
-                    },
-                    rng=streams.of(f"delivery {delivery.file}"),
-                )
-        kept = np.lexsort((np.arange(len(home)), home))
-        final = rows_of(kept, len(month_dates()) - 1)
-        table = _lake(bench, final, contract, month_starts()[latest[kept]])
-        tables[feed] = Part(table, orders[latest[kept]], row[kept], sent)
+def _feeds(
+    world: World, aid: Aid, jobs: Jobs, living: Livelihood, enrolment: Rows
+) -> Iterator[Rows]:
+    """Yield the rows of all feeds but the register's."""
+    yield claim_rows(world, aid, living)
+    yield enrolment
+    yield school_rows(world)
+    yield housing_rows(world)
+    yield water_rows(world)
+    yield assistance_rows(world, aid)
+    yield disability_rows(world, aid)
+    yield employment_rows(world, jobs)
+    yield disaster_rows(world, living)
+    yield measure_rows(world)
+    yield watch_rows(world)
 
 
-def _personal(world: World, homes: Homes, people: People) -> dict[str, dict[str, pa.Array]]:
-    """Return names, telephone and account numbers; children and some households have none."""
-    streams = world.streams
-    names = person_names(world.plan, streams, homes, people)
-    told = assumptions("register")
-    young = people.age < told.number("phone_from")
-    rng = streams.of("accounts missing")
-    no_account = rng.random(homes.count) < told.number("no_account")
-    poor = world.standing.was_poor | (world.standing.watch >= 0)
-    return {
-        "household": {
-            "head_name": names.take(pa.array(homes.head)),
-            "phone": phones(streams, "homes", homes.count),
-            "account": _without(accounts(streams, homes.count), no_account),
-            "helper_name": _without(helper_names(streams, homes.count), ~poor),
-        },
-        "person": {
-            "name": names,
-            "phone": _without(phones(streams, "people", people.count), young),
-        },
-    }
+def _build_entry(bench: _Bench, entry: Entry) -> None:
+    """Write one of the register's feeds: a full state and a file of changes each month."""
+    contract = bench.contracts[entry.feed]
+    personal = personal_texts(bench.world)[entry.feed] if bench.with_deliveries else {}
+    row = np.zeros(len(entry.changed), dtype=np.int32)
+    latest = np.zeros(len(entry.changed), dtype=np.int32)
+    sent: dict[int, int] = {}
+    deliveries = bench.schedule.of(entry.feed)
+    orders = np.array([each.order for each in deliveries], dtype=np.int32)
+    for delivery in deliveries:
+        chosen = entry.order[entry.changed[entry.order, delivery.month]]
+        row[chosen] = np.arange(1, len(chosen) + 1)
+        latest[chosen] = delivery.month
+        sent[delivery.order] = len(chosen)
+        if bench.with_deliveries:
+            bench.deliveries[delivery.order] = delivered_table(
+                entry.rows(chosen, delivery.month),
+                contract,
+                bench.keys,
+                personal={name: texts.take(pa.array(chosen)) for name, texts in personal.items()},
+                rng=bench.world.streams.of(f"delivery {delivery.file}"),
+            )
+    kept = np.lexsort((np.arange(len(entry.home)), entry.home))
+    final = entry.final.take(kept)
+    table = _lake(bench, final, contract, month_starts()[latest[kept]])
+    bench.tables[entry.feed] = Part(table, orders[latest[kept]], row[kept], sent)
+    clean = _lake(bench, entry.final, contract, month_starts()[latest])
+    bench.told[entry.feed] = Told.whole(entry.final, entry.faults, clean)
 
 
-def _without(texts: pa.Array, missing: Array) -> pa.Array:
-    return texts.take(pa.array(np.arange(len(texts)), mask=missing))
-
-
-def _build_feed(
-    bench: _Bench, rows: Rows, tables: dict[str, Part], deliveries: dict[int, pa.Table]
-) -> None:
+def _build_feed(bench: _Bench, rows: Rows) -> None:
+    """Write a feed: what has happened until the month before the last, and the last month."""
     contract = bench.contracts[rows.feed]
+    rows, faults = plant(rows, bench.world)
+    slips = slip(rows, contract, bench.world, faults)
     before, latest = bench.schedule.of(rows.feed)
-    last_start = int(month_starts()[latest.month])
-    old = rows.day < last_start
-    if contract.replaces is Replaces.ALL:
-        sent = {before: np.flatnonzero(old), latest: np.arange(rows.count)}
-        delivery = np.full(rows.count, latest.order, dtype=np.int32)
-        row = np.arange(1, rows.count + 1, dtype=np.int32)
-        period = np.full(rows.count, last_start, dtype=np.int32)
-    else:
-        sent = {before: np.flatnonzero(old), latest: np.flatnonzero(~old)}
-        delivery = np.where(old, before.order, latest.order).astype(np.int32)
-        row = np.where(old, np.cumsum(old), np.cumsum(~old)).astype(np.int32)
-        period = period_starts(rows.day)
-    counts = {each.order: len(chosen) for each, chosen in sent.items()}
-    tables[rows.feed] = Part(_lake(bench, rows, contract, period), delivery, row, counts)
-    if bench.with_deliveries:
-        for each, chosen in sent.items():
-            deliveries[each.order] = _sent(bench, rows, each, chosen)
-
-
-def _sent(bench: _Bench, rows: Rows, delivery: Delivery, chosen: Array) -> pa.Table:
-    return delivered_table(
-        rows if len(chosen) == rows.count else rows.take(chosen),
-        bench.contracts[rows.feed],
-        bench.keys,
-        personal={},
-        rng=bench.world.streams.of(f"delivery {delivery.file}"),
+    old = rows.day < int(month_starts()[latest.month])
+    is_state = contract.replaces is Replaces.ALL
+    sent = {
+        before: _file_order(slips, old & (not slips.manner.history_late)),
+        latest: _file_order(slips, np.ones_like(old) if is_state else ~old),
+    }
+    row = np.zeros(rows.count, dtype=np.int32)
+    delivery = np.zeros(rows.count, dtype=np.int32)
+    for each, chosen in sent.items():
+        # The first of two equal rows counts, so the copies are numbered first.
+        row[chosen[::-1]] = np.arange(len(chosen), 0, -1)
+        delivery[chosen] = each.order
+        if bench.with_deliveries and not slips.manner.late:
+            bench.deliveries[each.order] = sent_table(
+                slips,
+                chosen,
+                contract,
+                bench.keys,
+                drifts=each.drifts,
+                rng=bench.world.streams.of(f"delivery {each.file}"),
+            )
+    arrived = np.flatnonzero(slips.arrives & (delivery > 0))
+    period = (
+        np.full(rows.count, month_starts()[latest.month], dtype=np.int32)
+        if is_state
+        else period_starts(rows.day)
     )
+    clean = _lake(bench, rows, contract, period)
+    untouched = len(arrived) == rows.count and not slips.slipped.any()
+    table = (
+        clean if untouched else _lake(bench, slips.rows.take(arrived), contract, period[arrived])
+    )
+    counts = {each.order: 0 if slips.manner.late else len(chosen) for each, chosen in sent.items()}
+    bench.tables[rows.feed] = Part(table, delivery[arrived], row[arrived], counts)
+    bench.told[rows.feed] = Told(rows, faults, slips, clean, table)
+
+
+def _file_order(slips: Slips, sent: Array) -> Array:
+    """Return the rows of a file, those that stand twice again at its end."""
+    there = sent & ~slips.missing
+    return np.concatenate([np.flatnonzero(there), np.flatnonzero(there & slips.repeated)])
 
 
 def _lake(bench: _Bench, rows: Rows, contract: Schema, period: Array) -> pa.Table:

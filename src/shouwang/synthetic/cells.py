@@ -1,7 +1,7 @@
 """Rows of a feed as columns of numbers, before they become tables or deliveries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -43,11 +43,16 @@ class Rows:
         columns: By the contract's names; `household` and `person` hold places, not numbers.
         day: The day each row belongs to: what has happened later is not yet in an earlier
             delivery.
+        masks: Rows picked out by name: for a fault's ``who``, or as ``fault:KIND`` the rows that
+            the generator itself made to show a fault.
+        lacking: By kind of fault, the households whose fault is that rows of theirs are missing.
     """
 
     feed: str
     columns: Mapping[str, Cells]
     day: Array
+    masks: Mapping[str, Array] = field(default_factory=dict)
+    lacking: Mapping[str, Array] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -59,6 +64,8 @@ class Rows:
             self.feed,
             {name: take(cells, chosen) for name, cells in self.columns.items()},
             self.day[chosen],
+            {name: mask[chosen] for name, mask in self.masks.items()},
+            self.lacking,
         )
 
     def places(self, name: str) -> Array:

@@ -15,9 +15,10 @@ from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.build import Built
 from shouwang.synthetic.parquet import ParquetFile
 from shouwang.synthetic.schedule import Delivery, Schedule
+from shouwang.synthetic.sent import heading
 
 MANIFEST = "manifest.csv"
-MANIFEST_COLUMNS = ("order", "file", "feed", "banner", "period", "first_period")
+MANIFEST_COLUMNS = ("order", "file", "feed", "banner", "period", "first_period", "lacking")
 # A workbook says when it was made; this one always says the same.
 MADE = datetime(2020, 6, 30)  # noqa: DTZ001 - a workbook knows no time zones
 
@@ -65,7 +66,7 @@ class DeliveryFolder:
         contract = self._contracts[delivery.feed]
         words = {ColumnType.CODE, ColumnType.BOOLEAN, ColumnType.REGION, ColumnType.PERSON}
         dictionaries = [
-            each.label
+            heading(each, drifts=delivery.drifts)
             for each in contract.columns
             if each.type in words
             or (each.type is ColumnType.TEXT and each.name not in contract.key)
@@ -92,7 +93,9 @@ class DeliveryFolder:
                     continue
                 period = each.period.isoformat() if each.period else ""
                 first = each.first_period.isoformat() if each.first_period else ""
-                writer.writerow((each.order, each.file, each.feed, "", period, first))
+                lacking = " ".join(sorted(each.lacking))
+                row = (each.order, each.file, each.feed, "", period, first, lacking)
+                writer.writerows([row] * each.times)
 
 
 def _plain(table: pa.Table) -> pa.Table:

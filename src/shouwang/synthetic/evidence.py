@@ -19,6 +19,10 @@ class Seen:
     def __init__(self, tables: Mapping[str, pa.Table]) -> None:
         self._tables = tables
 
+    def has(self, feed: str) -> bool:
+        """Whether a feed is among the tables."""
+        return feed in self._tables
+
     def column(self, feed: str, name: str) -> Array:
         """Return a column; numbers and days that are not known become zero."""
         values = self._tables[feed].column(name).combine_chunks()
@@ -92,7 +96,9 @@ def _heavy(seen: Seen, household: Array, person: Array, onset: Array) -> Array:
     return shown
 
 
-def _person_word(feed: str, name: str, *words: str) -> Test:
+def person_word(feed: str, name: str, *words: str) -> Test:
+    """Return a test: a row of the person bears one of the words."""
+
     def shown(seen: Seen, household: Array, person: Array, onset: Array) -> Array:
         del household, onset
         return seen.any(feed, "person", seen.word(feed, name, *words), person)
@@ -108,7 +114,8 @@ def _home_word(feed: str, name: str, *words: str) -> Test:
     return shown
 
 
-def _unsafe(seen: Seen, household: Array, person: Array, onset: Array) -> Array:
+def unsafe(seen: Seen, household: Array, person: Array, onset: Array) -> Array:
+    """Return which households live in a house of a dangerous grade."""
     del person, onset
     rows = seen.word("housing_grade", "grade", "C", "D") & seen.column("housing_grade", "lived_in")
     rows &= ~seen.word("housing_grade", "renovation", "done")
@@ -199,10 +206,11 @@ def _uncovered_disabled(seen: Seen, household: Array, person: Array, onset: Arra
     helped = seen.column("disability", "living_subsidy")
     helped |= seen.column("disability", "care_subsidy")
     without = seen.any("disability", "person", ~helped, person)
-    return without & ~seen.any("social_assistance", "person", _running(seen), person)
+    return without & ~seen.any("social_assistance", "person", running(seen), person)
 
 
-def _running(seen: Seen) -> Array:
+def running(seen: Seen) -> Array:
+    """Return which rows of social assistance have not ended."""
     ended = seen.column("social_assistance", "end_date")
     running: Array = (ended == 0) | (ended > told("day"))
     return running
@@ -210,7 +218,7 @@ def _running(seen: Seen) -> Array:
 
 def _uncovered_home(seen: Seen, household: Array, person: Array, onset: Array) -> Array:
     del person, onset
-    covered = seen.column("social_assistance", "person")[_running(seen)]
+    covered = seen.column("social_assistance", "person")[running(seen)]
     member = np.isin(seen.column("person", "person"), covered)
     return ~seen.any("person", "household", member, household)
 
@@ -246,10 +254,10 @@ TESTS: Mapping[str, Test] = {
     "income_drop": _dropped,
     "heavy_medical": _heavy,
     "dear_schooling": _dear,
-    "dropout": _person_word("school_roll", "state", "dropout"),
-    "uninsured": _person_word("insurance_enrolment", "basic", "none"),
+    "dropout": person_word("school_roll", "state", "dropout"),
+    "uninsured": person_word("insurance_enrolment", "basic", "none"),
     "no_serious_cover": _no_serious,
-    "unsafe_house": _unsafe,
+    "unsafe_house": unsafe,
     "unsafe_water": _home_word("water_point", "quality", "fail"),
     "short_water": _water("litres_per_day", "hardship.short.plenty", most=True),
     "far_water": _water("fetch_minutes", "hardship.far.minutes"),
@@ -259,10 +267,10 @@ TESTS: Mapping[str, Test] = {
     "low_wage": _low_wage,
     "disaster_loss": _heavy_loss,
     "livestock_loss": _herd,
-    "lost_earner": _person_word("person", "left_reason", *EARNERS_GO_BY),
+    "lost_earner": person_word("person", "left_reason", *EARNERS_GO_BY),
     "uncovered_disabled": _uncovered_disabled,
     "uncovered_no_labour": _uncovered_home,
     "unhelped": _unhelped,
     "weak_help": _weak,
-    "relapse": _unsafe,
+    "relapse": unsafe,
 }

@@ -7,7 +7,7 @@ import numpy as np
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.draw import Array, chance
 from shouwang.synthetic.folk import LEFT_REASONS, Folk, People
-from shouwang.synthetic.months import day_number, told
+from shouwang.synthetic.months import day_number, month_dates, told
 from shouwang.synthetic.standing import EXITED, MARGINAL, REGISTERED, UNSTABLE, Standing
 from shouwang.synthetic.traits import LABOUR, Traits, school_statuses
 
@@ -73,6 +73,8 @@ def befall(folk: Folk, traits: Traits, standing: Standing) -> Hardships:
         hit = open_homes & chance(rng, rates[group], homes.count)
         for other in rule.get("not_with", ()):
             hit &= ~befallen[other]
+        for other in rule.get("with", ()):
+            hit &= befallen[other]
         befallen[name] = hit
         household = np.flatnonzero(hit)
         person = _one_each(rng, people, who, hit) if of_person else np.full(len(household), -1)
@@ -129,6 +131,12 @@ def _whom(folk: Folk, traits: Traits, standing: Standing) -> dict[str, Array]:
     gone &= people.left >= day_number(assumptions("hardship").section("lost_earner")["onset"][0])
     able_bodied = traits.labour < LABOUR.index("weak")
     of_age = people.age < assumptions("traits").number("sixties_from") - 1 / 2
+    vocational = np.array([word.startswith("vocational") for word in statuses])
+    watched = standing.is_watched
+    latest_year = month_dates()[-1].year
+    entitled = (traits.disability >= 0) & (
+        traits.level <= assumptions("traits").whole("severe_level")
+    )
     return {
         "settled": settled,
         "anyone": present,
@@ -138,6 +146,13 @@ def _whom(folk: Folk, traits: Traits, standing: Standing) -> dict[str, Array]:
         "worker": present & traits.works & of_age,
         "earning": settled & earns,
         "herder": settled & traits.herds,
+        "earns_little": settled & (standing.was_poor | watched),
+        "visited": settled & ((standing.status == REGISTERED) | watched),
+        "just_exited": settled & (standing.exit_year == latest_year),
+        "grown": present & (people.age >= assumptions("traits").number("labour_from")),
+        "entitled_disabled": present & entitled,
+        "pensionable": present & (people.age >= assumptions("traits").number("sixties_from")),
+        "vocational_pupil": present & vocational[traits.school],
         "earner_gone": gone & able_bodied,
         "severely_disabled": present & traits.severe & ~traits.labourless[people.household],
         "able_without_wages": settled & ~traits.labourless & ~earns,

@@ -53,6 +53,9 @@ def earn(world: World, aid: Aid, jobs: Jobs) -> Livelihood:
     low = world.home_mask("income_low", shown=True)
     spans = assumptions("livelihood")
     head = np.where(low, between(rng, spans.span("income.low"), homes.count), head)
+    for kind in ("income_fallen", "cover_stopped", "uncovered_ill"):
+        little = world.home_mask(kind, shown=True) & ~low
+        head = np.where(little, between(rng, spans.span(f"income.{kind}"), homes.count), head)
     total = head * members
     given = _given(rng, world, aid, jobs)
     after = _by_source(rng, world, given, total)
@@ -132,6 +135,8 @@ def _by_source(
     """Share a household's income over its sources; business makes up what the others leave."""
     rules = assumptions("livelihood")
     low = world.home_mask("income_low", shown=True)
+    for kind in ("income_fallen", "cover_stopped", "uncovered_ill"):
+        low |= world.home_mask(kind, shown=True)
     wage = given["wage_income"]
     wage = np.where(low, np.minimum(wage, total * rules.number("wage_low")), wage)
     transfer, owned = given["transfer_income"], given["property_income"]

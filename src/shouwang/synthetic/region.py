@@ -23,7 +23,8 @@ from shouwang.synthetic.schedule import Schedule, delivered_table, plan_deliveri
 from shouwang.synthetic.tables import TableFolder
 
 TABLES, DELIVERIES, TRUTH = "tables", "deliveries", "truth"
-HARDSHIPS, PERSON_IDS, DELIVERED = "hardships.parquet", "person_ids.parquet", "delivered.parquet"
+HARDSHIPS, FAULTS, LOOKALIKES = "hardships.parquet", "faults.parquet", "lookalikes.parquet"
+PERSON_IDS, DELIVERED = "person_ids.parquet", "delivered.parquet"
 README = "README.txt"
 WORKERS = 2  # banners drawn side by side; the output does not depend on it
 
@@ -44,7 +45,9 @@ class Report:
 
     Attributes:
         rows: Rows of the tables by feed.
-        hardships: Planted hardships by kind. visible: those that a delivered row shows.
+        hardships: Planted hardships by kind. visible: those that a published row shows; faults
+            and visible_faults likewise. lookalikes: households that only look like trouble.
+        lost: Why no published row shows the other hardships, by reason.
         comparisons: Published figures, target against generated.
     """
 
@@ -54,6 +57,10 @@ class Report:
     rows: dict[str, int]
     hardships: dict[str, int]
     visible: dict[str, int]
+    faults: dict[str, int]
+    visible_faults: dict[str, int]
+    lookalikes: dict[str, int]
+    lost: dict[str, int]
     comparisons: tuple[Comparison, ...]
 
 
@@ -97,7 +104,7 @@ def synthesize(
             _("the content has no contract for {feeds}").format(feeds=", ".join(missing))
         )
     frame = plan_region(content, scale=scale, seed=seed, claims=claims, banners=banners)
-    schedule = _schedule(content, scale)
+    schedule = _schedule(content, scale, seed)
     large = frame.households > assumptions("delivery").whole("one_file_until")
     writers = _Writers(content, out, schedule, large=large)
     tally = Tally()
@@ -117,15 +124,20 @@ def synthesize(
         rows=dict(writers.rows),
         hardships=dict(writers.hardships),
         visible=dict(writers.visible),
+        faults=dict(writers.faults),
+        visible_faults=dict(writers.visible_faults),
+        lookalikes=dict(writers.lookalikes),
+        lost={name: count for name, count in writers.lost.items() if name},
         comparisons=tuple(compared),
     )
 
 
-def _schedule(content: Content, scale: float) -> Schedule:
+def _schedule(content: Content, scale: float, seed: int) -> Schedule:
     told = assumptions("delivery")
     mixed = scale <= told.number("mixed_until")
     endings = told.section("endings") if mixed else {}
-    return plan_deliveries(content.contracts, FEEDS, endings)
+    codes = [each.code for each in content.regions_of(content.coverage_level)]
+    return plan_deliveries(content.contracts, FEEDS, endings, seed=seed, banners=codes)
 
 
 def _built(
@@ -164,28 +176,45 @@ class _Writers:
             out / TABLES, content.contracts, sender_region=root, by_banner=large
         )
         self._deliveries = DeliveryFolder(out / DELIVERIES, content.contracts, schedule)
-        self._truth = ParquetFile(out / TRUTH / HARDSHIPS, dictionaries=["kind", "feed"])
+        self._truth = {
+            name: ParquetFile(out / TRUTH / name, dictionaries=["kind", "feed", "of", "lost"])
+            for name in (HARDSHIPS, FAULTS, LOOKALIKES)
+        }
         self._ids = ParquetFile(out / TRUTH / PERSON_IDS, dictionaries=[])
         self.rows: Counter[str] = Counter()
         self.hardships: Counter[str] = Counter()
         self.visible: Counter[str] = Counter()
+        self.faults: Counter[str] = Counter()
+        self.visible_faults: Counter[str] = Counter()
+        self.lookalikes: Counter[str] = Counter()
+        self.lost: Counter[str] = Counter()
 
     def write(self, built: Built) -> None:
         """Write one banner."""
         self._tables.write(built)
         self._deliveries.write(built)
-        self._truth.write(built.truth)
+        truth = built.truth
+        self._truth[HARDSHIPS].write(truth.hardships)
+        self._truth[FAULTS].write(truth.faults)
+        self._truth[LOOKALIKES].write(truth.lookalikes)
         self._ids.write(built.ids)
         self.rows.update({feed: part.table.num_rows for feed, part in built.tables.items()})
-        kinds = built.truth.column("kind")
-        self.hardships.update(kinds.to_pylist())
-        self.visible.update(kinds.filter(built.truth.column("visible")).to_pylist())
+        for table, planted, visible in (
+            (truth.hardships, self.hardships, self.visible),
+            (truth.faults, self.faults, self.visible_faults),
+        ):
+            kinds = table.column("kind")
+            planted.update(kinds.to_pylist())
+            visible.update(kinds.filter(table.column("visible")).to_pylist())
+        self.lost.update(truth.hardships.column("lost").to_pylist())
+        self.lookalikes.update(truth.lookalikes.column("kind").to_pylist())
 
     def close(self) -> None:
         """Finish all files, and say in the folder that everybody in it is invented."""
         self._tables.close()
         self._deliveries.close()
-        self._truth.close()
+        for file in self._truth.values():
+            file.close()
         self._ids.close()
         _write_parquet(self._delivered, self._out / TABLES / DELIVERED)
         text = (HERE / "readme.txt").read_text(encoding="utf-8")

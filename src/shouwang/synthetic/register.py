@@ -128,13 +128,20 @@ def earlier_school(world: World) -> Array:
 
 
 def _status(world: World, month: int) -> tuple[Array, Array]:
-    """Return status and year of exit; those who got out in 2019 were registered until recorded."""
-    exit_day = told("exit_month")
-    recorded = month_number(np.array([exit_day]))[0]
-    year = month_dates()[recorded].year
-    later = (world.standing.exit_year == year) & (month < recorded)
-    status = np.where(later, REGISTERED, world.standing.status).astype(np.int8)
-    return status, np.where(later, 0, world.standing.exit_year).astype(np.int32)
+    """Return status and year of exit; the latest to get out were registered until recorded."""
+    standing = world.standing
+    status, exit_year = standing.status, standing.exit_year
+    for recorded, year in _recorded_exits():
+        later = (standing.exit_year == year) & (month < recorded)
+        status = np.where(later, REGISTERED, status)
+        exit_year = np.where(later, 0, exit_year)
+    return status.astype(np.int8), exit_year.astype(np.int32)
+
+
+def _recorded_exits() -> list[tuple[int, int]]:
+    """Return the months in which exits are recorded in the year that is told, and their years."""
+    months = month_number(np.array([told("exit_month"), told("exit_now_month")]))
+    return [(int(month), month_dates()[month].year) for month in months]
 
 
 def _members(world: World, month: int) -> Array:
@@ -153,9 +160,9 @@ def _homes_changed(world: World, living: Livelihood) -> Array:
     _mark(changed, places, homes.moved)
     _mark(changed, places, living.month.astype(np.int16))
     _mark(changed, places, month_number(homes.left))
-    exits = month_number(np.array([told("exit_month")]))[0]
-    year = month_dates()[exits].year
-    changed[(world.standing.exit_year == year) & (world.standing.status == EXITED), exits] = True
+    exited = world.standing.status == EXITED
+    for recorded, year in _recorded_exits():
+        changed[exited & (world.standing.exit_year == year), recorded] = True
     _mark(changed, people.household, people.enters.astype(np.int16))
     _mark(changed, people.household, month_number(people.left))
     return _only_while_in(changed, homes.enters)

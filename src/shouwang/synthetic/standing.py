@@ -239,5 +239,7 @@ def _exit_years(rng: np.random.Generator, exited: Array) -> Array:
     falls = -np.diff(np.array(poor))
     first = assumptions("standing").number("exit_2014")
     shares = np.array([falls[0] * first, falls[0] * (1 - first), *falls[1:]])
+    latest = assumptions("standing").number("exit_now") * shares[-1]
+    shares = np.array([*shares, latest])
     year = FIRST_EXITS + choose(rng, shares / shares.sum(), len(exited))
     return np.where(exited, year, 0).astype(np.int32)
