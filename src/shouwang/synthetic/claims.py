@@ -12,6 +12,7 @@ from shouwang.synthetic.digits import digits, texts
 from shouwang.synthetic.draw import Array, chance, choose, ranks_within
 from shouwang.synthetic.livelihood import Livelihood
 from shouwang.synthetic.months import month_starts, told
+from shouwang.synthetic.standing import REGISTERED
 from shouwang.synthetic.world import World
 
 KINDS = ("inpatient", "special_outpatient", "outpatient")
@@ -29,7 +30,7 @@ class _Visits:
     Attributes:
         rank: How many of the person's claims stand before it.
         heavy: Whether it is one of the stays that show a heavy burden; lasting: one of the
-            monthly treatments that do.
+            monthly treatments that do; ill: a stay for a serious illness that was not dear.
     """
 
     person: Array
@@ -37,6 +38,7 @@ class _Visits:
     rank: Array
     heavy: Array
     lasting: Array
+    ill: Array
 
 
 def claim_rows(world: World, aid: Aid, living: Livelihood) -> Rows:
@@ -57,6 +59,8 @@ def claim_rows(world: World, aid: Aid, living: Livelihood) -> Rows:
     inpatient = visits.kind == INPATIENT
     share = np.where(visits.heavy, rules.number("heavy.serious"), rules.number("serious_share"))
     serious = inpatient & (rng.random(count, dtype=np.float32) < share)
+    serious = visits.ill | serious & ~_helped_by_now(world, aid)[visits.person]
+    dear = (cost >= rules.number("dear_from")) & ~visits.heavy & ~visits.lasting
     return Rows(
         "medical_claim",
         {
@@ -71,7 +75,16 @@ def claim_rows(world: World, aid: Aid, living: Livelihood) -> Rows:
             "serious_illness": serious,
         },
         day=settled,
+        masks={"like:reimbursed": dear},
     )
+
+
+def _helped_by_now(world: World, aid: Aid) -> Array:
+    """Return who would be in dibao if they were seriously ill, and are not."""
+    standing = world.standing
+    group = standing.is_watched | (standing.status == REGISTERED)
+    would: Array = group[world.people.household] & (aid.kind < 0)
+    return would
 
 
 def _fen(yuan: Array) -> Array:
@@ -90,7 +103,8 @@ def _visits(rng: np.random.Generator, world: World) -> _Visits:
     people, traits = world.people, world.traits
     age = people.age
     heavy, lasting = _heavy_claims(rng, world)
-    left = max(world.plan.claims - int((heavy + lasting).sum()), 0)
+    ill = world.person_mask("uncovered_ill", shown=True)
+    left = max(world.plan.claims - int((heavy + lasting + ill).sum()), 0)
     stays = rules.bands("inpatient", age) * np.where(traits.serious, rules.number("serious"), 1.0)
     inpatient = _limited(rng, rng.poisson(stays), round(left * rules.number("most_inpatient")))
     under_scheme = rng.poisson(np.where(traits.chronic, rules.number("special"), 0.0))
@@ -98,7 +112,7 @@ def _visits(rng: np.random.Generator, world: World) -> _Visits:
     weight = rules.bands("visits", age) * np.where(traits.chronic, rules.number("chronic"), 1.0)
     rest = left - int(inpatient.sum()) - int(special.sum())
     outpatient = _spread(rng, weight, rest)
-    inpatient, special = inpatient + heavy, special + lasting
+    inpatient, special = inpatient + heavy + ill, special + lasting
     counts = inpatient + special + outpatient
     person = np.repeat(np.arange(people.count, dtype=np.int32), counts)
     starts = np.cumsum(counts) - counts
@@ -107,7 +121,8 @@ def _visits(rng: np.random.Generator, world: World) -> _Visits:
     kind = (rank >= first[person]).astype(np.int8) + (rank >= second[person])
     is_heavy = rank < heavy.astype(np.int32)[person]
     is_lasting = (rank >= first[person]) & (rank < (first + lasting.astype(np.int32))[person])
-    return _Visits(person, kind.astype(np.int8), rank, is_heavy, is_lasting)
+    is_ill = ill[person] & (rank == 0)
+    return _Visits(person, kind.astype(np.int8), rank, is_heavy, is_lasting, is_ill)
 
 
 def _heavy_claims(rng: np.random.Generator, world: World) -> tuple[Array, Array]:
@@ -155,10 +170,9 @@ def _days(rng: np.random.Generator, world: World, visits: _Visits) -> Array:
     day = (low[visits.person] + np.floor(part * span[visits.person])).astype(np.int32)
     onset = np.zeros(people.count, dtype=np.int32)
     hardships = world.hardships
-    onset[hardships.people("heavy_medical", shown=True)] = hardships.onsets(
-        "heavy_medical", shown=True
-    )
-    rows = np.flatnonzero(visits.heavy)
+    for kind in ("heavy_medical", "uncovered_ill"):
+        onset[hardships.people(kind, shown=True)] = hardships.onsets(kind, shown=True)
+    rows = np.flatnonzero(visits.heavy | visits.ill)
     wait = rng.integers(0, assumptions("claims").whole("heavy.within_days"), len(rows))
     day[rows] = onset[visits.person[rows]] + wait
     rows = np.flatnonzero(visits.lasting)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from shouwang.synthetic.aid import Aid
+from shouwang.synthetic.aid import DIBAO, Aid
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Coded, Known, Rows
 from shouwang.synthetic.draw import Array, chance
@@ -50,11 +50,12 @@ def enrolment_rows(world: World, aid: Aid) -> Rows:
             "paid_date": Known(np.minimum(paid, told("day")).astype(np.int32), basic != NONE),
         },
         day=entered(world, person),
+        masks={"like:insured_at_work": grown & (basic == 1) & poor[household]},
     )
 
 
 def disability_rows(world: World, aid: Aid) -> Rows:
-    """Return the cards; those left uncovered get no subsidy, or have no card if not shown."""
+    """Return the cards; some of those entitled get no subsidy, or have no card if not shown."""
     rng = world.streams.of("disability")
     rules = assumptions("cover")
     traits = world.traits
@@ -66,7 +67,9 @@ def disability_rows(world: World, aid: Aid) -> Rows:
     share = np.where(
         poor, rules.number("living_subsidy.poor"), rules.number("living_subsidy.general")
     )
-    share = np.where(aid.kind[person] >= 0, rules.number("living_subsidy.dibao"), share)
+    share = np.where(aid.kind[person] >= 0, rules.number("living_subsidy.destitute"), share)
+    share = np.where(aid.kind[person] == DIBAO, 1.0, share)
+    without = uncovered | world.person_mask("subsidy_missing", shown=True)[person]
     low, high = (day_number(day) for day in rules.value("issued"))
     issued = np.maximum(rng.integers(low, high + 1, len(person)), world.people.birth[person] + 1)
     return Rows(
@@ -76,8 +79,8 @@ def disability_rows(world: World, aid: Aid) -> Rows:
             "category": Coded(traits.disability[person], categories()),
             "level": traits.level[person],
             "issued_date": np.minimum(issued, told("day")).astype(np.int32),
-            "living_subsidy": chance(rng, share, len(person)) & ~uncovered,
-            "care_subsidy": traits.severe[person] & ~uncovered,
+            "living_subsidy": chance(rng, share, len(person)) & ~without,
+            "care_subsidy": traits.severe[person] & ~without,
         },
         day=entered(world, person),
     )
