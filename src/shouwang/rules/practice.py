@@ -1,0 +1,124 @@
+"""How the office works, as content: areas, indicators, procedures and calendar, beside the packs."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shouwang.base.errors import InputProblems, Problem
+from shouwang.rules.areas import Area, Areas, lint_areas, read_areas
+from shouwang.rules.calendar import Calendar, read_calendar
+from shouwang.rules.dated import Dated
+from shouwang.rules.graph import typed
+from shouwang.rules.indicator_lint import lint_indicators
+from shouwang.rules.indicators import FILE as INDICATORS, Indicator, read_indicators
+from shouwang.rules.lint import lint
+from shouwang.rules.load import read_policy
+from shouwang.rules.pack import DatedValue, Policy
+from shouwang.rules.procedure_files import read_procedures
+from shouwang.rules.procedure_lint import lint_procedures
+from shouwang.rules.procedures import Clock, Guard, Procedure, Version
+from shouwang.rules.source import read_entries
+from shouwang.rules.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """What a content says of the office's work. Every file of it may be left out.
+
+    None of it decides what a run finds, so none of it is part of a release.
+    """
+
+    areas: Areas = field(default_factory=Areas)
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    procedures: Mapping[str, Procedure] = field(default_factory=dict)
+    calendar: Calendar | None = None
+
+
+def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy, Practice]:
+    """Return a content directory's policy and practice, both linted.
+
+    Args:
+        examples: Whether to read the examples of the checks too.
+
+    Raises:
+        InputProblems: with every fault of contracts, packs, areas, indicators, procedures and
+            calendar.
+    """
+    problems: list[Problem] = []
+    policy = read_policy(content_dir, problems, examples=examples)
+    if policy is None:
+        raise InputProblems(problems)
+    problems.extend(lint(policy))
+    practice = read_practice(policy, problems)
+    if problems:
+        raise InputProblems(problems)
+    return policy, practice
+
+
+def read_practice(policy: Policy, problems: list[Problem]) -> Practice:
+    """Return the practice as far as it can be read; its faults are added to ``problems``."""
+    path = policy.content.root / INDICATORS
+    entries = read_entries(path, where=INDICATORS, problems=problems) if path.exists() else []
+    practice = Practice(
+        areas=read_areas(policy, problems),
+        indicators=read_indicators(entries, problems),
+        procedures=read_procedures(policy, problems),
+        calendar=read_calendar(policy.content, problems),
+    )
+    problems.extend(_faults(practice, policy))
+    return practice
+
+
+@dataclass(frozen=True, slots=True)
+class Unverified:
+    """Something of the practice whose source nobody has checked; its value, if it has one."""
+
+    name: str
+    label: str
+    basis: str
+    where: str
+    dated: DatedValue | None = None
+
+
+def unverified(practice: Practice) -> Iterator[Unverified]:
+    """Yield what is still to be verified in areas, indicators and procedures."""
+    for light in practice.areas.lights.values():
+        for band in (light.blind, light.yellow, light.green):
+            yield from _unverified_values(light.name, light.label, band)
+    entries: list[Area | Indicator] = [
+        *practice.areas.areas.values(),
+        *practice.indicators.values(),
+    ]
+    for each in entries:
+        if not each.is_verified:
+            yield Unverified(each.name, each.label, each.basis, each.where)
+    for indicator in practice.indicators.values():
+        yield from _unverified_values(indicator.name, indicator.label, indicator.target)
+    for procedure in practice.procedures.values():
+        for version in procedure.versions:
+            yield from _unverified_parts(procedure, version)
+
+
+def _unverified_parts(procedure: Procedure, version: Version) -> Iterator[Unverified]:
+    if not version.is_verified:
+        yield Unverified(procedure.name, procedure.label, version.basis, version.where)
+    parts: tuple[Clock | Guard, ...] = (*version.clocks, *version.guards)
+    for each in parts:
+        if not each.is_verified:
+            label = f"{procedure.label}: {each.label}"
+            yield Unverified(procedure.name, label, each.basis, each.where)
+
+
+def _unverified_values(name: str, label: str, dated: Dated) -> Iterator[Unverified]:
+    for each in dated.values:
+        if not each.is_verified:
+            yield Unverified(name, label, each.basis, each.where, each)
+
+
+def _faults(practice: Practice, policy: Policy) -> Iterator[Problem]:
+    vocabulary = Vocabulary(policy)
+    typed(vocabulary)
+    areas = practice.areas
+    yield from lint_areas(areas, policy, practice.indicators)
+    yield from lint_indicators(practice.indicators, vocabulary, areas.offices)
+    yield from lint_procedures(practice.procedures, vocabulary, areas, practice.calendar)
