@@ -51,7 +51,20 @@ def helper_rows(world: World) -> Rows:
             "ended_date": day_cells(ended.astype(np.int32), NEVER),
         },
         day=started.astype(np.int32),
+        masks=_alike(world, household, started, ended),
     )
+
+
+def _alike(world: World, household: Array, started: Array, ended: Array) -> dict[str, Array]:
+    """Return the rows of households that look like trouble: two changes, help that is over."""
+    changed = started >= day_number(assumptions("helpers").value("often_from"))
+    twice = np.bincount(household[changed], minlength=world.homes.count) == MOST_CHANGES - 1
+    runs = np.bincount(household[ended == NEVER], minlength=world.homes.count) > 0
+    over = world.standing.was_watched & ~runs
+    return {
+        "like:helper_changed_often": (twice & ~world.home_mask("helper_changed_often"))[household],
+        "like:helper_missing": (over & ~world.home_mask("helper_missing"))[household],
+    }
 
 
 def _starts(rng: np.random.Generator, world: World, homes: Array) -> Array:

@@ -91,7 +91,9 @@ def _rows(
     surveyor = choose_words(rng, rules.shares("survey_visitors"), VISITORS, count)
     visitor = np.where(visits.purpose == SURVEY, surveyor, visitor)
     visitor = np.where(chance(rng, rules.number("unknown.visitor"), count), -1, visitor)
-    verify = visits.purpose == VERIFY
+    verify, surveys = visits.purpose == VERIFY, visits.purpose == SURVEY
+    found, more = _income_found(rng, world, living)
+    more &= world.standing.was_poor | (world.standing.watch >= 0)
     notes = chance(rng, rules.number("income.verified"), count) & verify
     usual, often = rules.number("trouble.usual"), rules.number("trouble.verify")
     return Rows(
@@ -107,8 +109,8 @@ def _rows(
                 ~chance(rng, rules.number("unknown.visitors"), count),
             ),
             "income_per_person": Known(
-                fen(_income_found(rng, world, living)[visits.household]),
-                (visits.purpose == SURVEY) | notes,
+                fen(found[visits.household]),
+                surveys | notes,
             ),
             "trouble": Known(
                 chance(rng, np.where(verify, often, usual), count),
@@ -116,6 +118,7 @@ def _rows(
             ),
         },
         day=visits.day.astype(np.int32),
+        masks={"like:income_fallen": surveys & more[visits.household]},
         lacking={"unchecked_assisted": np.flatnonzero(unchecked)},
     )
 
@@ -258,8 +261,10 @@ def _happens(world: World, visits: _Visits) -> Array:
     return happens
 
 
-def _income_found(rng: np.random.Generator, world: World, living: Livelihood) -> Array:
-    """Return the yuan a head that the survey found: of the year before the register's."""
+def _income_found(
+    rng: np.random.Generator, world: World, living: Livelihood
+) -> tuple[Array, Array]:
+    """Return the yuan a head of the year before the register's, and who earned more then but is not poor."""
     rules = assumptions("visits")
     count = world.homes.count
     members = np.maximum(world.people.members(count), 1)
@@ -271,5 +276,4 @@ def _income_found(rng: np.random.Generator, world: World, living: Livelihood) ->
     share = np.where(more, between(rng, rules.span("income.more"), count), share)
     fallen = world.home_mask("income_fallen", shown=True)
     share = np.where(fallen, between(rng, rules.span("income.fallen"), count), share)
-    found: Array = np.floor(head * share)
-    return found
+    return np.floor(head * share), more & ~fallen
