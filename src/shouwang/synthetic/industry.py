@@ -1,0 +1,34 @@
+"""The feeds of villages, projects and their money, and prices, by what they follow from."""
+
+from collections.abc import Iterator
+
+from shouwang.synthetic.aid import Aid
+from shouwang.synthetic.benefits import project_benefit_rows, tie
+from shouwang.synthetic.cells import Rows
+from shouwang.synthetic.funds import fund, fund_line_rows
+from shouwang.synthetic.operators import operator_rows
+from shouwang.synthetic.prices import price_rows
+from shouwang.synthetic.project_rows import project_rows
+from shouwang.synthetic.projects import draw_projects
+from shouwang.synthetic.villages import village_rows
+from shouwang.synthetic.work import Jobs
+from shouwang.synthetic.world import World
+
+INDUSTRY = ("village", "operator", "project", "project_benefit", "fund_line", "price")
+
+
+def industry_rows(world: World, aid: Aid, jobs: Jobs, households: Rows) -> Iterator[Rows]:
+    """Yield the rows of these feeds.
+
+    Args:
+        households: The register's, each in its place.
+    """
+    yield village_rows(world, aid, jobs, households)
+    projects = draw_projects(world)
+    benefits = tie(world, projects)
+    funds = fund(world, projects)
+    yield operator_rows(world, projects, benefits)
+    yield project_rows(world, projects, benefits, funds)
+    yield project_benefit_rows(world, projects, benefits)
+    yield fund_line_rows(world, projects, funds)
+    yield price_rows(world)
