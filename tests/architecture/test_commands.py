@@ -95,7 +95,7 @@ def run_without_django(*arguments) -> subprocess.CompletedProcess:
     return subprocess.run(command, cwd=ROOT, capture_output=True, check=False, text=True)
 
 
-@pytest.mark.parametrize("act", ["lint", "list", "test", "todo"])
+@pytest.mark.parametrize("act", ["lint", "list", "test", "todo", "gaps"])
 def test_packs_need_no_django(act):
     done = run_without_django("packs", act)
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""``shouwang packs``: lint, test, list, todo."""
+"""``shouwang packs``: lint, test, list, todo, gaps."""
 
 import shutil
 
@@ -105,6 +105,10 @@ class TestList:
         assert rows["poor_hearth"]["feeds"] == ["catch", "homestead", "islander"]
         assert rows["empty_nets"]["status"] == "to-verify"
         assert rows["too_young_to_fish"]["of"] == "person"
+        for row in rows.values():
+            assert {"name", "label", "area", "severity", "basis", "status", "feeds"} <= set(row)
+            assert row["label"]
+            assert row["basis"]
 
 
 class TestTodo:
@@ -121,3 +125,35 @@ class TestTodo:
                'basis: "Hearth Act, article 2", status: to-verify}')  # fmt: skip
         rows = call("packs", "todo", "--content", island, "--json").json
         assert {row["name"]: row["value"] for row in rows}["hearth_money"] == "12.5"
+
+
+class TestGaps:
+    def test_show_what_no_check_says_whole(self, call, island):
+        why = "no feed tells it, and no officer could " * 5
+        (island / "not_expressed.yaml").write_text(
+            f"- {{what: Contentment, why: '{why}[so]'}}\n", encoding="utf-8"
+        )
+        done = call("packs", "gaps", "--content", island)
+        assert done.code == 0
+        assert "Contentment" in done.out
+        assert "".join(done.out.split()).count("couldnofeed") == 4
+        assert "[so]" in done.out
+        assert "1 thing(s) no check says." in done.out
+        (row,) = call("packs", "gaps", "--content", island, "--json").json
+        assert row == {
+            "what": "Contentment", "why": f"{why}[so]", "where": "not_expressed.yaml:1",
+        }  # fmt: skip
+
+    def test_are_none_where_none_are_listed(self, call):
+        assert call("packs", "gaps", "--content", ISLAND, "--json").json == []
+
+    def test_of_the_shipped_content_have_reasons(self, call):
+        rows = call("packs", "gaps", "--json").json
+        assert len(rows) > 30
+        assert all(row["what"] and row["why"] for row in rows)
+
+    def test_that_are_faulty_are_linted(self, call, island):
+        (island / "not_expressed.yaml").write_text("- what: Contentment\n", encoding="utf-8")
+        done = call("packs", "lint", "--content", island)
+        assert done.code == 1
+        assert "not_expressed.yaml:1: why is missing" in done.err

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, Any] = {
         "test": ("shouwang.cli.packs", "test"),
         "list": ("shouwang.cli.packs", "list_checks"),
         "todo": ("shouwang.cli.packs", "todo"),
+        "gaps": ("shouwang.cli.packs", "gaps"),
     },
     "plan": {"parse": ("shouwang.cli.plan", "parse")},
     "ingest": ("shouwang.cli.ingest", "ingest"),

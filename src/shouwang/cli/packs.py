@@ -1,11 +1,11 @@
-"""``shouwang packs``: lint, test, list and what is still to be verified."""
+"""``shouwang packs``: lint, test, list, what is still to be verified, and what no check says."""
 
 from pathlib import Path
 from typing import Any
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
@@ -16,6 +16,7 @@ from shouwang.rules.graph import typed
 from shouwang.rules.load import load_policy
 from shouwang.rules.pack import Check, Policy
 from shouwang.rules.placing import feeds_behind, parameters_behind
+from shouwang.rules.practice import load_practice, unverified
 from shouwang.rules.vocabulary import Vocabulary
 from shouwang.stages.screening.trial import lacking_examples, run_examples
 
@@ -32,8 +33,8 @@ def content_at(path: Path) -> Path:
 
 @answers
 def lint(*, content: Content = DEFAULT_CONTENT, as_json: AsJson = False) -> None:
-    """Read contracts and packs and report everything that is wrong with them."""
-    policy = load_policy(content_at(content), examples=True)
+    """Read the whole content and report everything that is wrong with it."""
+    policy, practice = load_practice(content_at(content), examples=True)
     summary = {
         "content": policy.content.name,
         "release": policy.digest,
@@ -42,6 +43,9 @@ def lint(*, content: Content = DEFAULT_CONTENT, as_json: AsJson = False) -> None
         "variables": len(policy.variables),
         "checks": len(policy.checks),
         "examples": len(policy.examples),
+        "areas": len(practice.areas.areas),
+        "indicators": len(practice.indicators),
+        "procedures": len(practice.procedures),
         "problems": [],
     }
     if as_json:
@@ -49,7 +53,8 @@ def lint(*, content: Content = DEFAULT_CONTENT, as_json: AsJson = False) -> None
         return
     console.print(
         _("{feeds} feeds, {parameters} parameters, {variables} variables, {checks} checks, "
-          "{examples} examples: nothing wrong.").format(**summary)
+          "{examples} examples, {areas} areas, {indicators} indicators, {procedures} procedures:"
+          " nothing wrong.").format(**summary)
     )  # fmt: skip
 
 
@@ -138,8 +143,8 @@ def _listed(check: Check, policy: Policy, vocabulary: Vocabulary) -> dict[str, A
 
 @answers
 def todo(*, content: Content = DEFAULT_CONTENT, as_json: AsJson = False) -> None:
-    """List the values and checks whose source still has to be verified."""
-    policy = load_policy(content_at(content))
+    """List the values, checks, indicators and steps whose source still has to be verified."""
+    policy, practice = load_practice(content_at(content))
     vocabulary = Vocabulary(policy)
     rows: list[dict[str, Any]] = []
     for parameter in policy.parameters.values():
@@ -169,6 +174,13 @@ def todo(*, content: Content = DEFAULT_CONTENT, as_json: AsJson = False) -> None
         for check in policy.checks.values()
         if not check.is_verified
     ]  # fmt: skip
+    rows += [
+        {"name": each.name, "label": each.label, "basis": each.basis, "where": each.where,
+         "from": each.dated.start.isoformat() if each.dated else "",
+         "value": _as_written(each.dated.value, 0, policy) if each.dated else "",
+         "unit": "", "checks": []}
+        for each in unverified(practice)
+    ]  # fmt: skip
     if as_json:
         show_json(rows)
         return
@@ -178,6 +190,22 @@ def todo(*, content: Content = DEFAULT_CONTENT, as_json: AsJson = False) -> None
         table.add_row(*map(escape, cells))
     console.print(table)
     console.print(_("{count} value(s) to verify.").format(count=len(rows)))
+
+
+@answers
+def gaps(*, content: Content = DEFAULT_CONTENT, as_json: AsJson = False) -> None:
+    """List what the policy asks for and no check says, and why."""
+    policy = load_policy(content_at(content))
+    if as_json:
+        show_json([{"what": gap.what, "why": gap.why, "where": gap.where} for gap in policy.gaps])
+        return
+    # Chinese has no blanks to break a line at.
+    words = (_("not expressed"), _("why"))
+    table = Table(*(Column(word, overflow="fold") for word in words), box=None)
+    for gap in policy.gaps:
+        table.add_row(escape(gap.what), escape(gap.why))
+    console.print(table, soft_wrap=False)
+    console.print(_("{count} thing(s) no check says.").format(count=len(policy.gaps)))
 
 
 def _as_written(value: Any, power: int, policy: Policy) -> str:

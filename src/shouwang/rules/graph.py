@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
-from sqlglot import exp
-
 from shouwang.rules.expression import names_in
 from shouwang.rules.pack import Policy, Variable
 from shouwang.rules.vocabulary import Origin, Vocabulary
@@ -82,14 +80,13 @@ def narrowed(policy: Policy, checks: Iterable[str]) -> Policy:
     """Return the policy with some of its checks and no more variables than these need."""
     wanted = set(checks)
     kept = {name: check for name, check in policy.checks.items() if name in wanted}
-    uses = {
-        name: [*_names(variable.formula), *_names(variable.condition)]
-        for name, variable in policy.variables.items()
-    }
-    needed = needed_by((n for check in kept.values() for n in names_in(check.fails_when)), uses)
+    needed: set[str] = set()
+    waiting = [name for check in kept.values() for name in names_in(check.fails_when)]
+    while waiting:
+        variable = policy.variables.get(waiting.pop())
+        if variable is not None and variable.name not in needed:
+            needed.add(variable.name)
+            parts = (variable.formula, variable.condition)
+            waiting += [name for part in parts if part is not None for name in names_in(part)]
     variables = {name: each for name, each in policy.variables.items() if name in needed}
     return replace(policy, checks=kept, variables=variables)
-
-
-def _names(tree: exp.Expr | None) -> tuple[str, ...]:
-    return names_in(tree) if tree is not None else ()

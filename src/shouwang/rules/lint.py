@@ -10,6 +10,7 @@ from shouwang.rules.formulas import (
     fail_if_formula_is_faulty,
     fail_if_subject_condition_is_faulty,
 )
+from shouwang.rules.gaps import fail_if_gap_is_a_check
 from shouwang.rules.graph import dependencies, in_order
 from shouwang.rules.pack import Check, Policy, Total, Variable
 from shouwang.rules.papers import (
@@ -165,6 +166,7 @@ RULES: tuple[Callable[[Policy, Vocabulary], Iterator[Problem]], ...] = (
     fail_if_formula_is_faulty,
     fail_if_check_is_faulty,
     fail_if_evidence_is_restricted,
+    fail_if_gap_is_a_check,
     fail_if_check_lacks_basis,
     fail_if_parameter_has_no_value,
     fail_if_value_lacks_basis,

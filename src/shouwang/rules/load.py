@@ -14,6 +14,7 @@ from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.rules.content import Content, read_content
 from shouwang.rules.expression import ExpressionUnreadable, parse_expression
+from shouwang.rules.gaps import read_gaps
 from shouwang.rules.lint import lint
 from shouwang.rules.pack import (
     UNREADABLE,
@@ -92,6 +93,7 @@ def read_policy(
         checks=reader.checks,
         examples=tuple(reader.examples),
         digest=_digest(content, folders),
+        gaps=read_gaps(content_dir, problems),
     )
 
 

@@ -150,6 +150,15 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """What the policy asks for and no check says, and why not."""
+
+    what: str
+    why: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All packs of a content directory, read and linted; ``digest`` names the release."""
 
@@ -161,6 +170,7 @@ class Policy:
     examples: tuple[Example, ...] = ()
     digest: str = ""
     settings: Mapping[str, Value] = field(default_factory=dict)
+    gaps: tuple[Gap, ...] = ()
 
     def value(self, name: str, day: datetime.date) -> Value | None:
         """Return a parameter's value that day, or what it was set to for a rehearsal."""

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -199,7 +200,7 @@ def _outcomes(
             for feed in content.contracts
         }
     )
-    with duckdb.connect(":memory:", config={"threads": 1}) as engine:
+    with _database().cursor() as engine:
         for name, table in tables.items():
             engine.register(name, table)
         engine.register("covered", _covered(delivered, compiled, content, places))
@@ -211,6 +212,12 @@ def _outcomes(
         _outcome(found, compiled, example, place)
         for place, example in zip(places, examples, strict=True)
     ]
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """The engine of all trials, opened once: each works in a connection of its own."""
+    return duckdb.connect(":memory:", config={"threads": 1})
 
 
 def _covered(
