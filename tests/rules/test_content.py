@@ -142,6 +142,16 @@ class TestContracts:
             ("type: boolean}", "type: boolean, personal: secret}", "'secret' is no kind of personal data"),
             ("type: boolean}", "type: region, level: moon}", "'moon' is no level"),
             ("type: boolean}", "type: flag}", "'flag' is no type"),
+            ("label: Dry days", "label: ＤＥＰＴＨ", "well.yaml:14: depth and dry both claim the heading"),
+            ("label: Dry days", "label: Dry days, aliases: [' dep th ']", "depth and dry both claim the heading"),
+            ("label: Dry days", "label: Dry days, aliases: [Depth_, DEPTH]", "heading DEPTH → give each a heading"),
+            ("{clear: [Clear], foul: [Foul]}", "{clear: [Clear], foul: [ＣＬＥＡＲ]}", "stands for clear and for foul"),
+            ("{clear: [Clear], foul: [Foul]}", "{clear: [Clear], foul: [' ']}", "a label of foul is empty"),
+            ("key: [hearth]", "key: [hearth, hearth]", "well.yaml:7: the key names a column twice"),
+            ("replaces: all", "replaces: period\ncadence: event", "what comes in no periods replaces none"),
+            ("unit: day", "unit: day, minimum: 9, maximum: 8", "well.yaml:14: the maximum is less than"),
+            ("type: boolean}", "type: region}", "a region column says of which level its codes are"),
+            ("type: boolean}", "type: boolean, level: shire}", "only a region has a level"),
         ],
     )  # fmt: skip
     def test_that_cannot_be_kept_are_refused(self, vale, old, new, fault):

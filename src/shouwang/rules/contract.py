@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from shouwang.base.errors import Problem
+from shouwang.base.spelling import heading
 from shouwang.base.tables import Blank, Column, ColumnType, Personal, Replaces, Schema
 from shouwang.base.words import _
 from shouwang.rules.source import WRITTEN, Entry, Fields, as_written, read_entry, shown
@@ -124,10 +125,28 @@ def _misfits(column: Column) -> Iterator[tuple[str, str, str]]:
         yield "blank", message, "blank: unknown"
     if not 0 <= column.scale <= DIGITS:
         yield "scale", _("scale lies between 0 and {most}").format(most=DIGITS), ""
-    for key, text in (("minimum", column.minimum), ("maximum", column.maximum)):
-        if text is not None and not _is_bound(text, column.type):
-            message = _("{value} is no {type}").format(value=shown(text), type=column.type)
-            yield key, message, ""
+    if column.level and column.type is not ColumnType.REGION:
+        yield "level", _("only a region has a level"), "type: region"
+    if column.type is ColumnType.REGION and not column.level:
+        yield "level", _("a region column says of which level its codes are"), ""
+    yield from _faulty_bounds(column)
+
+
+def _faulty_bounds(column: Column) -> Iterator[tuple[str, str, str]]:
+    bounds = {"minimum": column.minimum, "maximum": column.maximum}
+    given = {key: text for key, text in bounds.items() if text is not None}
+    faulty = {key: text for key, text in given.items() if not _is_bound(text, column.type)}
+    for key, text in faulty.items():
+        message = _("{value} is no {type}").format(value=shown(text), type=column.type)
+        yield key, message, ""
+    if len(given) == len(bounds) and not faulty:
+        low, high = (
+            date.fromisoformat(text).toordinal() if column.type is ColumnType.DATE
+            else Decimal(text)
+            for text in (given["minimum"], given["maximum"])
+        )  # fmt: skip
+        if low > high:
+            yield "maximum", _("the maximum is less than the minimum"), ""
 
 
 def _unit_misfits(column: Column, money: str) -> Iterator[tuple[str, str, str]]:
@@ -171,12 +190,16 @@ def _codes(fields: Fields) -> Mapping[str, tuple[str, ...]]:
             continue
         codes[word] = tuple(as_written(label) for label in listed if label is not None)
         for label in (word, *codes[word]):
-            if claimed.setdefault(label, word) != word:
+            if not heading(label):
+                message = _("a label of {word} is empty").format(word=word)
+                fields.problems.append(Problem(entry.at(word), message))
+            # As intake compares them: half width, small letters, no blanks.
+            elif claimed.setdefault(heading(label), word) != word:
                 fields.problems.append(
                     Problem(
                         entry.at(word),
                         _("{label} stands for {one} and for {other}").format(
-                            label=label, one=claimed[label], other=word
+                            label=label, one=claimed[heading(label)], other=word
                         ),
                     )
                 )
@@ -196,6 +219,14 @@ def _name(fields: Fields, key: str) -> str:
 
 def _contradictions(schema: Schema, entry: Entry) -> Iterator[Problem]:
     names = [column.name for column in schema.columns]
+    if len(set(schema.key)) < len(schema.key):
+        yield Problem(entry.at("key"), _("the key names a column twice"))
+    if schema.replaces is Replaces.PERIOD and not schema.has_period:
+        yield Problem(
+            entry.at("replaces"),
+            _("what comes in no periods replaces none"),
+            "replaces: all, replaces: nothing",
+        )
     if schema.name in SYSTEM_TABLES:
         yield Problem(
             entry.at("name"), _("{name} is a table of the system").format(name=schema.name)
@@ -232,12 +263,18 @@ def _doubles(listed: list[tuple[Column, Entry]]) -> Iterator[Problem]:
             yield Problem(entry.at("name"), _("{name} is given twice").format(name=column.name))
             continue
         seen.add(column.name)
-        for heading in dict.fromkeys((column.name, column.label, *column.aliases)):
-            owner = claimed.setdefault(heading, column.name)
+        for key, text in (
+            ("name", column.name),
+            ("label", column.label),
+            *(("aliases", alias) for alias in column.aliases),
+        ):
+            # As intake compares them: half width, small letters, no blanks.
+            owner = claimed.setdefault(heading(text), column.name)
             if owner != column.name:
                 yield Problem(
-                    entry.at(),
+                    entry.at(key),
                     _("{one} and {other} both claim the heading {heading}").format(
-                        one=owner, other=column.name, heading=heading
+                        one=owner, other=column.name, heading=text
                     ),
+                    _("give each a heading of its own"),
                 )

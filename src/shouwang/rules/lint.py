@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from shouwang.base.errors import Problem
 from shouwang.base.words import _
+from shouwang.rules.examples import fail_if_example_gives_what_no_contract_holds
 from shouwang.rules.formulas import (
     fail_if_check_is_faulty,
     fail_if_evidence_is_restricted,
@@ -173,4 +174,5 @@ RULES: tuple[Callable[[Policy, Vocabulary], Iterator[Problem]], ...] = (
     fail_if_values_start_together,
     fail_if_message_names_what_is_not_there,
     fail_if_example_has_no_check,
+    fail_if_example_gives_what_no_contract_holds,
 )

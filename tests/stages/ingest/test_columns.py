@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, strategies as st
 
+from shouwang.base.spelling import clean
 from shouwang.base.tables import Blank, Column, ColumnType, Personal
 from shouwang.lake.physical import arrow_type
 from shouwang.stages.ingest.columns import (
@@ -19,7 +20,6 @@ from shouwang.stages.ingest.columns import (
 )
 from shouwang.stages.ingest.problems import Rule
 from shouwang.stages.ingest.values import Meaning, is_blank, reader_of
-from shouwang.stages.ingest.vocabulary import clean
 
 KEYS = {"household": "integer", "person": "integer"}
 MEANING = Meaning({}, {}, 100, KEYS)

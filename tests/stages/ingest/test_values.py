@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from shouwang.base.codes import Region
+from shouwang.base.spelling import clean, heading
 from shouwang.base.tables import Column, ColumnType
 from shouwang.stages.ingest.problems import Rule, Severity
 from shouwang.stages.ingest.values import (
@@ -22,7 +23,6 @@ from shouwang.stages.ingest.values import (
     read_text,
     reader_of,
 )
-from shouwang.stages.ingest.vocabulary import clean, heading
 
 REGIONS = {
     "1": Region("1", "甲旗", "banner", None),

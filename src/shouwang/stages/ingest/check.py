@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shouwang.base.spelling import clean
 from shouwang.base.tables import Column, Personal, Replaces, Schema
 from shouwang.base.words import _
 from shouwang.stages.ingest.columns import (
@@ -34,7 +35,6 @@ from shouwang.stages.ingest.problems import (
 )
 from shouwang.stages.ingest.sheets import Block, Torn
 from shouwang.stages.ingest.values import Meaning, reader_of
-from shouwang.stages.ingest.vocabulary import clean
 
 ROW, SHEET_ROW, PERIOD = "row", "sheet_row", "period"
 

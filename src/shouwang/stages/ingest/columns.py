@@ -9,11 +9,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shouwang.base.spelling import clean
 from shouwang.base.tables import Blank, Column, ColumnType
 from shouwang.base.words import _
 from shouwang.stages.ingest.problems import Note, Rule, Severity, shown
 from shouwang.stages.ingest.values import LONGEST_TEXT, Reading, is_blank
-from shouwang.stages.ingest.vocabulary import WORDS, clean
+from shouwang.stages.ingest.vocabulary import WORDS
 from shouwang.stages.ingest.workbook import as_seen
 
 # Texts that need no cleaning, by the type they are read as; whatever else is read one by one.

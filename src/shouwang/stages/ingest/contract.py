@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from shouwang.base.spelling import heading
 from shouwang.base.tables import Column, Schema
 from shouwang.base.words import _
 from shouwang.stages.ingest.problems import FileFaulty, RowProblem, Rule, file_fault
 from shouwang.stages.ingest.sheets import Book, Sheet
-from shouwang.stages.ingest.vocabulary import WORDS, heading
+from shouwang.stages.ingest.vocabulary import WORDS
 
 IN_BRACKETS = re.compile(r"^(.+?)[(\[]([^()\[\]]*)[)\]]$")
 

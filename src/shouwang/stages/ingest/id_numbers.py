@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shouwang.base.codes import CHECK_CHARACTERS, LENGTH, WEIGHTS, IdNumber, IdNumberFaulty
+from shouwang.base.spelling import clean
 from shouwang.base.words import _
 from shouwang.stages.ingest.columns import Entries, Marks
 from shouwang.stages.ingest.problems import HIDDEN, Note, Rule, Severity
 from shouwang.stages.ingest.values import is_blank
-from shouwang.stages.ingest.vocabulary import clean
 
 CHINESE_RULE = "gb11643"
 COUNTY_DIGITS = 6  # of an ID number: the county of first registration

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from shouwang.base.spelling import clean
 from shouwang.base.tables import Column, ColumnType, Schema
 from shouwang.lake.ground import Ground, Plan
 from shouwang.lake.landing import Hop, Placement
@@ -14,7 +15,6 @@ from shouwang.lake.shapes import table_shape
 from shouwang.lake.snapshots import Lake
 from shouwang.rules.content import Content, Subject, load_content
 from shouwang.stages.ingest.values import Meaning
-from shouwang.stages.ingest.vocabulary import clean
 
 
 @dataclass(frozen=True, slots=True)

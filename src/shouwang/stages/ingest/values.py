@@ -8,10 +8,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from shouwang.base.codes import Region
+from shouwang.base.spelling import UNSEEN, heading
 from shouwang.base.tables import Column, ColumnType
 from shouwang.base.words import _
 from shouwang.stages.ingest.problems import Note, Rule, Severity
-from shouwang.stages.ingest.vocabulary import CONTROLS, UNSEEN, WORDS, clean
+from shouwang.stages.ingest.vocabulary import CONTROLS, WORDS
 
 Value = Any
 Reading = tuple[Value, Note | None]
@@ -202,13 +203,13 @@ def read_region(text: str, *, level: str, meaning: Meaning) -> Reading:
 
 def _code_reader(column: Column) -> Callable[[str], Reading]:
     words = {
-        _label(label): word for word, labels in column.codes.items() for label in (*labels, word)
+        heading(label): word for word, labels in column.codes.items() for label in (*labels, word)
     }
     official = [labels[0] if labels else word for word, labels in column.codes.items()]
 
     def read(text: str) -> Reading:
         whole = WHOLE.match(text)
-        word = words.get(_label(text)) or words.get(whole[1] if whole else "")
+        word = words.get(heading(text)) or words.get(whole[1] if whole else "")
         if word is not None:
             return word, None
         return None, Note(
@@ -218,10 +219,6 @@ def _code_reader(column: Column) -> Callable[[str], Reading]:
         )
 
     return read
-
-
-def _label(text: str) -> str:
-    return "".join(clean(text).casefold().split())
 
 
 def _number(text: str) -> Decimal | None:

@@ -1,7 +1,6 @@
-"""How people write values: the words of ``vocabulary.yaml`` and the cleaning they are met with."""
+"""How people write values: the words of ``vocabulary.yaml``."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,8 +8,8 @@ from pathlib import Path
 
 import yaml
 
-# Characters that cannot be seen but break comparisons: joiners, marks of direction and of order.
-UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+from shouwang.base.spelling import clean
+
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -25,20 +24,6 @@ class Words:
     multipliers: Mapping[str, Decimal]
     date_marks: Mapping[str, str]
     heading_units: frozenset[str]
-
-
-def clean(text: str) -> str:
-    """Return a value in half width, without what cannot be seen and without blanks around it.
-
-    >>> clean(" ５１００ ")
-    '5100'
-    """
-    return unicodedata.normalize("NFKC", UNSEEN.sub("", text)).strip()
-
-
-def heading(text: str) -> str:
-    """Return a heading as it is compared: half width, small letters, no blanks anywhere."""
-    return "".join(clean(text).casefold().split())
 
 
 def _read() -> Words:
