@@ -8,8 +8,8 @@ import pytest
 from shouwang.synthetic.aid import assist, assistance_rows
 from shouwang.synthetic.cases import case_rows
 from shouwang.synthetic.folk import NEVER
-from shouwang.synthetic.helpers import helper_rows
 from shouwang.synthetic.livelihood import earn
+from shouwang.synthetic.pairings import helper_rows
 from shouwang.synthetic.standing import GENERAL, REGISTERED
 from shouwang.synthetic.visits import visit_rows
 from shouwang.synthetic.work import employ

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from shouwang.synthetic.cases import case_rows
 from shouwang.synthetic.cells import Rows
-from shouwang.synthetic.helpers import helper_rows
 from shouwang.synthetic.inspections import inspect, inspection_issue_rows, inspection_rows
 from shouwang.synthetic.issues import issue_rows
 from shouwang.synthetic.leaders import post_holder_rows
 from shouwang.synthetic.livelihood import Livelihood
+from shouwang.synthetic.pairings import helper_rows
 from shouwang.synthetic.solar import build_stations, station_rows
 from shouwang.synthetic.solar_days import station_day_rows, yield_days
 from shouwang.synthetic.solar_money import station_payout_rows

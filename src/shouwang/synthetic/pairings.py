@@ -19,7 +19,7 @@ MOST_CHANGES = 3
 def helper_rows(world: World) -> Rows:
     """Return one row a pairing; the hardships of lost and of changing helpers are shown."""
     rng = world.streams.of("helper pairings")
-    rules = assumptions("helpers")
+    rules = assumptions("pairings")
     standing = world.standing
     helped = world.homes.living & (standing.was_poor | (standing.watch >= 0))
     homes = np.flatnonzero(helped)
@@ -57,7 +57,7 @@ def helper_rows(world: World) -> Rows:
 
 def _alike(world: World, household: Array, started: Array, ended: Array) -> dict[str, Array]:
     """Return the rows of households that look like trouble: two changes, help that is over."""
-    changed = started >= day_number(assumptions("helpers").value("often_from"))
+    changed = started >= day_number(assumptions("pairings").value("often_from"))
     twice = np.bincount(household[changed], minlength=world.homes.count) == MOST_CHANGES - 1
     runs = np.bincount(household[ended == NEVER], minlength=world.homes.count) > 0
     over = world.standing.was_watched & ~runs
@@ -69,7 +69,7 @@ def _alike(world: World, household: Array, started: Array, ended: Array) -> dict
 
 def _starts(rng: np.random.Generator, world: World, homes: Array) -> Array:
     """Return the days on which each household's helpers began, in order; NEVER fills the rest."""
-    rules = assumptions("helpers")
+    rules = assumptions("pairings")
     standing = world.standing
     count = len(homes)
     low, high = (day_number(day) for day in rules.value("first"))
@@ -97,13 +97,13 @@ def _starts(rng: np.random.Generator, world: World, homes: Array) -> Array:
 
 
 def _how_many(rng: np.random.Generator, path: str, count: int) -> Array:
-    words, shares = assumptions("helpers").shares(path)
+    words, shares = assumptions("pairings").shares(path)
     return np.array([int(word) for word in words])[choose(rng, shares, count)]
 
 
 def _ends(rng: np.random.Generator, world: World, homes: Array, starts: Array) -> Array:
     """Return the days on which they ended: when the next began, or the help itself did."""
-    rules = assumptions("helpers")
+    rules = assumptions("pairings")
     standing = world.standing
     count = len(homes)
     low, high = (int(each) for each in rules.span("gap.days"))
