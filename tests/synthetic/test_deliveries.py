@@ -2,8 +2,10 @@
 
 import csv
 import re
+from collections import Counter
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import openpyxl
 import pyarrow as pa
@@ -24,6 +26,18 @@ READ = {
 }
 
 
+NAMED = {ColumnType.PERSON, ColumnType.CODE, ColumnType.REGION, ColumnType.HOUSEHOLD}
+
+
+class Unreadable(Exception):
+    """A key or code that nobody can read: the row is rejected."""
+
+
+def cell(cells, column):
+    """Return the cell under the column's label or one of the headings agreed beside it."""
+    return next(cells[name] for name in (column.label, *column.aliases) if name in cells)
+
+
 class Intake:
     """A plain taker-in of files, written apart from the one that is shipped."""
 
@@ -33,7 +47,8 @@ class Intake:
         ids = pq.read_table(made.root / "truth" / "person_ids.parquet")
         self.numbers = dict(zip(*(ids.column(name).to_pylist() for name in ("id_number", "person")),
                                 strict=True))  # fmt: skip
-        self.known = set()
+        self.known, self.homes, self.regions = set(), set(), set(content.regions)
+        self.rejected = Counter()
         self.rows = {feed: {} for feed in FEEDS}
 
     def manifest(self):
@@ -43,9 +58,14 @@ class Intake:
     def take(self, delivery):
         contract = self.contracts[delivery["feed"]]
         held = self.rows[contract.name]
+        self.registering = contract.name == "household"
         taken = {}
         for number, cells in enumerate(self.cells(delivery["file"]), start=1):
-            row = {each.name: self.value(each, cells[each.label]) for each in contract.columns}
+            try:
+                row = {each.name: self.value(each, cell(cells, each)) for each in contract.columns}
+            except Unreadable:
+                self.rejected[contract.name] += 1
+                continue
             kept = {
                 each.name for each in contract.columns if each.is_reference or not each.personal
             }
@@ -55,12 +75,19 @@ class Intake:
                 self.known.add(row["person"])
             elif "person" in row:
                 assert row["person"] in self.known, "named before the register knew them"
-            taken[tuple(row[name] for name in contract.key)] = row
+            if contract.name == "household":
+                self.homes.add(row["household"])
+            # Of two equal rows in a file the first counts.
+            taken.setdefault(tuple(row[name] for name in contract.key), row)
         if contract.replaces is Replaces.ALL:
             held.clear()
         elif contract.replaces is Replaces.PERIOD:
-            days = {row[contract.date].replace(day=1) for row in held.values()}
-            assert not days & {row[contract.date].replace(day=1) for row in taken.values()}
+            months = {row[contract.date].replace(day=1) for row in taken.values()}
+            held = {
+                key: row for key, row in held.items()
+                if row[contract.date].replace(day=1) not in months
+            }  # fmt: skip
+            self.rows[contract.name] = held
         held.update(taken)
 
     def cells(self, name):
@@ -77,10 +104,19 @@ class Intake:
     def value(self, column, cell):
         if cell is None:
             return {Blank.ZERO: 0, Blank.NO: False}.get(column.blank)
+        known = None
         if column.type is ColumnType.PERSON:
-            return self.numbers[cell]
-        if column.type is ColumnType.CODE:
-            return next(word for word, labels in column.codes.items() if cell in labels)
+            known = self.numbers.get(cell)
+        elif column.type is ColumnType.CODE:
+            known = next((word for word, labels in column.codes.items() if cell in labels), None)
+        elif column.type is ColumnType.REGION:
+            known = cell if cell in self.regions else None
+        elif column.type is ColumnType.HOUSEHOLD:
+            known = int(cell) if self.registering or int(cell) in self.homes else None
+        if column.type in NAMED:
+            if known is None:
+                raise Unreadable
+            return known
         read = READ.get(column.type)
         return read(cell) if read else cell
 
@@ -110,15 +146,24 @@ def test_after_all_deliveries_the_rows_are_those_of_the_table(made, intake, feed
         assert row == same
 
 
-def test_every_file_is_in_the_manifest_once_and_in_order(made):
+def test_every_file_is_in_the_manifest_in_order_and_some_come_twice(made):
     with (made.root / "deliveries" / "manifest.csv").open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
     files = {path.name for path in (made.root / "deliveries").iterdir()} - {"manifest.csv"}
     orders = [int(row["order"]) for row in rows]
-    assert orders == sorted(set(orders))
-    assert sorted(row["file"] for row in rows) == sorted(files)
-    assert 40 < len(rows) <= 2 * 12 + 2 * 11
+    assert orders == sorted(orders)
+    assert {row["file"] for row in rows} == files
+    twice = [row["file"] for row, other in pairwise(rows) if row == other]
+    assert 0 < len(twice) < len(files) / 4
+    assert all(name.startswith("12_") for name in twice)
     assert [row["file"] for row in rows[:2]] == ["01_household.parquet", "01_person.parquet"]
+
+
+def test_a_few_rows_bear_a_key_or_a_code_that_nobody_can_read(intake):
+    assert intake.rejected["household"] == intake.rejected["person"] == 0
+    rejected = sum(intake.rejected.values())
+    taken = sum(len(rows) for rows in intake.rows.values())
+    assert 0 < rejected < taken / 100
 
 
 def test_the_register_is_a_full_state_and_eleven_files_of_changes(made):
@@ -132,26 +177,34 @@ def test_the_register_is_a_full_state_and_eleven_files_of_changes(made):
         assert sizes[0] > made.table(feed).num_rows * 0.95
 
 
-def test_headings_are_the_contracts_labels(made, content):
-    for feed in ("household", "medical_claim", "water_point"):
-        labels = [each.label for each in content.contracts[feed].columns]
-        path = next((made.root / "deliveries").glob(f"12_{feed}.parquet"))
-        assert pq.read_schema(path).names == labels
+def test_headings_are_agreed_ones_and_drift_for_some_in_the_last_month(made, content):
+    drifting = 0
+    for path in (made.root / "deliveries").glob("*.parquet"):
+        month, feed = path.stem.split("_", 1)
+        columns = content.contracts[feed].columns
+        names = pq.read_schema(path).names
+        labels = [each.label for each in columns]
+        if names != labels:
+            assert month == "12"
+            assert names == [(*each.aliases, each.label)[0] for each in columns]
+            drifting += 1
+    assert 3 < drifting < len(FEEDS) / 2
 
 
 def test_id_numbers_are_valid_invented_and_say_birth_and_sex(made, content):
     people = pq.read_table(made.root / "deliveries" / "01_person.parquet")
     low, high = content.id_rule.invented
-    seen = set()
+    seen, differs = set(), 0
     for row in people.to_pylist():
         number = IdNumber.parse(row["证件号码"])
         assert number.value == row["证件号码"]
         assert low <= number.county <= high
         assert number.county not in content.regions
-        assert number.birth_date == row["出生日期"]
-        assert number.sex == {"男": "male", "女": "female"}[row["性别"]]
+        differs += number.birth_date != row["出生日期"]
+        differs += number.sex != {"男": "male", "女": "female"}[row["性别"]]
         seen.add(number.value)
     assert len(seen) == people.num_rows
+    assert 0 < differs < len(seen) / 100  # the register's own mistakes
 
 
 def test_people_have_names_of_their_people(made):
@@ -171,7 +224,7 @@ def test_telephone_and_account_numbers_are_nobodys(made):
 
 
 def test_money_is_in_yuan_and_dates_are_dates(made):
-    schema = pq.read_schema(made.root / "deliveries" / "12_medical_claim.parquet")
+    schema = pq.read_schema(made.root / "deliveries" / "11_medical_claim.parquet")
     assert schema.field("个人自付金额").type == pa.decimal128(18, 2)
     assert schema.field("结算日期").type == pa.date32()
 

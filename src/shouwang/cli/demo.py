@@ -30,11 +30,10 @@ from shouwang.stages.ledger.parse.assemble import parse_plan
 from shouwang.stages.screening.explain import explain
 from shouwang.stages.screening.run import FINDINGS
 from shouwang.stages.screening.samples import sample_finding
-from shouwang.stages.screening.score import score
+from shouwang.stages.screening.score import Score, score
 from shouwang.synthetic.region import synthesize
 
 DEMO_DAY = datetime.date(2020, 6, 30)
-SEED = 1
 REGION = "region"  # the made-up region inside the home: deliveries until they are in, truth
 SENDER = Actor("demo-sender")
 PUBLISHER = Actor("demo-publisher")
@@ -49,6 +48,7 @@ def demo(
     *,
     scale: Annotated[float, typer.Option(help="The share of the region's villages.")] = 0.01,
     home: Home = DEFAULT_HOME,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same region.")] = 1,
     fresh: Annotated[bool, typer.Option("--fresh", help="Make the demo's home anew.")] = False,
     no_serve: Annotated[
         bool, typer.Option("--no-serve", help="Stop after the data; nothing is served yet.")
@@ -62,7 +62,7 @@ def demo(
     run = _finished_run(opened)
     steps: dict[str, float] = {}
     if run is None:
-        run = _build(opened, scale=scale, quiet=as_json, steps=steps)
+        run = _build(opened, scale=scale, seed=seed, quiet=as_json, steps=steps)
     answer = answer_of(opened, run)
     answer["steps"] = {name: round(seconds, 2) for name, seconds in steps.items()}
     answer["seconds"] = round(time.perf_counter() - start, 2)
@@ -94,7 +94,9 @@ def _finished_run(home: OpenHome) -> StoredRun | None:
         return None
 
 
-def _build(home: OpenHome, *, scale: float, quiet: bool, steps: dict[str, float]) -> StoredRun:
+def _build(
+    home: OpenHome, *, scale: float, seed: int, quiet: bool, steps: dict[str, float]
+) -> StoredRun:
     region = home.root / REGION
     start = time.perf_counter()
     with bar(_("making people up"), shown=not quiet) as advance:
@@ -104,7 +106,7 @@ def _build(home: OpenHome, *, scale: float, quiet: bool, steps: dict[str, float]
             if done == 1:
                 advance(0)
 
-        synthesize(content_dir=home.content_dir, out=region, scale=scale, seed=SEED,
+        synthesize(content_dir=home.content_dir, out=region, scale=scale, seed=seed,
                    progress=progress)  # fmt: skip
     shutil.rmtree(region / "tables")  # the demo takes the long way, through the deliveries
     steps["synthesize"] = time.perf_counter() - start
@@ -161,13 +163,14 @@ def answer_of(home: OpenHome, run: StoredRun) -> dict[str, Any]:
     board = score(
         policy,
         findings=run.file(FINDINGS),
-        truth=home.root / REGION / "truth" / "hardships.parquet",
+        truth=home.root / REGION / "truth",
+        outcomes=run.record["checks"],
     )
     plan = parse_plan(home.content_dir / "plans" / "2020.txt")
     checks = [
         {
             **check,
-            **(board.checks[check["name"]].as_json() if check["name"] in board.checks else {}),
+            **_shares(board.checks.get(check["name"])),
         }
         for check in run.record["checks"]
     ]
@@ -201,6 +204,15 @@ def answer_of(home: OpenHome, run: StoredRun) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _shares(scored: Score | None) -> dict[str, Any]:
+    """Return what a check's findings were worth."""
+    return (
+        {"recall": None, "precision": None}
+        if scored is None
+        else {name: value for name, value in scored.as_json().items() if name != "not_evaluable"}
+    )
+
+
 def show(answer: dict[str, Any]) -> None:
     """Print the demo's answer."""
     console.rule(_("The work plan of 2020"))
@@ -218,15 +230,15 @@ def show(answer: dict[str, Any]) -> None:
                       f"{check['not_evaluable']:,}", _percent(check.get("recall")),
                       _percent(check.get("precision")))  # fmt: skip
     console.print(table)
-    overall = answer["overall"]
+    overall, counts = answer["overall"], answer["overall"]["counts"]
     console.print(
-        _("Of {planted} households with a planted hardship that the data show, {found} were found "
-          "({recall}); {right} of {flagged} flagged households have one ({precision}); {unseen} "
-          "more have one that no data show.").format(
-            planted=f"{overall['planted']:,}", found=f"{overall['found']:,}",
-            recall=_percent(overall["recall"]), right=f"{overall['right']:,}",
-            flagged=f"{overall['flagged']:,}", precision=_percent(overall["precision"]),
-            unseen=f"{overall['unseen']:,}")
+        _("Of {planted} planted hardships that the data show, {found} were found ({recall}); {right} "
+          "of {flagged} households to be visited have one or a fault that was looked for "
+          "({precision}); {unseen} more hardships no data show.").format(
+            planted=f"{counts['planted']:,}", found=f"{counts['found']:,}",
+            recall=_percent(overall["recall"]), right=f"{counts['right']:,}",
+            flagged=f"{counts['flagged']:,}", precision=_percent(overall["precision"]),
+            unseen=f"{counts['unseen']:,}")
     )  # fmt: skip
     if answer["explanation"]:
         console.rule(_("One finding explained"))

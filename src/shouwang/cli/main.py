@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, Any] = {
     "explain": ("shouwang.cli.explain", "explain"),
     "whatif": ("shouwang.cli.whatif", "whatif"),
     "synthesize": ("shouwang.cli.synthesize", "synthesize"),
+    "score": ("shouwang.cli.score", "score"),
 }
 GROUP_HELP = {
     "packs": "Read, test and list the packs of a content directory.",

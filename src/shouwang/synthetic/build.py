@@ -11,7 +11,7 @@ from shouwang.synthetic.aid import Aid, assist, assistance_rows
 from shouwang.synthetic.arrow import Keys, delivered_table, lake_table
 from shouwang.synthetic.cells import Rows
 from shouwang.synthetic.claims import claim_rows
-from shouwang.synthetic.cover import disability_rows, enrolment_rows
+from shouwang.synthetic.cover import disability_rows, enrolment_rows, subsidised_homes
 from shouwang.synthetic.disaster import disaster_rows
 from shouwang.synthetic.draw import Array
 from shouwang.synthetic.dwelling import housing_rows, water_rows
@@ -19,10 +19,14 @@ from shouwang.synthetic.faults import plant
 from shouwang.synthetic.frame import BannerPlan
 from shouwang.synthetic.help import measure_rows, watch_rows
 from shouwang.synthetic.identity import person_ids
-from shouwang.synthetic.livelihood import Livelihood, earn
+from shouwang.synthetic.industry import INDUSTRY, industry_rows
+from shouwang.synthetic.livelihood import earn
 from shouwang.synthetic.mistakes import Slips, slip
 from shouwang.synthetic.months import month_starts, period_starts
-from shouwang.synthetic.register import keep_register
+from shouwang.synthetic.oversight import OVERSIGHT, oversight_rows
+from shouwang.synthetic.programmes import PROGRAMMES, programme_rows
+from shouwang.synthetic.records import RECORDS, record_rows
+from shouwang.synthetic.register import Register, keep_register
 from shouwang.synthetic.registered import Entry, personal_texts, planted_register
 from shouwang.synthetic.schedule import Schedule
 from shouwang.synthetic.school import school_rows
@@ -46,6 +50,10 @@ FEEDS = (
     "disaster",
     "measure",
     "watch",
+    *RECORDS,
+    *PROGRAMMES,
+    *OVERSIGHT,
+    *INDUSTRY,
 )
 
 
@@ -116,10 +124,13 @@ def build_banner(
     register = keep_register(world, aid, jobs, living)
     keys = Keys(world.homes.number, world.people.number, person_ids(world))
     bench = _Bench(contracts, schedule, world, keys, with_deliveries)
-    for entry in planted_register(world, jobs, register):
+    households, people = planted_register(world, jobs, register)
+    for entry in (households, people):
         _build_entry(bench, entry)
     enrolment = enrolment_rows(world, aid)
-    for rows in _feeds(world, aid, jobs, living, enrolment):
+    for rows in _feeds(register, aid, jobs, enrolment):
+        _build_feed(bench, rows)
+    for rows in industry_rows(world, aid, jobs, households.final):
         _build_feed(bench, rows)
     return Built(
         plan=plan,
@@ -131,21 +142,26 @@ def build_banner(
     )
 
 
-def _feeds(
-    world: World, aid: Aid, jobs: Jobs, living: Livelihood, enrolment: Rows
-) -> Iterator[Rows]:
+def _feeds(register: Register, aid: Aid, jobs: Jobs, enrolment: Rows) -> Iterator[Rows]:
     """Yield the rows of all feeds but the register's."""
-    yield claim_rows(world, aid, living)
+    world, living = register.world, register.living
+    medical, disasters = claim_rows(world, aid, living), disaster_rows(world, living)
+    yield medical
     yield enrolment
-    yield school_rows(world)
+    school, disability = school_rows(world), disability_rows(world, aid)
+    yield school
     yield housing_rows(world)
     yield water_rows(world)
-    yield assistance_rows(world, aid)
-    yield disability_rows(world, aid)
+    assistance = assistance_rows(world, aid)
+    yield assistance
+    yield disability
     yield employment_rows(world, jobs)
-    yield disaster_rows(world, living)
-    yield measure_rows(world)
+    yield disasters
+    yield measure_rows(world, jobs, aid, subsidised_homes(world, disability))
     yield watch_rows(world)
+    yield from programme_rows(register, aid, jobs, medical=medical, disasters=disasters)
+    yield from record_rows(world, aid, jobs, school=school, disability=disability)
+    yield from oversight_rows(world, living, assistance)
 
 
 def _build_entry(bench: _Bench, entry: Entry) -> None:

@@ -84,3 +84,13 @@ def disability_rows(world: World, aid: Aid) -> Rows:
         },
         day=entered(world, person),
     )
+
+
+def subsidised_homes(world: World, disability: Rows) -> Array:
+    """Return the households in which a disabled person gets one of the two subsidies."""
+    gets = np.asarray(disability.columns["living_subsidy"]) | np.asarray(
+        disability.columns["care_subsidy"]
+    )
+    homes = np.zeros(world.homes.count, dtype=bool)
+    homes[world.people.household[disability.places("person")[gets]]] = True
+    return homes

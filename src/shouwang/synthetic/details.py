@@ -129,7 +129,7 @@ def _fixed(rng: np.random.Generator, world: World) -> dict[str, Cells]:
         "toilet": Known(toilet, known["toilet"]),
         "fuel": Coded(np.where(known["fuel"], fuel, -1), FUELS),
         "road": Coded(np.where(known["road"], road, -1), ROADS),
-        "road_km": np.round(_spread(rng, "road_km", herds), 1),
+        "road_km": np.round(np.minimum(_spread(rng, "road_km", herds), _road_most(herds)), 1),
     }
 
 
@@ -179,3 +179,9 @@ def _by_herding(rng: np.random.Generator, path: str, words: tuple[str, ...], her
         shares = assumptions("livelihood").shares(f"{path}.{name}")
         places[chosen] = choose_words(rng, shares, words, len(chosen))
     return places
+
+
+def _road_most(herds: Array) -> Array:
+    """Return the farthest a household lives from its village's road, in kilometres."""
+    rules = assumptions("livelihood")
+    return np.where(herds, rules.number("road_most.herding"), rules.number("road_most.farming"))

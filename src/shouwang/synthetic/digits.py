@@ -7,6 +7,7 @@ from shouwang.base.codes import CHECK_CHARACTERS, WEIGHTS
 from shouwang.synthetic.draw import Array
 
 ZERO = ord("0")
+SERIAL_WIDTH = 6
 TEN = 10
 
 
@@ -39,6 +40,17 @@ def numbered(*parts: tuple[Array, int]) -> pa.Array:
     ['00712']
     """
     return texts(np.hstack([digits(values, width) for values, width in parts]) + ZERO)
+
+
+def serials(banner: str, letter: str, count: int) -> pa.Array:
+    """Return numbers of things as text, unique in the region: the banner, the feed's letter, a count.
+
+    >>> serials("150121", "L", 2).to_pylist()
+    ['150121-L-000001', '150121-L-000002']
+    """
+    prefix = np.frombuffer(f"{banner}-{letter}-".encode(), dtype=np.uint8)
+    figures = digits(np.arange(1, count + 1), SERIAL_WIDTH) + ZERO
+    return texts(np.hstack([np.broadcast_to(prefix, (count, len(prefix))), figures]))
 
 
 def id_numbers(county: Array, birth: Array, sequence: Array) -> pa.Array:

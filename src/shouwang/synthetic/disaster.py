@@ -62,6 +62,7 @@ def disaster_rows(world: World, living: Livelihood) -> Rows:
             "compensated": fen(paid),
         },
         day=day.astype(np.int32),
+        masks={"like:small_loss": ~is_heavy & ~is_herd},
     )
     return rows.ordered("household")
 

@@ -45,6 +45,8 @@ def housing_rows(world: World) -> Rows:
     rng = world.streams.of("housing")
     rules = assumptions("dwelling")
     homes, entered = _living(world)
+    ungraded = _ungraded(rng, world, homes)
+    homes, entered = homes[~ungraded], entered[~ungraded]
     count = len(homes)
     grade = _drawn(rng, "house.grade", GRADES, count)
     bad = _drawn(rng, "house.bad_grade", GRADES, count)
@@ -57,14 +59,18 @@ def housing_rows(world: World) -> Rows:
     low, high = _day_span("house.graded")
     graded = rng.integers(low, high + 1, count)
     unsafe, onset = _unsafe(world, homes)
-    grade = np.where(empty | unsafe, bad, grade)
+    bad_once = ~empty & chance(rng, rules.number("house.bad_once"), count)
+    renovation = np.where(bad_once, DONE, renovation)
+    grade = np.where(empty | unsafe | bad_once, bad, grade)
     renovation = np.where(
         unsafe, _drawn(rng, "house.unsafe_renovation", RENOVATION, count), renovation
     )
     wait = np.rint(_span(rng, "house.graded_after", count)).astype(np.int64)
     graded = np.where(unsafe, np.minimum(onset + wait, told("day") - 1), graded)
     built = np.rint(_span(rng, "house.rebuilt_days", count)).astype(np.int64)
-    done = graded - built
+    since = np.minimum(graded + built // 2, told("day") - 1)
+    graded = np.where(bad_once, np.minimum(graded, told("day") - round(built.min())), graded)
+    done = np.where(bad_once, np.maximum(since, graded + 1), graded - built)
     agencies = assumptions("names").words("agencies")
     return Rows(
         "housing_grade",
@@ -82,7 +88,17 @@ def housing_rows(world: World) -> Rows:
             "done_date": Known(done.astype(np.int32), renovation == DONE),
         },
         day=np.maximum(entered, np.where(unsafe, graded, entered)).astype(np.int32),
+        masks={"like:empty_house": empty & ~unsafe, "like:renovated": bad_once & ~unsafe},
+        lacking={"house_not_graded": _living(world)[0][ungraded]},
     )
+
+
+def _ungraded(rng: np.random.Generator, world: World, homes: Array) -> Array:
+    """Return which households nobody has graded the house of: poor ones, and only by a fault."""
+    share = assumptions("dwelling").number("house.ungraded")
+    poor = world.standing.was_poor | (world.standing.watch >= 0)
+    unsafe = world.home_mask("unsafe_house")
+    return (poor & ~unsafe)[homes] & chance(rng, share, len(homes))
 
 
 def _unsafe(world: World, homes: Array) -> tuple[Array, Array]:
@@ -116,6 +132,12 @@ def water_rows(world: World) -> Rows:
     low, high = _day_span("water.tested")
     untested = quality == QUALITY.index("untested")
     fetches = (source != PIPED) & ~chance(rng, rules.number("water.unknown_fetch"), count)
+    # Piped by now, but the far well of old still stands in the record.
+    old_well = (source == PIPED) & chance(rng, rules.number("water.old_well"), count)
+    fetches |= old_well
+    for name in ("minutes", "metres", "climb"):
+        far_off = _span(rng, f"hardship.far.{name}", count)
+        columns[name] = np.where(old_well, far_off, columns[name])
     short = world.home_mask("short_water", shown=True)[homes]
     told_litres = ~chance(rng, rules.number("water.unknown_litres"), count) | short
     return Rows(
@@ -136,6 +158,7 @@ def water_rows(world: World) -> Rows:
             "hard_supply": world.traits.dry[homes],
         },
         day=entered,
+        masks={"like:piped_by_now": old_well},
     )
 
 

@@ -1,16 +1,19 @@
 """Help measures and the list of watched households."""
 
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
 
+from shouwang.synthetic.aid import Aid
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Coded, Known, Rows, day_cells, fen
 from shouwang.synthetic.digits import numbered
 from shouwang.synthetic.draw import Array, around, between, chance, choose, ranks_within
 from shouwang.synthetic.folk import NEVER
 from shouwang.synthetic.months import DAYS_PER_YEAR, day_number, told
-from shouwang.synthetic.standing import EXITED, REGISTERED, WATCHES, risks
+from shouwang.synthetic.standing import EXITED, MARGINAL, REGISTERED, WATCHES, risks
+from shouwang.synthetic.work import Jobs, in_public_post
 from shouwang.synthetic.world import World
 
 DIGITS_OF_HOUSEHOLD = 12
@@ -25,8 +28,15 @@ def kinds() -> tuple[str, ...]:
     return tuple(assumptions("aid").section("measures.amounts"))
 
 
-def measure_rows(world: World) -> Rows:
-    """Return all measures: of years past, and those that answer a watched household's risk."""
+def measure_rows(world: World, jobs: Jobs, aid: Aid, subsidised: Array) -> Rows:
+    """Return all measures: of years past, and those that answer a watched household's risk.
+
+    A public post is a measure where somebody in the household holds one; a few measures without
+    a holder are faults. What watched households are covered by is among their measures.
+
+    Args:
+        subsidised: The households in which a disabled person gets a subsidy.
+    """
     rng = world.streams.of("measures")
     parts = [
         _given(rng, world, "exited", world.standing.status == EXITED),
@@ -35,11 +45,65 @@ def measure_rows(world: World) -> Rows:
         *_answers(rng, world),
     ]
     household, kind, started = (np.concatenate(each) for each in zip(*parts, strict=True))
+    given, lacking = _with_cover(world, aid, subsidised, (household, kind, started))
+    bare = _bare(rng, world)
+    household, kind, started = (each[~bare[given[0]]] for each in given)
     order = np.lexsort((started, household))
-    return _rows(rng, world, (household[order], kind[order], started[order]))
+    rows = _rows(rng, world, jobs, (household[order], kind[order], started[order]))
+    cover = kind[order] == kinds().index("cover")
+    watched = world.standing.is_watched & ~aid.covers(world) & ~subsidised
+    vain = cover & watched[household[order]]
+    return replace(
+        rows,
+        masks={**rows.masks, "fault:cover_measure_misfits": vain},
+        lacking={
+            "registered_without_measure": np.flatnonzero(bare),
+            "cover_measure_misfits": lacking,
+        },
+    )
 
 
-def _rows(rng: np.random.Generator, world: World, given: Given) -> Rows:
+def _bare(rng: np.random.Generator, world: World) -> Array:
+    """Return the registered households that nobody has given a measure: a fault."""
+    share = assumptions("aid").number("measures.registered_bare")
+    bare = chance(rng, share, world.homes.count) & (world.standing.watch < 0)
+    found: Array = bare & (world.standing.status == REGISTERED)
+    return found
+
+
+def _with_cover(world: World, aid: Aid, subsidised: Array, given: Given) -> tuple[Given, Array]:
+    """Return the measures with cover where a watched household is covered, and the few without.
+
+    Cover that is not there gives way to other help, unless the risk asks for cover.
+    """
+    rng = world.streams.of("cover measures")
+    household, kind, started = given
+    standing = world.standing
+    cover, social = kinds().index("cover"), kinds().index("social")
+    answers = assumptions("aid").section("measures.answers")
+    asks = np.array([answers[name] == "cover" for name in risks()])
+    assisted = aid.covers(world)
+    vain = standing.is_watched & ~assisted & ~subsidised & ~asks[standing.risk]
+    kind = np.where((kind == cover) & vain[household], social, kind)
+    has = np.zeros(world.homes.count, dtype=bool)
+    has[household[kind == cover]] = True
+    helped = np.zeros(world.homes.count, dtype=bool)
+    helped[household] = True
+    wants = standing.is_watched & assisted & helped & ~has
+    begins = standing.identified + assumptions("aid").whole("measures.cover_after")
+    wants &= begins <= told("day")
+    forgotten = wants & chance(
+        rng, assumptions("aid").number("measures.cover_forgotten"), world.homes.count
+    )
+    added = np.flatnonzero(wants & ~forgotten)
+    more = (added, np.full(len(added), cover), begins[added])
+    together = tuple(
+        np.concatenate(pair) for pair in zip((household, kind, started), more, strict=True)
+    )
+    return (together[0], together[1], together[2]), np.flatnonzero(forgotten)
+
+
+def _rows(rng: np.random.Generator, world: World, jobs: Jobs, given: Given) -> Rows:
     household, kind, started = given
     rules = assumptions("aid")
     count = len(household)
@@ -51,6 +115,7 @@ def _rows(rng: np.random.Generator, world: World, given: Given) -> Rows:
     old = started < today - DAYS_PER_YEAR
     ends = old & chance(rng, rules.number("measures.ended"), count) & (ended < today)
     ends &= ~(world.standing.watch >= 0)[household]
+    kind, empty = _with_holders(world, jobs, (household, kind, started), ends)
     means = np.array([rules.number(f"measures.amounts.{name}") for name in kinds()])
     amount = around(rng, means[kind], rules.number("measures.amount_spread"), count)
     known = ~chance(rng, rules.number("measures.amount_unknown"), count)
@@ -70,7 +135,22 @@ def _rows(rng: np.random.Generator, world: World, given: Given) -> Rows:
             "amount": Known(fen(amount), known),
         },
         day=started.astype(np.int32),
+        masks={"fault:post_measure_empty": empty},
     )
+
+
+def _with_holders(world: World, jobs: Jobs, given: Given, ends: Array) -> tuple[Array, Array]:
+    """Return the kinds with public posts only where somebody holds one, and the faults among them.
+
+    Measures that have ended stay: the post was given up.
+    """
+    rng = world.streams.of("empty post measures")
+    household, kind, _started = given
+    holder = np.zeros(world.homes.count, dtype=bool)
+    holder[world.people.household[jobs.person[in_public_post(jobs)]]] = True
+    vain = (kind == kinds().index("public_post")) & ~holder[household] & ~ends
+    empty = vain & chance(rng, assumptions("aid").number("measures.post_empty"), len(kind))
+    return np.where(vain & ~empty, kinds().index("employment"), kind), empty
 
 
 def _whole_span(path: str) -> tuple[int, int]:
@@ -155,4 +235,25 @@ def watch_rows(world: World) -> Rows:
             "ended_way": Coded(way.astype(np.int8), ENDED_WAYS),
         },
         day=standing.identified[chosen],
+        masks=_watch_masks(world, chosen),
     )
+
+
+def _watch_masks(world: World, chosen: Array) -> dict[str, Array]:
+    """Return what a mistake in the list can befall, and a risk ended where nobody can work."""
+    standing, homes = world.standing, world.homes.count
+    people, traits = world.people, world.traits
+    watched = standing.is_watched
+    hit = world.home_mask("unhelped") | world.home_mask("weak_help")
+    carded = people.total((traits.disability >= 0) & people.present, homes) > 0
+    water = risks().index("water")
+    long_ago = told("day") - standing.identified >= assumptions("standing").whole("days.help_due")
+    masks = {
+        "watched": watched,
+        "marginal_general": watched & (standing.watch == MARGINAL),
+        "without_card": watched & ~carded,
+        "long_watched": watched & long_ago & ~hit & (standing.risk != water),
+        "able": watched & ~traits.labourless,
+        "fault:risk_ended_without_labour": standing.was_watched & traits.labourless,
+    }
+    return {name: mask[chosen] for name, mask in masks.items()}

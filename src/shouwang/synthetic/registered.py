@@ -10,10 +10,11 @@ from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Cells, Coded, Known, Rows, take
 from shouwang.synthetic.draw import Array, chance
 from shouwang.synthetic.faults import Faults, plant
-from shouwang.synthetic.folk import HEAD, SPOUSE
+from shouwang.synthetic.folk import HEAD, LEFT_REASONS, NEVER, SPOUSE
 from shouwang.synthetic.months import month_dates
 from shouwang.synthetic.names import accounts, helper_names, person_names, phones
 from shouwang.synthetic.register import Register
+from shouwang.synthetic.traits import categories
 from shouwang.synthetic.work import Jobs
 from shouwang.synthetic.world import World
 
@@ -66,7 +67,7 @@ def planted_register(world: World, jobs: Jobs, register: Register) -> tuple[Entr
         ("household", register.homes_changed, households, households, register.household_rows,
          _home_masks(world)),
         ("person", register.people_changed, people.household, by_home, register.person_rows,
-         _person_masks(world, jobs)),
+         _person_masks(world, jobs, register)),
     ):  # fmt: skip
         final = replace(rows_of(np.arange(len(home)), last), masks=masks)
         planted, faults = plant(final, world)
@@ -83,7 +84,7 @@ def _home_masks(world: World) -> dict[str, Array]:
     }
 
 
-def _person_masks(world: World, jobs: Jobs) -> dict[str, Array]:
+def _person_masks(world: World, jobs: Jobs, register: Register) -> dict[str, Array]:
     """Return those of whom a mistake tells something that cannot be."""
     people, traits = world.people, world.traits
     rules = assumptions("traits")
@@ -98,6 +99,7 @@ def _person_masks(world: World, jobs: Jobs) -> dict[str, Array]:
     spouses = people.total((people.relation == SPOUSE) & people.present, world.homes.count) > 0
     grown = of_age & (people.age < rules.number("sixties_from")) & (traits.school == 0)
     fit = grown & ~traits.chronic & ~traits.serious & (traits.disability < 0)
+    limb = (traits.disability == categories().index("limb")) & traits.severe
     married = present & spouses[people.household]
     young = rules.number("labour_from") + 3  # years: still young enough to be taken for a child
     return {
@@ -112,8 +114,21 @@ def _person_masks(world: World, jobs: Jobs) -> dict[str, Array]:
         "fit": present & fit & shared & ~worked,
         "idle": present & grown & ~worked,
         "unmarked": present & (traits.disability < 0) & ~traits.serious & ~traits.chronic,
-        "severe_limb": present & traits.severe & shared & ~traits.can_work,
+        "like:left_alive": _left_alive(world),
+        "school_leaver": present & grown & (people.age < young + 3),
+        "fault:schooling_filled_wrong": (
+            people.present & ~register.education_known & (traits.school == 0)
+        ),
+        "severe_limb": present & limb & shared & ~traits.can_work,
     }
+
+
+def _left_alive(world: World) -> Array:
+    """Return the able who left the register in the year by marriage, the army or a move."""
+    people = world.people
+    words = [LEFT_REASONS.index(word) for word in ("marriage", "army", "moved_out")]
+    alive: Array = np.isin(people.left_reason, words) & (people.left < NEVER)
+    return alive & world.traits.can_work
 
 
 def _merged(cells: Cells, wrong: Cells, here: Array) -> Cells:

@@ -71,6 +71,7 @@ def school_rows(world: World) -> Rows:
     cost = _costs(rng, world, person, stage)
     known = ~chance(rng, rules.number("unknown_cost"), count) | (cost[1] > 0)
     school, county = _schools(rng, world, stage)
+    away = np.isin(stage, COMPULSORY) & boarding & (county.places > 0)
     return Rows(
         "school_roll",
         {
@@ -85,6 +86,7 @@ def school_rows(world: World) -> Rows:
             "cost_after_aid": Known(fen(cost[0]), known),
         },
         day=entered(world, person),
+        masks={"like:boards_elsewhere": away, "like:home_taught": state == HOME_TAUGHT},
     )
 
 

@@ -36,7 +36,8 @@ def sent_table(
         chosen: The places of the rows in the order of the file.
         drifts: Whether the file bears other headings than usual.
     """
-    rows = slips.rows if len(chosen) == slips.rows.count else slips.rows.take(chosen)
+    whole = np.array_equal(chosen, np.arange(slips.rows.count))
+    rows = slips.rows if whole else slips.rows.take(chosen)
     personal = {
         column.name: cells
         for column in contract.columns

@@ -173,7 +173,9 @@ def _watched(rng: np.random.Generator, plan: BannerPlan, found: _Open) -> tuple[
         open_sizes = np.where(eligible, sizes, 0)
         chosen = fill(order, open_sizes, plan.quotas[WATCHES[kind]])
         watch[chosen] = kind
-        rest = order[((watch == UNWATCHED) & eligible & ~shown["labourless"])[order]]
+        wrongly = chance(rng, assumptions("standing").number("ended.labourless"), len(status))
+        fits = ~shown["labourless"] | wrongly
+        rest = order[((watch == UNWATCHED) & eligible & fits)[order]]
         closed = rest[: rng.binomial(max(len(chosen), 1), more)]
         watch[closed] = kind
         ended[closed] = True

@@ -158,6 +158,7 @@ def _keys(table: pa.Table, contract: Schema, row: Array) -> pa.Array:
 def _lookalikes(world: World, feeds: Mapping[str, Told]) -> pa.Table:
     """Return the healthy who look like trouble, one row a household and kind."""
     kinds_, households = [np.array([], dtype="U1")], [np.array([], dtype=np.int64)]
+    struck = np.unique(world.hardships.household)
     for told in feeds.values():
         for name, mask in told.rows.masks.items():
             if not name.startswith(LIKE) or not mask.any():
@@ -169,7 +170,7 @@ def _lookalikes(world: World, feeds: Mapping[str, Told]) -> pa.Table:
                 if "household" in columns
                 else world.people.household[told.rows.places("person")[rows]]
             )
-            found = np.unique(homes)
+            found = np.setdiff1d(homes, struck)
             kinds_.append(np.full(len(found), name.removeprefix(LIKE)))
             households.append(world.homes.number[found])
     kind = np.concatenate(kinds_)

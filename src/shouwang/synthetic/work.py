@@ -14,6 +14,7 @@ from shouwang.synthetic.names import employers, other_places
 from shouwang.synthetic.world import World
 
 CHANNELS = ("migrant", "public_post", "workshop", "company", "own")
+LATEST = -2  # the month before the last told is the last that has been reported by its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def employ(world: World) -> Jobs:
     """Draw the jobs; what a lost job or a low wage does to them is in the rows if it is shown."""
     rng = world.streams.of("jobs")
     rules = assumptions("work")
-    person = np.flatnonzero(world.traits.works)
+    aged = _aged(world)
+    person = np.flatnonzero(world.traits.works | aged)
     count = len(person)
     names, shares = rules.shares("patterns")
     pattern = choose(rng, shares, count)
@@ -64,6 +66,8 @@ def employ(world: World) -> Jobs:
     started = rng.integers(told("history_month") - 900, told("history_month"), count)
     late = np.flatnonzero(pattern == names.index("started"))
     started[late] = rng.integers(*_days("started"), len(late))
+    works[aged[person]] = True
+    started[aged[person]] = np.minimum(started[aged[person]], months[0] - 1)
     works &= history_ends()[None, :] > started[:, None]
     is_told = works.copy()
     for day, share in rules.section("standstill").items():
@@ -76,7 +80,9 @@ def employ(world: World) -> Jobs:
     channel[retires] = CHANNELS.index("public_post")
     works[retires] &= months[None, :] <= ended[retires][:, None]
     is_told[retires] &= months[None, :] <= ended[retires][:, None]
+    channel = _posts_of_the_aged(world, aged, person, channel)
     channel = _one_post_each(world.people.household[person], channel)
+    channel = _second_posts(world, person, channel, lasts=ended == NEVER)
     wage = np.where(
         channel == CHANNELS.index("public_post"),
         _wages(rng, "public_post_wage", count),
@@ -107,7 +113,7 @@ def _retiring(rng: np.random.Generator, world: World, person: Array) -> Array:
     household = world.people.household[person]
     earners = np.bincount(household, minlength=world.homes.count)
     old = world.people.age[person] >= rules.number("retired.from_age")
-    old &= earners[household] > 1
+    old &= (earners[household] > 1) & world.traits.works[person]
     return np.flatnonzero(old & chance(rng, rules.number("retired.share"), len(person)))
 
 
@@ -118,6 +124,64 @@ def _one_post_each(household: Array, channel: Array) -> Array:
     single = channel.copy()
     single[np.delete(holders, first)] = CHANNELS.index("own")
     return single
+
+
+def in_public_post(jobs: Jobs) -> Array:
+    """Return which workers are in a public post in the last month that is reported."""
+    holds: Array = (jobs.channel == CHANNELS.index("public_post")) & jobs.works[:, LATEST]
+    return holds
+
+
+def _unstruck(world: World) -> Array:
+    """Return the households whose wages no hardship has touched."""
+    struck = world.home_mask("lost_job") | world.home_mask("low_wage")
+    unstruck: Array = ~(struck | world.home_mask("income_drop"))
+    return unstruck
+
+
+def _aged(world: World) -> Array:
+    """Return who holds a public post though too old for it, where others work: a fault."""
+    rng = world.streams.of("aged in public posts")
+    rules = assumptions("work")
+    people, traits = world.people, world.traits
+    low, high = rules.span("aged.ages")
+    homes = world.standing.was_poor & world.anyone(traits.works) & _unstruck(world)
+    fits = people.present & (people.enters == 0) & traits.can_work & homes[people.household]
+    fits &= (people.age >= low) & (people.age < high)
+    drawn = np.flatnonzero(fits & chance(rng, rules.number("aged.share"), people.count))
+    _homes, first = np.unique(people.household[drawn], return_index=True)
+    aged = np.zeros(people.count, dtype=bool)
+    aged[drawn[first]] = True
+    return aged
+
+
+def _posts_of_the_aged(world: World, aged: Array, person: Array, channel: Array) -> Array:
+    """Return the channels with the posts of those too old; nobody else in the household has one."""
+    post = CHANNELS.index("public_post")
+    home = np.zeros(world.homes.count, dtype=bool)
+    home[world.people.household[aged]] = True
+    others = home[world.people.household[person]] & (channel == post)
+    found = np.where(others, CHANNELS.index("own"), channel)
+    found[aged[person]] = post
+    return found.astype(np.int8)
+
+
+def _second_posts(world: World, person: Array, channel: Array, *, lasts: Array) -> Array:
+    """Return the channels with a second public post in some households: a fault."""
+    rng = world.streams.of("second public posts")
+    post = CHANNELS.index("public_post")
+    household = world.people.household[person]
+    holds = (channel == post) & lasts
+    young = world.people.age[person] < assumptions("work").span("aged.ages")[0]
+    once = np.bincount(household[holds & young], minlength=world.homes.count) == 1
+    once &= np.bincount(household[holds], minlength=world.homes.count) == 1
+    open_homes = once & _unstruck(world)
+    open_homes &= chance(rng, assumptions("work").number("second_post"), world.homes.count)
+    others = np.flatnonzero(open_homes[household] & (channel != post) & lasts)
+    _homes, first = np.unique(household[others], return_index=True)
+    found = channel.copy()
+    found[others[first]] = post
+    return found
 
 
 def _lose(world: World, jobs: Jobs, months: Array) -> None:
@@ -200,7 +264,21 @@ def employment_rows(world: World, jobs: Jobs) -> Rows:
             ),
         },
         day=day,
+        masks=_masks(world, jobs, worker, month),
     )
+
+
+def _masks(world: World, jobs: Jobs, worker: Array, month: Array) -> dict[str, Array]:
+    """Return the rows of the last month reported, and of those who only look jobless."""
+    at_home = ~jobs.works & jobs.told
+    stopped = (jobs.ended < NEVER)[worker]
+    lost = world.person_mask("lost_job")[jobs.person][worker]
+    paused = (at_home.any(axis=1) & jobs.works[:, LATEST])[worker]
+    return {
+        "latest": month == len(history_starts()) + LATEST,
+        "like:retired": stopped & ~lost,
+        "like:stood_still": paused & ~lost,
+    }
 
 
 def _places(
