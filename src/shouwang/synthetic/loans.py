@@ -131,8 +131,11 @@ def _borrowers(rng: np.random.Generator, world: World) -> tuple[Array, Array, Ar
     names, shares = rules.shares("states")
     places = np.array([STATES.index(name) for name in names])
     state = places[choose(rng, shares, len(usual))]
+    young = people.age < rules.number("settled_from")
+    state[(state >= REPAID) & young[usual]] = ISSUED
     has_running = usual[state == ISSUED]
     again = has_running[chance(rng, rules.number("again.share"), len(has_running))]
+    again = again[~young[again]]
     twice = has_running[chance(rng, rules.number("twice"), len(has_running))]
     with_one = np.zeros(homes.count, dtype=bool)
     with_one[people.household[usual]] = True
