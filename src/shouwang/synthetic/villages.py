@@ -46,6 +46,7 @@ def village_rows(world: World, aid: Aid, jobs: Jobs, households: Rows) -> Rows:
             "working": np.asarray(columns["workers_last_month"])
             >= assumptions("villages").whole("many"),
             "fault:village_still_poor": still_poor,
+            **{f"fault:{kind}": mask for kind, mask in special.faults.items()},
         },
     )
     return rows.take(np.flatnonzero(np.asarray(counted) > 0))
