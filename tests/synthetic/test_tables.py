@@ -88,8 +88,12 @@ def test_every_row_lies_where_its_subject_lives(made, content, feed):
     table = made.table(feed)
     if "household" in table.column_names:
         wanted = [place[number] for number in column(table, "household")]
-    else:
+    elif "person" in table.column_names:
         wanted = [place[home[number]] for number in column(table, "person")]
+    elif "county" in table.column_names:
+        wanted = column(table, "county")
+    else:
+        wanted = [content.ancestors(code)["banner"] for code in column(table, "village")]
     assert column(table, "banner") == wanted
     leagues = {code: content.ancestors(code)["league"] for code in set(wanted)}
     assert column(table, "league") == [leagues[code] for code in wanted]
