@@ -101,6 +101,12 @@ def test_packs_need_no_django(act):
     assert done.returncode == 0, done.stderr
 
 
+def test_blank_workbooks_need_no_django(tmp_path):
+    done = run_without_django("feeds", "template", "price", "--out", tmp_path / "price.xlsx")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "price.xlsx").exists()
+
+
 def test_plans_need_no_django(tmp_path):
     plan = tmp_path / "plan.txt"
     plan.write_text(PLAN, encoding="utf-8")

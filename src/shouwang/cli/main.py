@@ -23,6 +23,10 @@ COMMANDS: Mapping[str, Any] = {
         "todo": ("shouwang.cli.packs", "todo"),
         "gaps": ("shouwang.cli.packs", "gaps"),
     },
+    "feeds": {
+        "list": ("shouwang.cli.feeds", "list_feeds"),
+        "template": ("shouwang.cli.feeds", "template"),
+    },
     "plan": {"parse": ("shouwang.cli.plan", "parse")},
     "ingest": ("shouwang.cli.ingest", "ingest"),
     "screen": ("shouwang.cli.screen", "screen"),
@@ -33,6 +37,7 @@ COMMANDS: Mapping[str, Any] = {
 }
 GROUP_HELP = {
     "packs": "Read, test and list the packs of a content directory.",
+    "feeds": "Show what the departments send, and write their blank workbooks.",
     "plan": "Read work plans.",
 }
 
