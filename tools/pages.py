@@ -61,13 +61,14 @@ def cell(value: object) -> str:
 
 def pages() -> dict[str, Page]:
     """Return every page: its path from the root → the function that makes it."""
-    from tools import practice_pages  # noqa: PLC0415 - the makers of pages use this module
+    from tools import feed_pages, practice_pages  # noqa: PLC0415 - their makers use this module
 
     return {
         "docs/content/areas.md": practice_pages.areas,
         "docs/content/indicators.md": practice_pages.indicators,
         "docs/content/procedures.md": practice_pages.procedures,
         "docs/content/calendar.md": practice_pages.calendar,
+        **feed_pages.pages(),
     }
 
 
