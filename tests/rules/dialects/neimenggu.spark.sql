@@ -102,9 +102,9 @@ SELECT
   `entered_date`,
   `budget`,
   `started_date`,
+  `state`,
   `accepted_date`,
   `category`,
-  `state`,
   `profit_last_year`,
   `profit_year_before`,
   `households_planned`,
@@ -630,9 +630,9 @@ SELECT
   `p`.`entered_date`,
   `p`.`budget`,
   `p`.`started_date`,
+  `p`.`state`,
   `p`.`accepted_date`,
   `p`.`category`,
-  `p`.`state`,
   `p`.`profit_last_year`,
   `p`.`profit_year_before`,
   `p`.`households_planned`,
@@ -2452,7 +2452,9 @@ GROUP BY
 -- step housing_grade_by_household
 SELECT
   `s`.`household` AS `row:key`,
+  `s`.`done_date` AS `house_done_date`,
   `s`.`grade` AS `house_grade`,
+  `s`.`graded_date` AS `house_graded_date`,
   1 AS `house_gradings`,
   `s`.`only_dwelling` AS `house_is_only_one`,
   `s`.`lived_in` AS `house_lived_in`,
@@ -2678,7 +2680,9 @@ SELECT
       ELSE `livestock_11`.`herd_died`
     END
   END AS `herd_died`,
+  CASE WHEN `c`.`housing_grade:1` THEN `housing_grade_12`.`house_done_date` END AS `house_done_date`,
   CASE WHEN `c`.`housing_grade:1` THEN `housing_grade_12`.`house_grade` END AS `house_grade`,
+  CASE WHEN `c`.`housing_grade:1` THEN `housing_grade_12`.`house_graded_date` END AS `house_graded_date`,
   CASE
     WHEN `c`.`housing_grade:1`
     THEN COALESCE(`housing_grade_12`.`house_gradings`, 0)
@@ -2938,7 +2942,6 @@ SELECT
   `p`.`members`,
   `p`.`watch_kind`,
   `p`.`disaster_net_loss_12m`,
-  `p`.`house_grade`,
   `p`.`household_self_paid_12m`,
   `p`.`household_schooling_cost`,
   `p`.`house_lived_in`,
@@ -3021,7 +3024,10 @@ SELECT
   CAST(FLOOR(
     CAST(`p`.`disaster_net_loss_12m` AS DOUBLE) / CAST(1 AS DOUBLE) + CAST(0.5 AS DOUBLE)
   ) AS BIGINT) AS `disaster_net_loss_yearly`,
-  `p`.`house_grade` IN ('C', 'D') AS `house_unsafe`,
+  `p`.`house_grade` IN ('C', 'D')
+  AND (
+    `p`.`house_done_date` IS NULL OR `p`.`house_done_date` <= `p`.`house_graded_date`
+  ) AS `house_unsafe`,
   CAST(FLOOR(
     CAST(`p`.`household_self_paid_12m` AS DOUBLE) / CAST(1 AS DOUBLE) + CAST(0.5 AS DOUBLE)
   ) AS BIGINT) AS `household_self_paid_yearly`,
@@ -3047,10 +3053,9 @@ SELECT
   `p`.`members`,
   `p`.`watch_kind`,
   `p`.`disaster_net_loss_12m`,
-  `p`.`house_grade`,
   `p`.`household_self_paid_12m`,
-  `p`.`house_lived_in`,
   `p`.`house_unsafe`,
+  `p`.`house_lived_in`,
   `p`.`house_is_only_one`,
   `p`.`house_renovation`,
   `p`.`without_labour`,
@@ -3139,7 +3144,10 @@ SELECT
 FROM `household_6` AS p;
 
 -- check asset_not_confirmed
-`p`.`asset_kind` IN ('operating', 'public')
+NOT (
+  `p`.`accepted_date` IS NULL
+)
+AND `p`.`asset_kind` IN ('operating', 'public')
 AND CAST(DATEDIFF(DAY, `p`.`accepted_date`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 90
 AND NOT (
   `p`.`asset_confirmed`
@@ -3179,7 +3187,10 @@ AND `p`.`income_per_head` < 500000;
 `p`.`born_later` > 0;
 
 -- check borrower_age_wrong
-`p`.`borrower_age` < 18 OR `p`.`borrower_age` > 65;
+`p`.`state` IN ('issued', 'repaid', 'written_off')
+AND (
+  `p`.`borrower_age` < 18 OR `p`.`borrower_age` > 65
+);
 
 -- check care_subsidy_missing
 `p`.`entitled_to_care` AND NOT (
@@ -3230,7 +3241,8 @@ CASE
 END;
 
 -- check claim_paid_twice
-CAST(`p`.`payout` AS BIGINT) + CAST(`p`.`other_paid` AS BIGINT) > `p`.`loss`;
+`p`.`state` = 'paid'
+AND CAST(`p`.`payout` AS BIGINT) + CAST(`p`.`other_paid` AS BIGINT) > `p`.`loss`;
 
 -- check claim_undecided
 `p`.`state` = 'reported'
@@ -3538,7 +3550,7 @@ AND (
 );
 
 -- check lives_in_unsafe_house
-`p`.`house_grade` IN ('C', 'D') AND `p`.`house_lived_in`;
+`p`.`house_unsafe` AND `p`.`house_lived_in`;
 
 -- check livestock_loss
 `p`.`livestock_disasters` > 0 AND `p`.`livestock_share_lost` >= 20;
@@ -3855,13 +3867,15 @@ AND `p`.`holds_public_post`;
 AND CAST(`p`.`price_year_before` AS BIGINT) - CAST(`p`.`price` AS BIGINT) >= CAST(0.3 AS DOUBLE) * CAST(`p`.`price_year_before` AS DOUBLE);
 
 -- check project_disliked
-`p`.`satisfaction` < 90;
+`p`.`state` IN ('running', 'idle', 'stopped', 'ended')
+AND `p`.`satisfaction` < 90;
 
 -- check project_idle
 `p`.`state` IN ('idle', 'stopped') AND `p`.`project_households_active` > 0;
 
 -- check project_not_accepted
-`p`.`accepted_date` IS NULL
+`p`.`state` IN ('running', 'idle', 'stopped', 'ended')
+AND `p`.`accepted_date` IS NULL
 AND CAST(DATEDIFF(DAY, `p`.`finished_date`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 60;
 
 -- check project_not_finished
@@ -4303,7 +4317,8 @@ AND `p`.`state` = 'running'
 AND `p`.`project_households_active` < CAST(0.6 AS DOUBLE) * CAST(`p`.`households_planned` AS DOUBLE);
 
 -- check work_unpaid
-CAST(DATEDIFF(DAY, `p`.`accepted_date`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 60
+`p`.`state` IN ('running', 'idle', 'stopped', 'ended')
+AND CAST(DATEDIFF(DAY, `p`.`accepted_date`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 60
 AND `p`.`project_spent` < CAST(0.9 AS DOUBLE) * CAST(`p`.`budget` AS DOUBLE);
 
 -- check works_without_labour
