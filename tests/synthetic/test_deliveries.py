@@ -59,7 +59,7 @@ class Intake:
         contract = self.contracts[delivery["feed"]]
         held = self.rows[contract.name]
         self.registering = contract.name == "household"
-        taken = {}
+        taken, twice = {}, set()
         for number, cells in enumerate(self.cells(delivery["file"]), start=1):
             try:
                 row = {each.name: self.value(each, cell(cells, each)) for each in contract.columns}
@@ -77,8 +77,11 @@ class Intake:
                 assert row["person"] in self.known, "named before the register knew them"
             if contract.name == "household":
                 self.homes.add(row["household"])
-            # Of two equal rows in a file the first counts.
-            taken.setdefault(tuple(row[name] for name in contract.key), row)
+            key = tuple(row[name] for name in contract.key)
+            twice |= {key} & set(taken)
+            taken[key] = row
+        # Of two rows that bear one key nobody knows which is meant.
+        taken = {key: row for key, row in taken.items() if key not in twice}
         if contract.replaces is Replaces.ALL:
             held.clear()
         elif contract.replaces is Replaces.PERIOD:

@@ -1,7 +1,8 @@
 """Rewriting a table's files: rows come, rows give way, and each partition stays in order.
 
 Only files with rows that give way are written again; new rows otherwise go to files of their own.
-The work goes from one coarsest partition to the next, so that memory holds one of them.
+The work goes from one coarsest partition to the next, so that memory holds one of them; small
+ones go together.
 """
 
 import re
@@ -103,10 +104,33 @@ def rewrite(
     kept = [file for file in removed if file.rows > gone[str(desk.path(file))]]
     added: list[DataFile] = []
     coarse = sorted({values[:1] for values in targets} | {file.values[:1] for file in kept})
-    for done, front in enumerate(coarse):
+    done = 0
+    for fronts in _batches(desk, coarse, kept):
         progress(change.shape.name, done / len(coarse))
-        added += _write_part(desk, front, [file for file in kept if file.values[:1] == front])
+        added += _write_part(desk, fronts, [file for file in kept if file.values[:1] in fronts])
+        done += len(fronts)
     return Rewriting(tuple(added), removed)
+
+
+def _batches(
+    desk: _Desk, coarse: list[tuple[str, ...]], kept: list[DataFile]
+) -> list[tuple[tuple[str, ...], ...]]:
+    """Return the coarsest partitions, those together that are small enough for one go."""
+    parts = desk.change.added.parts
+    mixed = sum(pq.read_metadata(path).num_rows for path in parts.get(None, ()))
+    batches: list[tuple[tuple[str, ...], ...]] = []
+    room = 0
+    for front in coarse:
+        own = parts.get(front[0], ()) if front else ()
+        size = mixed + sum(pq.read_metadata(path).num_rows for path in own)
+        size += sum(file.rows for file in kept if file.values[:1] == front)
+        if batches and size <= room:
+            batches[-1] = (*batches[-1], front)
+            room -= size
+        else:
+            batches.append((front,))
+            room = ROWS_AT_ONCE - size
+    return batches
 
 
 def _gives_way(desk: _Desk) -> exp.Expr | None:
@@ -151,8 +175,10 @@ def _is_rewritten(
     return file.values in targets and neighbours[file.values] >= FILES_OF_A_PARTITION
 
 
-def _write_part(desk: _Desk, front: tuple[str, ...], kept: list[DataFile]) -> list[DataFile]:
-    sources = [*_added(desk, front), *_kept(desk, kept)]
+def _write_part(
+    desk: _Desk, fronts: tuple[tuple[str, ...], ...], kept: list[DataFile]
+) -> list[DataFile]:
+    sources = [*_added(desk, fronts), *_kept(desk, kept)]
     rows: exp.Query = sources[0]
     for other in sources[1:]:
         rows = exp.union(rows, other, distinct=False)
@@ -216,16 +242,16 @@ def _new_file(desk: _Desk, values: tuple[str, ...]) -> tuple[Path, str]:
     return path, name
 
 
-def _added(desk: _Desk, front: tuple[str, ...]) -> list[exp.Select]:
+def _added(desk: _Desk, fronts: tuple[tuple[str, ...], ...]) -> list[exp.Select]:
     added, names = desk.change.added, desk.shape.columns.names
-    if not front:
+    if fronts == ((),):
         return [added.rows(desk.shape, names)] if added.files else []
-    sources = []
-    if added.parts.get(front[0]):
-        sources.append(added.rows(desk.shape, names, added.parts[front[0]]))
+    places = [place for (place,) in fronts]
+    own = [path for place in places for path in added.parts.get(place, ())]
+    sources = [added.rows(desk.shape, names, own)] if own else []
     if added.parts.get(None):
         mixed = added.rows(desk.shape, names, added.parts[None])
-        here = sql.column(desk.shape.partition[0]).eq(exp.Literal.string(front[0]))
+        here = sql.column(desk.shape.partition[0]).isin(*map(exp.Literal.string, places))
         sources.append(mixed.where(here))
     return sources
 

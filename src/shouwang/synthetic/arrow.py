@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -212,9 +213,15 @@ def decimals(values: Array, scale: int, known: Array | None = None) -> pa.Array:
     return pa.Array.from_buffers(kind, len(values), [validity, pa.py_buffer(wide)])
 
 
+@lru_cache(maxsize=512)
+def texts_of(words: tuple[str, ...]) -> pa.Array:
+    """Return words as an array of texts, made once for many columns."""
+    return pa.array(words, pa.string())
+
+
 def _worded(places: Array, words: tuple[str, ...]) -> pa.Array:
     indexes = pa.array(places.astype(np.int32), mask=places < 0)
-    return pa.DictionaryArray.from_arrays(indexes, pa.array(words, pa.string()))
+    return pa.DictionaryArray.from_arrays(indexes, texts_of(words))
 
 
 def _checked(column: Column, words: tuple[str, ...]) -> tuple[str, ...]:

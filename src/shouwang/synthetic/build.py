@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from shouwang.base.tables import Replaces, Schema
 from shouwang.synthetic.aid import Aid, assist, assistance_rows
-from shouwang.synthetic.arrow import Keys, delivered_table, lake_table
+from shouwang.synthetic.arrow import Keys, delivered_table, lake_table, texts_of
 from shouwang.synthetic.cells import Rows
 from shouwang.synthetic.claims import claim_rows
 from shouwang.synthetic.cover import disability_rows, enrolment_rows, subsidised_homes
@@ -209,8 +209,7 @@ def _build_feed(bench: _Bench, rows: Rows) -> None:
     row = np.zeros(rows.count, dtype=np.int32)
     delivery = np.zeros(rows.count, dtype=np.int32)
     for each, chosen in sent.items():
-        # The first of two equal rows counts, so the copies are numbered first.
-        row[chosen[::-1]] = np.arange(len(chosen), 0, -1)
+        row[chosen] = np.arange(1, len(chosen) + 1)
         delivery[chosen] = each.order
         if bench.with_deliveries and not slips.manner.late:
             bench.deliveries[each.order] = sent_table(
@@ -256,4 +255,4 @@ def _lake(bench: _Bench, rows: Rows, contract: Schema, period: Array) -> pa.Tabl
 
 def _same(word: str, count: int) -> pa.Array:
     indexes = pa.array(np.zeros(count, dtype=np.int32))
-    return pa.DictionaryArray.from_arrays(indexes, pa.array([word]))
+    return pa.DictionaryArray.from_arrays(indexes, texts_of((word,)))

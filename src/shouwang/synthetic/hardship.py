@@ -155,7 +155,8 @@ def _whom(folk: Folk, traits: Traits, standing: Standing) -> dict[str, Array]:
         "vocational_pupil": present & vocational[traits.school],
         "earner_gone": gone & able_bodied,
         "severely_disabled": present & traits.severe & ~traits.labourless[people.household],
-        "able_without_wages": settled & ~traits.labourless & ~earns,
+        # Whoever was moved away from the old fields may be left with too little, wages or none.
+        "able_without_wages": settled & ~traits.labourless & (~earns | standing.relocated),
         "labourless": settled & traits.labourless,
         "watched": settled & (days_watched >= assumptions("standing").whole("days.help_due")),
         "watched_long": settled & long & ~traits.labourless,

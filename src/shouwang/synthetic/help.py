@@ -46,6 +46,7 @@ def measure_rows(world: World, jobs: Jobs, aid: Aid, subsidised: Array) -> Rows:
     ]
     household, kind, started = (np.concatenate(each) for each in zip(*parts, strict=True))
     given, lacking = _with_cover(world, aid, subsidised, (household, kind, started))
+    given = _only_cover(world, aid.covers(world) | subsidised, given)
     bare = _bare(rng, world)
     household, kind, started = (each[~bare[given[0]]] for each in given)
     order = np.lexsort((started, household))
@@ -69,6 +70,15 @@ def _bare(rng: np.random.Generator, world: World) -> Array:
     bare = chance(rng, share, world.homes.count) & (world.standing.watch < 0)
     found: Array = bare & (world.standing.status == REGISTERED)
     return found
+
+
+def _only_cover(world: World, covered: Array, given: Given) -> Given:
+    """Return the measures; some of those helped weakly have got nothing but their cover."""
+    rng = world.streams.of("only cover")
+    household, kind, started = given
+    weak = world.home_mask("weak_help", shown=True) & covered
+    weak &= chance(rng, assumptions("aid").number("measures.only_cover"), world.homes.count)
+    return household, np.where(weak[household], kinds().index("cover"), kind), started
 
 
 def _with_cover(world: World, aid: Aid, subsidised: Array, given: Given) -> tuple[Given, Array]:

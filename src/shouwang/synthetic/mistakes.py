@@ -59,8 +59,9 @@ class Slips:
 
     @property
     def arrives(self) -> Array:
-        """Whether a row comes into the lake."""
-        arrives: Array = ~(self.missing | self.wrong_key | self.wrong_code)
+        """Whether a row comes into the lake; of two that bear one key none does."""
+        lost = self.missing | self.wrong_key | self.wrong_code | self.repeated
+        arrives: Array = ~lost
         return arrives if not self.manner.late else np.zeros_like(arrives)
 
 

@@ -2,8 +2,9 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,6 +27,7 @@ TABLES, DELIVERIES, TRUTH = "tables", "deliveries", "truth"
 HARDSHIPS, FAULTS, LOOKALIKES = "hardships.parquet", "faults.parquet", "lookalikes.parquet"
 PERSON_IDS, DELIVERED = "person_ids.parquet", "delivered.parquet"
 README = "README.txt"
+MANY = 12  # banners that are worth processes of their own
 WORKERS = 2  # banners drawn side by side; the output does not depend on it
 
 Progress = Callable[[int, int], None]
@@ -143,8 +145,12 @@ def _schedule(content: Content, scale: float, seed: int) -> Schedule:
 def _built(
     plans: Sequence[BannerPlan], *, seed: int, content: Content, schedule: Schedule
 ) -> Iterator[Built]:
-    """Yield the banners in order; while one is written the next are drawn."""
-    with ThreadPoolExecutor(WORKERS) as pool:
+    """Yield the banners in order; while one is written the next are drawn.
+
+    Few banners are drawn by threads, since a process takes a while to begin.
+    """
+    pool_of = ThreadPoolExecutor if len(plans) < MANY else _processes
+    with pool_of(WORKERS) as pool:
         waiting: deque[Future[Built]] = deque()
         for plan in plans:
             waiting.append(
@@ -161,6 +167,11 @@ def _built(
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _processes(workers: int) -> Executor:
+    """Return processes that begin anew: a copy of this one would share its engines' threads."""
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
 
 
 class _Writers:

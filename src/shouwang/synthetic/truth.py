@@ -20,7 +20,7 @@ from shouwang.synthetic.world import World
 
 LIKE = "like:"  # begins the name of a mask of rows that only look like trouble
 # Why no published row shows it: nobody reports it; the file has not come; its row is in no file;
-# its row bears a wrong key or code.
+# its row bears a wrong key or code, or a key twice.
 UNTOLD, LATE, MISSING, SPOILT = "untold", "late", "missing", "spoilt"
 
 
@@ -123,7 +123,8 @@ def _faults(world: World, told: Told, contract: Schema) -> pa.Table:
         code_gone = np.array(
             [slips.code in faults.columns.get(kind, ()) for kind in faults.kind], dtype=bool
         )
-        spoilt = slips.wrong_key[row] | slips.wrong_code[row] | (slips.slipped[row] & code_gone)
+        spoilt = slips.wrong_key[row] | slips.wrong_code[row] | slips.repeated[row]
+        spoilt |= slips.slipped[row] & code_gone
         lost[here & spoilt] = SPOILT
         lost[here & slips.missing[row]] = MISSING
     if slips.manner.late:

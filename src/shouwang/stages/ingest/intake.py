@@ -19,7 +19,7 @@ from shouwang.stages.ingest import staging
 from shouwang.stages.ingest.check import ROW, Checker, Resolve, Task, unknown_person
 from shouwang.stages.ingest.contract import Match, absent, match_book
 from shouwang.stages.ingest.id_numbers import IdRule
-from shouwang.stages.ingest.placing import counties_of, meaning_of
+from shouwang.stages.ingest.placing import counties_of
 from shouwang.stages.ingest.problems import (
     FileFaulty,
     Note,
@@ -31,6 +31,7 @@ from shouwang.stages.ingest.problems import (
 from shouwang.stages.ingest.readers import read_book
 from shouwang.stages.ingest.review import Review
 from shouwang.stages.ingest.sheets import Request, Torn
+from shouwang.stages.ingest.values import Meaning
 
 SHOWN = 20  # problems that are told along with a fault of the file
 
@@ -42,6 +43,7 @@ class Arrival:
     Attributes:
         place: The code of the place it comes from; ``""`` if it covers the whole region.
         period: The first day of the period it belongs to; ``None`` for events.
+        meaning: What its values mean in the region.
         is_demo: Whether invented people are welcome.
     """
 
@@ -51,6 +53,7 @@ class Arrival:
     sender: str
     place: str
     period: date | None
+    meaning: Meaning
     is_demo: bool
 
 
@@ -105,7 +108,7 @@ def _task(arrival: Arrival, match: Match, plan: Plan, resolve: Resolve) -> Task:
         schema=arrival.contract,
         match=match,
         columns=pa.schema([each for each in plan.shape.columns if each.name not in late]),
-        meaning=meaning_of(content, arrival.place),
+        meaning=arrival.meaning,
         id_rule=IdRule(
             rule=content.id_rule.rule,
             counties=counties_of(content),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,7 +17,7 @@ from shouwang.rules.content import Content, Subject, load_content
 from shouwang.stages.ingest.values import Meaning
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Country:
     """A content as intake needs it.
 
@@ -34,6 +34,33 @@ class Country:
         """Return a lake with what it needs to know to take deliveries of this region."""
         return Ground(lake, self.plans, self.places)
 
+    def meaning(self, place: str = "") -> Meaning:
+        """Return what values mean in the region.
+
+        Args:
+            place: The code of the place a delivery comes from; names are then looked up in it alone.
+        """
+        content = self.content
+        return Meaning(
+            regions=content.regions,
+            named=_named(content, place) if place else self._everywhere,
+            money_minor=content.money_minor,
+            key_types=key_types(content),
+        )
+
+    @cached_property
+    def _everywhere(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        return _named(self.content, "")
+
+
+def _named(content: Content, place: str) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """Return level and cleaned name → the codes that go by it."""
+    named: dict[tuple[str, str], list[str]] = {}
+    for region in content.regions.values():
+        if not place or place in content.ancestors(region.code).values():
+            named.setdefault((region.level, clean(region.name)), []).append(region.code)
+    return {name: tuple(codes) for name, codes in named.items()}
+
 
 def country_in(folder: Path) -> Country:
     """Return a content directory; one that has not changed is read once a process.
@@ -41,7 +68,9 @@ def country_in(folder: Path) -> Country:
     Raises:
         InputProblems: with all faults of its files.
     """
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    # What is read of it stands in these two folders; packs and their examples do not matter here.
+    near = (*folder.glob("*"), *(folder / "feeds").glob("*"))
+    files = sorted(path for path in near if path.is_file())
     stamps = tuple((path.stat().st_mtime_ns, path.stat().st_size) for path in files)
     return _country(folder, stamps)
 
@@ -89,24 +118,6 @@ def places_of(content: Content) -> pa.Table:
             rows.append({"code": code, **{level: above[level] for level in content.partition}})
     fields = [("code", pa.string()), *((level, pa.string()) for level in content.partition)]
     return pa.Table.from_pylist(rows, schema=pa.schema(fields))
-
-
-def meaning_of(content: Content, place: str = "") -> Meaning:
-    """Return what values mean in a region.
-
-    Args:
-        place: The code of the place a delivery comes from; names are then looked up in it alone.
-    """
-    named: dict[tuple[str, str], list[str]] = {}
-    for region in content.regions.values():
-        if not place or place in content.ancestors(region.code).values():
-            named.setdefault((region.level, clean(region.name)), []).append(region.code)
-    return Meaning(
-        regions=content.regions,
-        named={name: tuple(codes) for name, codes in named.items()},
-        money_minor=content.money_minor,
-        key_types=key_types(content),
-    )
 
 
 def counties_of(content: Content) -> frozenset[str]:

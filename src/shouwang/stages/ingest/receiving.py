@@ -62,7 +62,8 @@ def arrival_of(home: Home, path: Path, *, feed: str, place: str, on: date) -> Ar
         FeedUnknown: if there is no such feed.
         InputProblems: if the place is none of the region, or its content is faulty.
     """
-    content = country_in(home.content_dir).content
+    country = country_in(home.content_dir)
+    content = country.content
     contract = content.contracts.get(feed)
     if contract is None:
         raise FeedUnknown(
@@ -90,6 +91,7 @@ def arrival_of(home: Home, path: Path, *, feed: str, place: str, on: date) -> Ar
         sender=f"{contract.department}:{place or _whole(content)}",
         place=place,
         period=period_of(contract, on),
+        meaning=country.meaning(place),
         is_demo=home.demo,
     )
 
