@@ -230,6 +230,8 @@ WITH members AS (
         CASE WHEN t.housing_grade THEN g.only_dwelling END AS house_is_only_one,
         CASE WHEN t.housing_grade THEN g.lived_in END AS house_lived_in,
         CASE WHEN t.housing_grade THEN g.renovation END AS house_renovation,
+        CASE WHEN t.housing_grade THEN g.done_date IS NOT NULL AND g.done_date > g.graded_date END
+            AS house_repaired_since,
         CASE WHEN t.water_point THEN w.source END AS water_source,
         CASE WHEN t.water_point THEN w.quality END AS water_quality,
         CASE WHEN t.water_point THEN w.litres_per_day END AS water_litres,
@@ -256,7 +258,7 @@ WITH members AS (
     LEFT JOIN there t ON t.banner = h.banner
 )
 SELECT *,
-    house_grade IN ('C', 'D') AS house_unsafe,
+    house_grade IN ('C', 'D') AND NOT house_repaired_since AS house_unsafe,
     floor(net_income / nullif(members, 0) + 0.5)::BIGINT AS income_per_head,
     floor((net_income - household_self_paid_12m) / nullif(members, 0) + 0.5)::BIGINT
         AS income_after_medical,
@@ -332,7 +334,8 @@ FROM persons;
 COPY (
 WITH findings(subject, "key", household, "check", league, banner, evidence) AS (
 SELECT 'household', household, household, 'lives_in_unsafe_house', league, banner,
-    json_object('house_grade', house_grade, 'house_lived_in', house_lived_in)
+    json_object('house_grade', house_grade, 'house_lived_in', house_lived_in,
+        'house_repaired_since', house_repaired_since)
 FROM household_outcomes WHERE lives_in_unsafe_house
 UNION ALL
 SELECT 'household', household, household, 'only_house_unsafe_and_unrepaired', league, banner,

@@ -185,7 +185,7 @@ HOUSEHOLD_VARIABLES: dict[str, Formula] = {
 
 
 def _is_unsafe(of: Callable[[str], Any]) -> Any:
-    return is_in(of, "house_grade", "C", "D")
+    return is_in(of, "house_grade", "C", "D") & ~is_true(of("house_repaired_since"))
 
 
 def _is_poor_or_watched(of: Callable[[str], Any]) -> Any:

@@ -29,7 +29,9 @@ COLUMNS = {
     "social_assistance": ["person", "kind", "start_date", "end_date"],
     "disability": ["person", "category", "level"],
     "watch": ["household", "kind", "identified_date", "ended_date"],
-    "housing_grade": ["household", "grade", "only_dwelling", "lived_in", "renovation"],
+    "housing_grade": [
+        "household", "grade", "only_dwelling", "lived_in", "renovation", "done_date", "graded_date",
+    ],
     "water_point": [
         "household", "source", "quality", "litres_per_day", "fetch_minutes", "fetch_metres",
         "fetch_climb", "cut_days", "hard_supply",
@@ -216,7 +218,8 @@ def complete(tables: Path, frame: pd.DataFrame, people: pd.DataFrame) -> pd.Data
     frame["income_after_medical"] = rounded(left / heads)
     frame["monthly_lately"] = rounded(frame["wages_lately"] / 3)
     frame["monthly_before"] = rounded(frame["wages_before"] / 9)
-    frame["unsafe"] = word(frame["grade"], "C", "D")
+    repaired = frame["done_date"].notna() & (frame["done_date"] > frame["graded_date"])
+    frame["unsafe"] = word(frame["grade"], "C", "D") & ~repaired
     return frame
 
 

@@ -98,7 +98,7 @@ PERSON: dict[str, pl.Expr] = {
 
 # What the evidence of each check names, in alphabetical order.
 NAMED = {
-    "lives_in_unsafe_house": "house_grade house_lived_in",
+    "lives_in_unsafe_house": "house_grade house_lived_in house_repaired_since",
     "only_house_unsafe_and_unrepaired": (
         "house_is_only_one house_renovation house_unsafe income_per_head monitoring_line "
         "without_labour"

@@ -324,6 +324,7 @@ def households(scan: Scan, households: pl.LazyFrame, persons: pl.LazyFrame) -> p
     grade = scan("housing_grade").select(
         "household", house_grade="grade", house_is_only_one="only_dwelling",
         house_lived_in="lived_in", house_renovation="renovation",
+        house_repaired_since=C.done_date.is_not_null() & (C.done_date > C.graded_date),
     )  # fmt: skip
     water = scan("water_point").select(
         "household", water_source="source", water_quality="quality", water_litres="litres_per_day",
@@ -360,6 +361,10 @@ def households(scan: Scan, households: pl.LazyFrame, persons: pl.LazyFrame) -> p
         *(if_there("housing_grade:1", C(name)).alias(name) for name in (
             "house_grade", "house_is_only_one", "house_lived_in", "house_renovation",
         )),
+        # Without a row there is no day of repair, and no grade either.
+        house_repaired_since=if_there(
+            "housing_grade:1", C.house_repaired_since.fill_null(value=False)
+        ),
         *(if_there("water_point:1", C(name)).alias(name) for name in (
             "water_source", "water_quality", "water_litres", "water_minutes", "water_metres",
             "water_climb", "water_cut_days", "water_is_hard_to_supply",
@@ -370,7 +375,7 @@ def households(scan: Scan, households: pl.LazyFrame, persons: pl.LazyFrame) -> p
     )  # fmt: skip
     members = pl.when(C.members != 0).then("members")
     return known.with_columns(
-        house_unsafe=C.house_grade.is_in(["C", "D"]),
+        house_unsafe=C.house_grade.is_in(["C", "D"]) & ~C.house_repaired_since,
         disaster_net_loss_yearly=C.disaster_net_loss_12m,
         income_per_head=_rounded(C.net_income / members),
         income_after_medical=_rounded((C.net_income - C.household_self_paid_12m) / members),

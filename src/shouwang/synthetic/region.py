@@ -110,7 +110,7 @@ def synthesize(
     large = frame.households > assumptions("delivery").whole("one_file_until")
     writers = _Writers(content, out, schedule, large=large)
     tally = Tally()
-    builts = _built(frame.banners, seed=seed, content=content, schedule=schedule)
+    builts = _built(frame.banners, seed=seed, content=content, schedule=schedule, large=large)
     for done, built in enumerate(builts, start=1):
         writers.write(built)
         tally.add(built.sums, weight=built.plan.weight)
@@ -143,13 +143,15 @@ def _schedule(content: Content, scale: float, seed: int) -> Schedule:
 
 
 def _built(
-    plans: Sequence[BannerPlan], *, seed: int, content: Content, schedule: Schedule
+    plans: Sequence[BannerPlan], *, seed: int, content: Content, schedule: Schedule, large: bool
 ) -> Iterator[Built]:
     """Yield the banners in order; while one is written the next are drawn.
 
-    Few banners are drawn by threads, since a process takes a while to begin.
+    Many small banners are drawn by processes, for it is Python that takes the time; few are not,
+    since a process takes a while to begin, nor are large ones, which would be held twice.
     """
-    pool_of = ThreadPoolExecutor if len(plans) < MANY else _processes
+    by_processes = len(plans) >= MANY and not large
+    pool_of = _processes if by_processes else ThreadPoolExecutor
     with pool_of(WORKERS) as pool:
         waiting: deque[Future[Built]] = deque()
         for plan in plans:

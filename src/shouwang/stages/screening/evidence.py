@@ -14,6 +14,9 @@ from shouwang.rules.steps import CompiledSubject, Outcome
 from shouwang.rules.types import Kind, Type
 
 
+HIT, HITS = "a hit", "the hits"  # with a blank that no variable's name has
+
+
 def flagged_step(subject: CompiledSubject) -> str:
     """Return the name of the step with the subjects that some check hits."""
     return f"{subject.name}_flagged"
@@ -32,29 +35,47 @@ def findings_schema(partition: tuple[str, ...]) -> pa.Schema:
 
 
 def findings_query(subject: CompiledSubject, partition: tuple[str, ...]) -> exp.Query:
-    """Return the query for all findings of a subject: one branch a check, hits only."""
-    branches = [_branch(subject, outcome, partition) for outcome in subject.outcomes]
-    query: exp.Query = branches[0]
-    for branch in branches[1:]:
-        query = exp.union(query, branch, distinct=False, copy=False)
-    return query
+    """Return the query for all findings of a subject, hits only.
 
-
-def _branch(subject: CompiledSubject, outcome: Outcome, partition: tuple[str, ...]) -> exp.Select:
+    Each subject gives a list of its hits, which is then laid out row by row: one scan and one plan,
+    where a branch for each check would cost the engine more to plan than to run.
+    """
     household = subject.household_column
     owner = _column(household) if household else exp.null()
+    hits = exp.Array(expressions=[_hit(outcome) for outcome in subject.outcomes])
+    rows = exp.select(
+        exp.alias_(exp.cast(_column(subject.key), "VARCHAR"), "key", quoted=True),
+        exp.alias_(exp.cast(owner, "VARCHAR"), "household", quoted=True),
+        *(_column(level) for level in partition),
+        exp.alias_(exp.Anonymous(this="unnest", expressions=[hits]), HIT, quoted=True),
+    ).from_(table(flagged_step(subject), PREVIOUS))
     return (
         exp.select(
             exp.alias_(exp.Literal.string(subject.name), "subject", quoted=True),
-            exp.alias_(exp.cast(_column(subject.key), "VARCHAR"), "key", quoted=True),
-            exp.alias_(exp.cast(owner, "VARCHAR"), "household", quoted=True),
-            exp.alias_(exp.Literal.string(outcome.check.name), "check", quoted=True),
+            *(_column(name) for name in ("key", "household")),
+            exp.alias_(_of_hit("check"), "check", quoted=True),
             *(_column(level) for level in partition),
-            exp.alias_(evidence(outcome), "evidence", quoted=True),
+            exp.alias_(_of_hit("evidence"), "evidence", quoted=True),
         )
-        .from_(table(flagged_step(subject), PREVIOUS))
-        .where(outcome.condition.copy())
+        .from_(rows.subquery(HITS))
+        .where(exp.Not(this=exp.Is(this=_column(HIT), expression=exp.null())))
     )
+
+
+def _hit(outcome: Outcome) -> exp.Case:
+    """Return check and evidence where the condition holds, else unknown."""
+    fields = {"check": exp.Literal.string(outcome.check.name), "evidence": evidence(outcome)}
+    struct = exp.Struct(
+        expressions=[
+            exp.PropertyEQ(this=exp.to_identifier(name), expression=value)
+            for name, value in fields.items()
+        ]
+    )
+    return exp.Case(ifs=[exp.If(this=outcome.condition.copy(), true=struct)])
+
+
+def _of_hit(name: str) -> exp.Dot:
+    return exp.Dot(this=_column(HIT), expression=exp.to_identifier(name, quoted=True))
 
 
 def evidence(outcome: Outcome) -> exp.Expr:
