@@ -361,15 +361,15 @@ def households(scan: Scan, households: pl.LazyFrame, persons: pl.LazyFrame) -> p
         *(if_there("housing_grade:1", C(name)).alias(name) for name in (
             "house_grade", "house_is_only_one", "house_lived_in", "house_renovation",
         )),
-        # Without a row there is no day of repair, and no grade either.
-        house_repaired_since=if_there(
-            "housing_grade:1", C.house_repaired_since.fill_null(value=False)
-        ),
         *(if_there("water_point:1", C(name)).alias(name) for name in (
             "water_source", "water_quality", "water_litres", "water_minutes", "water_metres",
             "water_climb", "water_cut_days", "water_is_hard_to_supply",
         )),
         loss("disaster_net_loss_12m"), loss("houses_damaged"), loss("livestock_disasters"),
+        # Without a row there is no day of repair, and no grade either.
+        house_repaired_since=if_there(
+            "housing_grade:1", C.house_repaired_since.fill_null(value=False)
+        ),
         developmental_measures=if_there("measure:1", C.developmental_measures.fill_null(0)),
         livestock_share_lost=if_there("disaster:1", C.livestock_share_lost),
     )  # fmt: skip

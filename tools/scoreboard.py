@@ -63,6 +63,9 @@ def page_of(score: dict[str, Any]) -> str:
         "",
         "## A feed withheld",
         "",
+        "What the feed decides becomes not evaluable; outcomes that other facts decide (a check of "
+        "exited households is clear for all others) stay as they are; nothing becomes clear.",
+        "",
     ]
     for held in score["withheld"]:
         before, after = held["before"], held["after"]

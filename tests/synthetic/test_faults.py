@@ -15,7 +15,7 @@ HOWS = {"yuan", "whole", "number", "days_ago", "word", "is", "unknown", "times"}
 FILES = sorted((HERE / FOLDER).glob("*.yaml"))
 
 LOANS = yaml.safe_load((HERE / FOLDER / "microloan.yaml").read_text(encoding="utf-8"))
-WHOS = {rule["who"] for rule in LOANS.values() if "who" in rule}
+MASKS = {rule["who"] for rule in LOANS.values() if "who" in rule}
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ class TestPlant:
                 "repaid_date": Known(np.zeros(count), np.zeros(count, dtype=bool)),
             },
             day=np.full(count, 18_010, dtype=np.int32),
-            masks=dict.fromkeys(WHOS, np.ones(count, dtype=bool)),
+            masks=dict.fromkeys(MASKS, np.ones(count, dtype=bool)),
         )
 
     def test_a_row_has_one_fault_at_most_and_shows_it_only_if_it_is_shown(self, world):

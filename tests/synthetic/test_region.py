@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 from shouwang.cli.main import app
 from shouwang.synthetic.arrow import ContractDiffers
 from shouwang.synthetic.build import FEEDS
+from shouwang.synthetic.frame import plan_region
+from shouwang.synthetic.hardship import kinds
 from shouwang.synthetic.region import FolderNotEmpty, ScaleOutOfRange, synthesize
 from tests.synthetic.conftest import BANNERS, CONTENT, SEED
 
@@ -66,10 +68,14 @@ def test_it_says_how_far_it_has_come(tmp_path):
     assert told == [(1, 2), (2, 2)]
 
 
-def test_it_makes_exactly_the_claims_asked_for(tmp_path):
+def test_it_makes_exactly_the_claims_asked_for(tmp_path, content):
+    plan = plan_region(content, scale=0.01, seed=SEED, claims=12_345, banners=BANNERS[:1])
+    assert [banner.claims for banner in plan.banners] == [12_345]
     report = make(tmp_path / "region", banners=BANNERS[:1], claims=12_345)
-    assert report.rows["medical_claim"] == 12_345
-    assert pq.read_metadata(tmp_path / "region/tables/medical_claim.parquet").num_rows == 12_345
+    arrived = report.rows["medical_claim"]
+    assert 0.98 * 12_345 < arrived <= 12_345  # a few are lost on the way
+    path = tmp_path / "region/tables/medical_claim.parquet"
+    assert pq.read_metadata(path).num_rows == arrived
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path):
@@ -153,9 +159,12 @@ class TestTheDefaultRegion:
             assert abs(each.deviation) < 0.06, each
 
     def test_plants_every_kind_and_hides_some_of_each(self, report):
-        assert len(report.hardships) == 23
+        assert set(report.hardships) == set(kinds())
         planted, visible = sum(report.hardships.values()), sum(report.visible.values())
-        assert 0.75 < visible / planted < 0.9
+        assert 0.75 < visible / planted <= 0.85
+        assert sum(report.lost.values()) == planted - visible
+        assert sum(report.lookalikes.values()) >= 2 * planted
+        assert len(report.faults) > 100
 
 
 def test_content_without_a_feed_is_refused(tmp_path):

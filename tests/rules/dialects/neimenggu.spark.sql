@@ -2942,6 +2942,7 @@ SELECT
   `p`.`members`,
   `p`.`watch_kind`,
   `p`.`disaster_net_loss_12m`,
+  `p`.`house_grade`,
   `p`.`household_self_paid_12m`,
   `p`.`household_schooling_cost`,
   `p`.`house_lived_in`,
@@ -3024,10 +3025,10 @@ SELECT
   CAST(FLOOR(
     CAST(`p`.`disaster_net_loss_12m` AS DOUBLE) / CAST(1 AS DOUBLE) + CAST(0.5 AS DOUBLE)
   ) AS BIGINT) AS `disaster_net_loss_yearly`,
-  `p`.`house_grade` IN ('C', 'D')
-  AND (
-    `p`.`house_done_date` IS NULL OR `p`.`house_done_date` <= `p`.`house_graded_date`
-  ) AS `house_unsafe`,
+  NOT (
+    `p`.`house_done_date` IS NULL
+  )
+  AND `p`.`house_done_date` > `p`.`house_graded_date` AS `house_repaired_since`,
   CAST(FLOOR(
     CAST(`p`.`household_self_paid_12m` AS DOUBLE) / CAST(1 AS DOUBLE) + CAST(0.5 AS DOUBLE)
   ) AS BIGINT) AS `household_self_paid_yearly`,
@@ -3053,8 +3054,9 @@ SELECT
   `p`.`members`,
   `p`.`watch_kind`,
   `p`.`disaster_net_loss_12m`,
+  `p`.`house_grade`,
+  `p`.`house_repaired_since`,
   `p`.`household_self_paid_12m`,
-  `p`.`house_unsafe`,
   `p`.`house_lived_in`,
   `p`.`house_is_only_one`,
   `p`.`house_renovation`,
@@ -3135,6 +3137,9 @@ SELECT
   `p`.`payments_in_arrears`,
   `p`.`helpers_lately`,
   `p`.`helpers_12m`,
+  `p`.`house_grade` IN ('C', 'D') AND NOT (
+    `p`.`house_repaired_since`
+  ) AS `house_unsafe`,
   CAST(FLOOR(
     CAST((
       CAST(`p`.`net_income` AS BIGINT) - CAST(`p`.`household_self_paid_yearly` AS BIGINT)
@@ -3550,7 +3555,11 @@ AND (
 );
 
 -- check lives_in_unsafe_house
-`p`.`house_unsafe` AND `p`.`house_lived_in`;
+`p`.`house_grade` IN ('C', 'D')
+AND `p`.`house_lived_in`
+AND NOT (
+  `p`.`house_repaired_since`
+);
 
 -- check livestock_loss
 `p`.`livestock_disasters` > 0 AND `p`.`livestock_share_lost` >= 20;

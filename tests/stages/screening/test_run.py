@@ -170,7 +170,12 @@ class TestReplay:
         tables["hearth"][0]["left_on"] = None
         hashes = set()
         visits = [
-            {**VISIT, "visit": str(n), "doses": random.randrange(1, 100), "nights": random.randrange(1, 99)}
+            {
+                **VISIT,
+                "visit": str(n),
+                "doses": random.randrange(1, 100),
+                "nights": random.randrange(1, 99),
+            }
             for n in range(300)
         ]
         for order in range(4):

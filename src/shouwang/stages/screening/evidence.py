@@ -13,7 +13,6 @@ from shouwang.rules.content import decimal_text
 from shouwang.rules.steps import CompiledSubject, Outcome
 from shouwang.rules.types import Kind, Type
 
-
 HIT, HITS = "a hit", "the hits"  # with a blank that no variable's name has
 
 
