@@ -106,7 +106,9 @@ def person_word(feed: str, name: str, *words: str) -> Test:
     return shown
 
 
-def _home_word(feed: str, name: str, *words: str) -> Test:
+def home_word(feed: str, name: str, *words: str) -> Test:
+    """Return a test: a row of the household bears one of the words."""
+
     def shown(seen: Seen, household: Array, person: Array, onset: Array) -> Array:
         del person, onset
         return seen.any(feed, "household", seen.word(feed, name, *words), household)
@@ -258,7 +260,7 @@ TESTS: Mapping[str, Test] = {
     "uninsured": person_word("insurance_enrolment", "basic", "none"),
     "no_serious_cover": _no_serious,
     "unsafe_house": unsafe,
-    "unsafe_water": _home_word("water_point", "quality", "fail"),
+    "unsafe_water": home_word("water_point", "quality", "fail"),
     "short_water": _water("litres_per_day", "hardship.short.plenty", most=True),
     "far_water": _water("fetch_minutes", "hardship.far.minutes"),
     "dry_water": _water("dry_days", "hardship.dry.dry_days"),

@@ -6,7 +6,15 @@ import numpy as np
 
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.draw import Array
-from shouwang.synthetic.evidence import TESTS as FIRST, Seen, Test, person_word, running, unsafe
+from shouwang.synthetic.evidence import (
+    TESTS as FIRST,
+    Seen,
+    Test,
+    home_word,
+    person_word,
+    running,
+    unsafe,
+)
 from shouwang.synthetic.livelihood import SOURCES
 from shouwang.synthetic.months import DAYS_PER_YEAR, told
 
@@ -18,14 +26,6 @@ def _home_row(feed: str) -> Test:
     def shown(seen: Seen, household: Array, person: Array, onset: Array) -> Array:
         del person, onset
         return np.isin(household, seen.column(feed, "household"))
-
-    return shown
-
-
-def _home_word(feed: str, name: str, *words: str) -> Test:
-    def shown(seen: Seen, household: Array, person: Array, onset: Array) -> Array:
-        del person, onset
-        return seen.any(feed, "household", seen.word(feed, name, *words), household)
 
     return shown
 
@@ -167,6 +167,6 @@ TESTS: Mapping[str, Test] = {
     "policy_unpaid": _unpaid,
     "helper_missing": _helpless,
     "helper_changed_often": _changing,
-    "project_failed": _home_word("project_benefit", "state", "failed"),
+    "project_failed": home_word("project_benefit", "state", "failed"),
     "unclaimed": _unclaimed,
 }
