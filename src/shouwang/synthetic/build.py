@@ -125,8 +125,9 @@ def build_banner(
     keys = Keys(world.homes.number, world.people.number, person_ids(world))
     bench = _Bench(contracts, schedule, world, keys, with_deliveries)
     households, people = planted_register(world, jobs, register)
+    personal = personal_texts(world) if with_deliveries else {}
     for entry in (households, people):
-        _build_entry(bench, entry)
+        _build_entry(bench, entry, personal.get(entry.feed, {}))
     enrolment = enrolment_rows(world, aid)
     for rows in _feeds(register, aid, jobs, enrolment):
         _build_feed(bench, rows)
@@ -164,10 +165,9 @@ def _feeds(register: Register, aid: Aid, jobs: Jobs, enrolment: Rows) -> Iterato
     yield from oversight_rows(world, living, assistance)
 
 
-def _build_entry(bench: _Bench, entry: Entry) -> None:
+def _build_entry(bench: _Bench, entry: Entry, personal: Mapping[str, pa.Array]) -> None:
     """Write one of the register's feeds: a full state and a file of changes each month."""
     contract = bench.contracts[entry.feed]
-    personal = personal_texts(bench.world)[entry.feed] if bench.with_deliveries else {}
     row = np.zeros(len(entry.changed), dtype=np.int32)
     latest = np.zeros(len(entry.changed), dtype=np.int32)
     sent: dict[int, int] = {}
@@ -187,10 +187,9 @@ def _build_entry(bench: _Bench, entry: Entry) -> None:
                 rng=bench.world.streams.of(f"delivery {delivery.file}"),
             )
     kept = np.lexsort((np.arange(len(entry.home)), entry.home))
-    final = entry.final.take(kept)
-    table = _lake(bench, final, contract, month_starts()[latest[kept]])
-    bench.tables[entry.feed] = Part(table, orders[latest[kept]], row[kept], sent)
     clean = _lake(bench, entry.final, contract, month_starts()[latest])
+    table = clean.take(pa.array(kept))
+    bench.tables[entry.feed] = Part(table, orders[latest[kept]], row[kept], sent)
     bench.told[entry.feed] = Told.whole(entry.final, entry.faults, clean)
 
 
