@@ -2,9 +2,74 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 from shouwang.stages.ingest.problems import RowProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A code that a word in doubt may stand for."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What only a person can answer; nothing is published before that.
+
+    Attributes:
+        column: The contract's column, or the heading that is in doubt.
+        value: The word in doubt, hidden where the column is personal.
+        rows: How many rows have it.
+        candidates: What it may stand for.
+    """
+
+    column: str
+    value: str
+    rows: int
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A total that the file states, beside what its rows come to.
+
+    Attributes:
+        cell: As the spreadsheet names it.
+        ok: Whether both are the same.
+    """
+
+    cell: str
+    column: str
+    stated: str
+    recomputed: str
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Doubles:
+    """Rows that stand twice.
+
+    Attributes:
+        in_file: The first of the rows that say the same, or claim the same key, in this file.
+        in_file_count: How many such rows there are.
+        in_lake: The first of the rows whose key another sender or another place holds in force.
+        in_lake_count: How many such rows there are.
+        strangers: Of these, the rows whose identity differs from what is held.
+    """
+
+    in_file: tuple[Mapping[str, Any], ...] = ()
+    in_file_count: int = 0
+    in_lake: tuple[Mapping[str, Any], ...] = ()
+    in_lake_count: int = 0
+    strangers: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as a document."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +84,18 @@ class Review:
         ignored_rows: Rows that are no data, as the spreadsheet counts.
         absent_columns: Columns of the contract that the file does not have; they stay unknown.
         blanks: Column → how many empty cells were taken for a zero or a no.
+        questions: What only a person can answer, each distinct word once.
+        totals: The totals that the file states, computed again.
+        reporting_date: The day that the title names, as it stands there.
+        reporting_unit: The office that the title names, as it stands there.
+        hidden_columns: The letters of columns that the sheet hides.
+        normalised: Column → form → how many values were brought from it into the normal form.
+        carried: Column → how many cells took the value of the merged or first cell above.
+        duplicates: Rows that stand twice, in this file or in the lake.
+        difference: To what the sender's part held before; empty if that was not looked at.
+        effects: What it would change in screening; empty if that was not looked at.
+        fix_list: What the sender has to mend in its own data, by village.
+        same_as: The delivery in force that says exactly the same; ``None`` if there is none.
     """
 
     delivery: int | None
@@ -36,6 +113,18 @@ class Review:
     ignored_columns: tuple[str, ...] = ()
     absent_columns: tuple[str, ...] = ()
     blanks: Mapping[str, int] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+    totals: tuple[Total, ...] = ()
+    reporting_date: date | None = None
+    reporting_unit: str = ""
+    hidden_columns: tuple[str, ...] = ()
+    normalised: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    carried: Mapping[str, int] = field(default_factory=dict)
+    duplicates: Doubles = field(default_factory=Doubles)
+    difference: Mapping[str, Any] = field(default_factory=dict)
+    effects: Mapping[str, Any] = field(default_factory=dict)
+    fix_list: Mapping[str, Any] = field(default_factory=dict)
+    same_as: int | None = None
 
     @property
     def rejected_share(self) -> float:
