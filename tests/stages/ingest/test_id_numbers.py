@@ -46,11 +46,11 @@ def test_a_column_is_read_as_its_numbers_are(texts):
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
-        ("150599197404123000"[:-1], Rule.ID_NUMBER),
-        ("1.50599197404123e+17", Rule.ID_NUMBER),
-        (GOOD[:-1] + ("0" if GOOD[-1] != "0" else "1"), Rule.ID_NUMBER),
-        ("160101198002300012", Rule.ID_NUMBER),
-        ("A" + GOOD[1:], Rule.ID_NUMBER),
+        ("150599197404123000"[:-1], Rule.ID_LENGTH),
+        ("1.50599197404123e+17", Rule.ID_PRECISION_LOST),
+        (GOOD[:-1] + ("0" if GOOD[-1] != "0" else "1"), Rule.ID_CHECKSUM),
+        ("160101198002300012", Rule.ID_DATE),
+        ("A" + GOOD[1:], Rule.ID_CHARACTERS),
         ("", Rule.REQUIRED),
     ],
 )
@@ -73,7 +73,7 @@ def test_what_loses_nothing_is_put_right(text):
 def test_fifteen_digits_become_eighteen_with_a_warning():
     found = read(["160101800101007"])
     assert found.values.to_pylist() == [id_number(7, birth="19800101")]
-    assert rules(found) == [Rule.ID_UPGRADED]
+    assert rules(found) == [Rule.ID_15_DIGITS]
     assert found.notes[0].severity is Severity.WARNING
 
 
@@ -100,7 +100,7 @@ class TestCounties:
 
 def test_another_country_takes_any_text():
     assert read_id_number(" ab-12 ", FREE) == ("AB-12", None)
-    assert read_id_number("x" * 40, FREE)[1].rule is Rule.ID_NUMBER
+    assert read_id_number("x" * 40, FREE)[1].rule is Rule.ID_LENGTH
 
 
 def test_no_note_shows_a_number():

@@ -375,7 +375,7 @@ class TestQueries:
         review = desk.receive(path, "person")
         problems = queries.problems_of(delivery_id=review.delivery, on=JUNE_30, scope=EVERYWHERE)
         assert {(each.rule, each.column, each.value, each.row) for each in problems} == {
-            (Rule.ID_NUMBER, "证件号码", "***", 2),
+            (Rule.ID_LENGTH, "证件号码", "***", 2),
             (Rule.TYPE, "出生日期", "1980-02-30", 2),
         }
         assert Rejection.objects.filter(value__contains=id_number(1)[:10]).count() == 0

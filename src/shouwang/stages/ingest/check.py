@@ -214,9 +214,8 @@ class Checker:
             for place in kept:
                 note = each.notes[each.marks[place] - 1]
                 self.tell(note, int(block.rows[place]), name)
-            faults = int(each.is_faulty[others].sum())
-            self.tally.count(Severity.ERROR, faults)
-            self.tally.count(Severity.WARNING, len(others) - faults)
+            for severity in Severity:
+                self.tally.count(severity, int(each.are(severity)[others].sum()))
 
     def _table(self, entries: Mapping[str, Entries], block: Block) -> pa.Table:
         rows = len(block.rows)

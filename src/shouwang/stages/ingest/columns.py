@@ -55,8 +55,17 @@ class Entries:
     @property
     def is_faulty(self) -> Mask:
         """Which values reject their row."""
-        faulty = [False, *(note.severity is Severity.ERROR for note in self.notes)]
-        return np.array(faulty)[self.marks]
+        return self.are(Severity.ERROR)
+
+    @property
+    def is_open(self) -> Mask:
+        """Which values wait for a person's answer."""
+        return self.are(Severity.QUESTION)
+
+    def are(self, severity: Severity) -> Mask:
+        """Which values have something of this severity said of them."""
+        told = [False, *(note.severity is severity for note in self.notes)]
+        return np.array(told)[self.marks]
 
 
 def read_column(raw: pa.Array, read: Callable[[pa.Array], Entries]) -> Entries:

@@ -9,7 +9,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shouwang.base.codes import CHECK_CHARACTERS, LENGTH, WEIGHTS, IdNumber, IdNumberFaulty
+from shouwang.base.codes import (
+    CHECK_CHARACTERS,
+    LENGTH,
+    OLD_LENGTH,
+    WEIGHTS,
+    IdNumber,
+    IdNumberFaulty,
+)
 from shouwang.base.spelling import clean
 from shouwang.base.words import _
 from shouwang.stages.ingest.columns import Entries, Marks
@@ -74,37 +81,44 @@ def read_id_number(text: str, rule: IdRule) -> tuple[str | None, Note | None]:
         value = "".join(cleaned.split()).upper()
         if len(value) <= LONGEST_OTHER:
             return value, None
-        return None, _note(Rule.ID_NUMBER, _("the number is too long"))
+        return None, _note(Rule.ID_LENGTH, _("the number is too long"))
     return _chinese(text, cleaned)
 
 
 def _chinese(text: str, cleaned: str) -> tuple[str | None, Note | None]:
     if EXPONENT in cleaned.casefold():
         return None, _note(
-            Rule.ID_NUMBER,
+            Rule.ID_PRECISION_LOST,
             _("it was kept as a number and its last digits are lost"),
             _("type the ID number anew into a cell formatted as text"),
         )
     try:
         number = IdNumber.parse(cleaned).value
     except IdNumberFaulty as error:
-        faults = _faults()
-        return None, _note(Rule.ID_NUMBER, faults[str(error)], _("compare it with the ID card"))
-    if number == "".join(text.split()).strip("'"):
-        return number, None
-    return number, _note(
-        Rule.ID_UPGRADED,
-        _("it was brought into its form of 18 characters"),
-        severity=Severity.WARNING,
-    )
+        rule, message = _faults()[str(error)]
+        return None, _note(rule, message, _("compare it with the ID card"))
+    kept = "".join(cleaned.split())
+    if len(kept) == OLD_LENGTH:
+        message = _("it was brought into its form of 18 characters")
+        return number, _note(Rule.ID_15_DIGITS, message, severity=Severity.WARNING)
+    if kept != number:
+        message = _("its small letter was made a capital")
+        return number, _note(Rule.ID_LOWER_CASE, message, severity=Severity.WARNING)
+    return number, None
 
 
-def _faults() -> Mapping[str, str]:
+def _faults() -> Mapping[str, tuple[Rule, str]]:
     return {
-        "length": _("an ID number has 18 characters"),
-        "characters": _("an ID number has digits only, and X at its end"),
-        "date": _("there is no such day of birth"),
-        "check character": _("the check character is wrong: a digit is mistyped"),
+        "length": (Rule.ID_LENGTH, _("an ID number has 18 characters")),
+        "characters": (
+            Rule.ID_CHARACTERS,
+            _("an ID number has digits only, and X at its end"),
+        ),
+        "date": (Rule.ID_DATE, _("there is no such day of birth")),
+        "check character": (
+            Rule.ID_CHECKSUM,
+            _("the check character is wrong: a digit is mistyped"),
+        ),
     }
 
 

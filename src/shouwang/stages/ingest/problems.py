@@ -14,10 +14,11 @@ ALPHABET = 26  # letters that name a sheet's columns
 
 
 class Severity(StrEnum):
-    """Whether a problem rejects its row."""
+    """Whether a problem rejects its row, is only told, or waits for a person's answer."""
 
     ERROR = "error"
     WARNING = "warning"
+    QUESTION = "question"
 
 
 class Rule(StrEnum):
@@ -30,9 +31,24 @@ class Rule(StrEnum):
     REGION = "region"
     ROUNDED = "rounded"
     DAY_MISSING = "day_missing"
-    ID_NUMBER = "id_number"
-    ID_UPGRADED = "id_upgraded"
+    UNIT = "unit"
+    IMPOSSIBLE_DATE = "impossible_date"
+    VALUE_APPROXIMATE = "value_approximate"
+    TOTAL_CHECK = "total_check"
+    ID_PRECISION_LOST = "id_precision_lost"
+    ID_CHECKSUM = "id_checksum"
+    ID_15_DIGITS = "id_15_digits"
+    ID_LENGTH = "id_length"
+    ID_CHARACTERS = "id_characters"
+    ID_DATE = "id_date"
+    ID_LOWER_CASE = "id_lower_case"
     ID_COUNTY = "id_county"
+    SEX_CODE_UNKNOWN = "sex_code_unknown"
+    SEX_CONTRADICTS_ID = "sex_contradicts_id"
+    BIRTH_CONTRADICTS_ID = "birth_contradicts_id"
+    RARE_CHARACTER = "rare_character"
+    NAME_DAMAGED = "name_damaged"
+    NAME_DIGITS = "name_digits"
     INVENTED = "invented"
     UNKNOWN_PERSON = "unknown_person"
     UNKNOWN_HOUSEHOLD = "unknown_household"
