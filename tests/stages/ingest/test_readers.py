@@ -16,7 +16,7 @@ from tests.stages.ingest.builders import write_csv, write_parquet, write_workboo
 def rows_of(path, *, header=0, positions=(0, 1), sheet=0):
     """The rows of a file with their numbers, and those that were torn."""
     torn = []
-    request = Request(header, positions, torn)
+    request = Request(header + 1, positions, torn)
     rows = []
     for block in read_book(path).sheets[sheet].read(request):
         columns = [column.to_pylist() for column in block.columns]
@@ -112,8 +112,9 @@ class TestWorkbook:
     def test_names_cells_where_they_stand(self, tmp_path):
         path = write_workbook(tmp_path / "a.xlsx", {"一": [(None, None), (None, "a"), (None, 1)]})
         sheet = read_book(path).sheets[0]
-        assert (sheet.has_cells, sheet.column_offset, sheet.top[1]) == (True, 1, ("a",))
-        assert rows_of(path, header=1, positions=(0,))[0] == [(3, "1")]
+        assert (sheet.has_cells, sheet.column_offset, sheet.row_offset) == (True, 1, 1)
+        assert sheet.top[0] == ("a",)
+        assert rows_of(path, positions=(0,))[0] == [(3, "1")]
         assert [cell_name(place, 9) for place in (0, 25, 26, 701, 702)] == [
             "A9", "Z9", "AA9", "ZZ9", "AAA9"
         ]  # fmt: skip
@@ -155,5 +156,5 @@ class TestReadBook:
         with suppress(FileFaulty):
             for sheet in read_book(path).sheets:
                 positions = tuple(range(len(sheet.top[0])))
-                for block in sheet.read(Request(0, positions, [])):
+                for block in sheet.read(Request(1, positions, [])):
                     assert all(isinstance(each, pa.Array) for each in block.columns)

@@ -73,7 +73,7 @@ def match_book(book: Book, schema: Schema) -> Match:
         ignored_columns=tuple(
             text.strip() for each, text in enumerate(row) if each not in used and text.strip()
         ),
-        ignored_rows=tuple(range(1, place + 1)),
+        ignored_rows=tuple(range(1, sheet.row_offset + place + 1)),
         ignored_sheets=tuple(each.name for each in book.sheets if each is not sheet),
     )
 

@@ -123,7 +123,7 @@ def _task(arrival: Arrival, match: Match, plan: Plan, resolve: Resolve) -> Task:
 
 def _blocks(checker: Checker, match: Match, progress: Progress) -> Iterator[pa.Table]:
     torn: list[Torn] = []
-    request = Request(match.header, tuple(match.positions.values()), torn)
+    request = Request(match.header + 1, tuple(match.positions.values()), torn)
     for block in match.sheet.read(request):
         yield checker.check(block, torn)
         share = checker.count.read / match.sheet.rows if match.sheet.rows else 0

@@ -24,7 +24,8 @@ def parquet_sheets(path: Path) -> list[Sheet]:
         names = tuple(metadata.schema.to_arrow_schema().names)
     except (pa.ArrowException, OSError) as error:
         raise _damaged(error) from None
-    return [Sheet("", (names,), partial(_blocks, path), rows=metadata.num_rows)]
+    # Its headings are no row: the first row below them is row 1.
+    return [Sheet("", (names,), partial(_blocks, path), row_offset=-1, rows=metadata.num_rows)]
 
 
 def _blocks(path: Path, request: Request) -> Iterator[Block]:

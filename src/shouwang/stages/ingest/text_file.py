@@ -92,17 +92,20 @@ def _separator(path: Path, encoding: str) -> str:
 
 def _blocks(path: Path, encoding: str, separator: str, request: Request) -> Iterator[Block]:
     with path.open(encoding=encoding, newline="") as file:
-        lines = islice(csv.reader(file, delimiter=separator), request.header, None)
-        names = [f"c{position}" for position in range(len(next(lines)))]
+        lines = csv.reader(file, delimiter=separator)
+        above = [len(line) for line in islice(lines, request.first_row) if line]
         if next(lines, None) is None:
             return
+    width = max([*above[-1:], *(position + 1 for position in request.positions)])
+    names = [f"c{position}" for position in range(width)]
     wanted = [names[position] for position in request.positions]
-    numbers = _Numbers(request.header + 2)
+    numbers = _Numbers(request.first_row + 1)
 
     def torn(row: pc.InvalidRow) -> str:
         numbers.skip(row.number)
-        if (row.text or "").strip():
-            request.torn.append(Torn(row.number, row.expected_columns, row.actual_columns))
+        text = row.text or ""
+        if text.strip():
+            request.torn.append(Torn(row.number, row.expected_columns, row.actual_columns, text))
         return "skip"
 
     try:
@@ -110,7 +113,7 @@ def _blocks(path: Path, encoding: str, separator: str, request: Request) -> Iter
             path,
             read_options=pc.ReadOptions(
                 column_names=names,
-                skip_rows_after_names=request.header + 1,
+                skip_rows_after_names=request.first_row,
                 block_size=BLOCK_BYTES,
                 encoding="utf-8" if encoding == "utf-8-sig" else encoding,
                 use_threads=False,

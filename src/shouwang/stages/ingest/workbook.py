@@ -9,11 +9,17 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetVisibleEnum,
+)
 
 from shouwang.base.words import _
 from shouwang.stages.ingest.problems import FileFaulty, Rule, file_fault
-from shouwang.stages.ingest.sheets import BLOCK_ROWS, TOP_ROWS, Block, Request, Sheet
+from shouwang.stages.ingest.sheets import BLOCK_ROWS, TOP_ROWS, Block, Merge, Request, Sheet
 
 EXACT = 10**15  # whole numbers from here on have lost digits in the workbook already
 
@@ -28,8 +34,14 @@ def workbook_sheets(path: Path) -> list[Sheet]:
         book = CalamineWorkbook.from_path(path)
         return [
             sheet
-            for name in book.sheet_names
-            if (sheet := _sheet(path, book.get_sheet_by_name(name))) is not None
+            for about in book.sheets_metadata
+            if (
+                sheet := _sheet(
+                    path,
+                    book.get_sheet_by_name(about.name),
+                    is_hidden=about.visible is not SheetVisibleEnum.Visible,
+                )
+            )
         ]
     except PasswordError:
         raise FileFaulty(
@@ -45,20 +57,41 @@ def workbook_sheets(path: Path) -> list[Sheet]:
         raise _damaged(error) from None
 
 
-def _sheet(path: Path, sheet: CalamineSheet) -> Sheet | None:
+def _sheet(path: Path, sheet: CalamineSheet, *, is_hidden: bool) -> Sheet | None:
     if sheet.start is None:
         return None
-    top = tuple(
-        tuple(as_seen(value) for value in row) for row in islice(sheet.iter_rows(), TOP_ROWS)
-    )
+    # The reader yields the empty rows above the used range too, but not the columns beside it.
+    first = sheet.start[0]
+    rows = islice(sheet.iter_rows(), first, first + TOP_ROWS)
+    top = tuple(tuple(as_seen(value) for value in row) for row in rows)
     return Sheet(
         name=sheet.name,
         top=top,
         read=partial(_blocks, path, sheet.name),
         has_cells=True,
         column_offset=sheet.start[1],
-        rows=sheet.total_height,
+        row_offset=first,
+        rows=sheet.height,
+        merges=tuple(_merges(sheet)),
+        is_hidden=is_hidden,
     )
+
+
+def _merges(sheet: CalamineSheet) -> Iterator[Merge]:
+    if sheet.start is None or sheet.end is None:
+        return
+    (first_row, first_column), (last_row, last_column) = sheet.start, sheet.end
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        merge = Merge(
+            max(top - first_row, 0),
+            min(bottom, last_row) - first_row,
+            max(left - first_column, 0),
+            min(right, last_column) - first_column,
+        )
+        height = merge.last_row - merge.first_row
+        width = merge.last_column - merge.first_column
+        if height >= 0 and width >= 0 and height + width > 0:
+            yield merge
 
 
 def _blocks(path: Path, name: str, request: Request) -> Iterator[Block]:
@@ -66,8 +99,9 @@ def _blocks(path: Path, name: str, request: Request) -> Iterator[Block]:
         sheet = CalamineWorkbook.from_path(path).get_sheet_by_name(name)
     except CalamineError as error:
         raise _damaged(error) from None
-    rows = islice(sheet.iter_rows(), request.header + 1, None)
-    number = request.header + 2
+    skipped = (sheet.start[0] if sheet.start else 0) + request.first_row
+    rows = islice(sheet.iter_rows(), skipped, None)
+    number = skipped + 1
     while chunk := list(islice(rows, BLOCK_ROWS)):
         numbers = np.arange(number, number + len(chunk), dtype=np.int64)
         number += len(chunk)
