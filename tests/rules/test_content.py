@@ -5,6 +5,7 @@ import gzip
 import pytest
 
 from shouwang.base.errors import InputProblems
+from shouwang.base.tables import Contact
 from shouwang.rules.content import load_content
 from shouwang.rules.load import load_policy
 from tests.rules.vale import write_vale
@@ -133,6 +134,17 @@ class TestContracts:
             ("key: [hearth]", "key: [taste]", "the key column taste is not required"),
             ("replaces: all", "replaces: some", "'some' is no replaces"),
             ("replaces: all", "replaces: all\nreject_limit: 2", "a share lies between 0 and 1"),
+            ("replaces: all", "replaces: all\nduplicate_limit: -1", "a share lies between 0 and 1"),
+            ("replaces: all", "replaces: all\ndrift_limit: 1.5", "a share lies between 0 and 1"),
+            ("replaces: all", "replaces: all\ndrift_limit: much", "drift_limit wants a number"),
+            ("replaces: all", "replaces: all\nexpected_rows: 0", "expected_rows wants a whole number from 1"),
+            ("replaces: all", "replaces: all\nexpected_rows: 0.9", "expected_rows wants a whole number from 1"),
+            ("replaces: all", "replaces: all\nexpected_rows: dragon", "'dragon' is neither a subject nor a level"),
+            ("replaces: all", "replaces: all\ncontact: Bree", "contact wants keys and values"),
+            ("replaces: all", "replaces: all\ncontact: {telephone: 1}", "office is missing"),
+            ("replaces: all", "replaces: all\ncontact: {office: Wells, name: Bob}", "nobody knows the key name"),
+            ("replaces: all", "replaces: all\nto_verify: [drift_limit]", "'drift_limit' is no limit of this contract"),
+            ("replaces: all", "replaces: all\nto_verify: [due_days, cadence]", "'cadence' is no limit of this contract"),
             ("replaces: all", "replaces: all\ndate: water", "water is no date"),
             ("due_days: 5", "due_days: -5", "due_days wants a whole number from 0"),
             ("due_days: 5", "due_days: 1.5", "due_days wants a whole number"),
@@ -159,6 +171,26 @@ class TestContracts:
         found = problems_of(vale)
         assert any(fault in each for each in found), found
         assert any(each.startswith("feeds/well.yaml") for each in found)
+
+    def test_say_what_is_expected_and_whom_to_ask(self, vale):
+        added = [
+            "replaces: all",
+            "duplicate_limit: 0.1",
+            "drift_limit: 0.2",
+            "expected_rows: household",
+            "contact: {office: Wells, telephone: 12-34}",
+            "to_verify: [drift_limit, contact]",
+        ]
+        change(vale / "feeds/well.yaml", "replaces: all", "\n".join(added))
+        well = load_policy(vale).content.contracts["well"]
+        assert (well.duplicate_limit, well.drift_limit) == (0.1, 0.2)
+        assert (well.expected_rows, well.to_verify) == ("household", ("drift_limit", "contact"))
+        assert well.contact == Contact("Wells", "12-34")
+
+    def test_expect_nothing_unless_they_say_so(self, vale):
+        well = load_policy(vale).content.contracts["well"]
+        assert (well.duplicate_limit, well.drift_limit, well.expected_rows) == (0, None, 0)
+        assert well.contact == Contact()
 
 
 class TestRegions:

@@ -85,6 +85,14 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom a late or faulty delivery is spoken to: an office, never a person."""
+
+    office: str = ""
+    telephone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Schema:
     """A feed contract: who sends what, how often, and what a delivery replaces.
 
@@ -94,6 +102,13 @@ class Schema:
         due_days: Days after the end of a period by which it is due.
         date: The column that orders rows in time (for `latest`, `earliest`), or ``""``.
         reject_limit: The share of rejected rows up to which the rest may be published. [0-1]
+        duplicate_limit: The share of rows with a repeated key up to which it may. [0-1]
+        drift_limit: The share by which the rows of a delivery may differ from the sender's last
+            one, in number or by having come and gone; ``None`` where anything may. [0-1]
+        expected_rows: How many rows a place sends at least; or the name of the level or subject
+            of which each has a row; 0 where nothing is expected.
+        contact: The sender's office in charge.
+        to_verify: Which of the above are our own estimates until somebody confirms them.
         size: ``large`` tables are partitioned to the finest partition level, ``small`` ones to
             the level above it.
         where: The file it was read from.
@@ -111,6 +126,11 @@ class Schema:
     columns: tuple[Column, ...]
     date: str = ""
     reject_limit: float = 0.0
+    duplicate_limit: float = 0.0
+    drift_limit: float | None = None
+    expected_rows: int | str = 0
+    contact: Contact = Contact()
+    to_verify: tuple[str, ...] = ()
     size: str = "small"
     note: str = ""
     where: str = ""

@@ -208,6 +208,13 @@ def _contradictions(content: Content, entry: Entry) -> Iterator[Problem]:
         where = section.at(subject.name) if isinstance(section, Entry) else entry.at("subjects")
         yield from _faulty_subject(content, subject, where)
     for contract in content.contracts.values():
+        counted = contract.expected_rows
+        if isinstance(counted, str) and counted not in {*content.levels, *content.subjects}:
+            yield Problem(
+                contract.where,
+                _("{name} is neither a subject nor a level").format(name=shown(counted)),
+                _("one of: {words}").format(words=", ".join([*content.levels, *content.subjects])),
+            )
         for column in contract.columns:
             if column.name in content.partition:
                 yield Problem(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from shouwang.base.errors import Problem
 from shouwang.base.spelling import heading
-from shouwang.base.tables import Blank, Column, ColumnType, Personal, Replaces, Schema
+from shouwang.base.tables import Blank, Column, ColumnType, Contact, Personal, Replaces, Schema
 from shouwang.base.words import _
 from shouwang.rules.source import WRITTEN, Entry, Fields, as_written, read_entry, shown
 from shouwang.rules.units import Unit, UnitUnreadable
@@ -21,6 +21,8 @@ SYSTEM_COLUMNS = ("period", "sender", "delivery", "row")
 # Tables of the system: what has been delivered where.
 SYSTEM_TABLES = ("covered", "delivered")
 DIGITS = 18  # of a decimal in the lake, before and after the point
+LIMITS = ("reject_limit", "duplicate_limit", "drift_limit")
+ESTIMATES = ("due_days", *LIMITS, "expected_rows", "contact")
 NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.MONEY})
 BLANKS = {Blank.ZERO: NUMBERS, Blank.NO: frozenset({ColumnType.BOOLEAN})}
 
@@ -64,6 +66,11 @@ def _schema(entry: Entry, path: Path, problems: list[Problem], money: str) -> Sc
         replaces=Replaces(fields.word("replaces", [each.value for each in Replaces])),
         date=fields.text("date"),
         reject_limit=float(fields.number("reject_limit", Decimal(0)) or 0),
+        duplicate_limit=float(fields.number("duplicate_limit", Decimal(0)) or 0),
+        drift_limit=_share(fields, "drift_limit"),
+        expected_rows=_expected_rows(fields),
+        contact=_contact(fields),
+        to_verify=fields.texts("to_verify"),
         size=fields.word("size", SIZES, "small"),
         note=fields.text("note"),
         columns=tuple(column for column, _entry in listed),
@@ -74,6 +81,36 @@ def _schema(entry: Entry, path: Path, problems: list[Problem], money: str) -> Sc
     problems.extend(_contradictions(schema, entry))
     problems.extend(_doubles(listed))
     return schema if schema.name else None
+
+
+def _share(fields: Fields, key: str) -> float | None:
+    value = fields.number(key)
+    return None if value is None else float(value)
+
+
+def _expected_rows(fields: Fields) -> int | str:
+    value = fields.any("expected_rows")
+    if isinstance(value, str) and NAME.match(value):
+        return value
+    if value is None:
+        return 0
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    fields.fault(
+        "expected_rows",
+        _("expected_rows wants a whole number from 1, or the subject of which each has a row"),
+    )
+    return 0
+
+
+def _contact(fields: Fields) -> Contact:
+    section = fields.section("contact")
+    if section is None:
+        return Contact()
+    each = Fields(section, fields.problems)
+    contact = Contact(each.text("office", required=True), each.text("telephone"))
+    each.close()
+    return contact
 
 
 def _column(entry: Entry, problems: list[Problem], money: str) -> Column | None:
@@ -248,8 +285,16 @@ def _contradictions(schema: Schema, entry: Entry) -> Iterator[Problem]:
 def _faulty_terms(schema: Schema, entry: Entry, names: list[str]) -> Iterator[Problem]:
     if schema.date in names and schema.column(schema.date).type is not ColumnType.DATE:
         yield Problem(entry.at("date"), _("{name} is no date").format(name=schema.date))
-    if not 0 <= schema.reject_limit <= 1:
-        yield Problem(entry.at("reject_limit"), _("a share lies between 0 and 1"))
+    for limit in LIMITS:
+        if not 0 <= (getattr(schema, limit) or 0) <= 1:
+            yield Problem(entry.at(limit), _("a share lies between 0 and 1"))
+    for key in schema.to_verify:
+        if key not in entry or key not in ESTIMATES:
+            yield Problem(
+                entry.at("to_verify"),
+                _("{key} is no limit of this contract").format(key=shown(key)),
+                _("one of: {words}").format(words=", ".join(ESTIMATES)),
+            )
     if schema.due_days < 0:
         yield Problem(entry.at("due_days"), _("due_days wants a whole number from 0"))
 

@@ -96,6 +96,31 @@ def due_of(contract: Schema) -> str:
     return message.format(days=contract.due_days)
 
 
+def expected_of(contract: Schema) -> str:
+    """Return how many rows a place is expected to send at least, or nothing."""
+    expected = contract.expected_rows
+    if not expected:
+        return ""
+    if isinstance(expected, int):
+        return _("{count} rows a place or more").format(count=expected)
+    words = {"household": _("household"), "person": _("person"), "village": _("village")}
+    return _("a row for every {subject}").format(subject=words.get(expected, expected))
+
+
+def drift_of(contract: Schema) -> str:
+    """Return how far a delivery may be from the sender's last one, or nothing."""
+    if contract.drift_limit is None:
+        return ""
+    return _("up to {percent} of the rows, compared with the last delivery").format(
+        percent=f"{contract.drift_limit:.0%}"
+    )
+
+
+def contact_of(contract: Schema) -> str:
+    """Return the office in charge, with its telephone if it is known, or nothing."""
+    return " ".join(each for each in (contract.contact.office, contract.contact.telephone) if each)
+
+
 def replaces_of(contract: Schema) -> str:
     """Return what a new file takes the place of."""
     return {
