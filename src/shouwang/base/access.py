@@ -5,10 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts now: a person with an account, or the command line in a person's name."""
+    """Who acts now: a person with an account, or the command line in a person's name.
+
+    Attributes:
+        is_program: Whether it is the system itself, which writes down what people have decided.
+    """
 
     name: str
     roles: frozenset[str] = frozenset()
+    is_program: bool = False
 
 
 @dataclass(frozen=True, slots=True)

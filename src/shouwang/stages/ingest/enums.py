@@ -10,3 +10,4 @@ class DeliveryState(models.TextChoices):
     PUBLISHED = "published", "已发布"
     WITHDRAWN = "withdrawn", "已撤回"
     REFUSED = "refused", "已退回"
+    UNCHANGED = "unchanged", "内容未变"

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from shouwang.base.access import Scope
 from shouwang.stages.ingest.models import Delivery, Rejection
 from shouwang.stages.ingest.problems import RowProblem, Rule, Severity
+from shouwang.stages.ingest.review import Doubles, Review, question_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,42 @@ def problems_of(*, delivery_id: int, on: date, scope: Scope) -> list[RowProblem]
         )
         for each in Rejection.objects.filter(delivery=delivery)
     ]
+
+
+def difference_of(*, delivery_id: int, on: date, scope: Scope) -> dict[str, Any]:
+    """Return a delivery's difference to what its sender's part held when it was received.
+
+    It is empty where there is no such delivery within the scope.
+    """
+    delivery = Delivery.objects.filter(pk=delivery_id, received_date__lte=on).first()
+    if delivery is None or not _is_visible(delivery, scope):
+        return {}
+    return dict(delivery.difference)
+
+
+def review_of(*, delivery_id: int, on: date, scope: Scope) -> Review | None:
+    """Return the review of a delivery as far as it was kept; ``None`` if it is not to be seen."""
+    delivery = Delivery.objects.filter(pk=delivery_id, received_date__lte=on).first()
+    if delivery is None or not _is_visible(delivery, scope):
+        return None
+    return Review(
+        delivery=delivery.id,
+        feed=delivery.feed,
+        sender=delivery.sender,
+        read=delivery.read,
+        accepted=delivery.accepted,
+        rejected=delivery.rejected,
+        warnings=delivery.warnings,
+        problems=tuple(problems_of(delivery_id=delivery_id, on=on, scope=scope)),
+        header_map=delivery.header_map,
+        blanks=delivery.blanks,
+        questions=tuple(question_from(each) for each in delivery.questions),
+        duplicates=Doubles(**delivery.duplicates),
+        difference=delivery.difference,
+        effects=delivery.effects,
+        fix_list=delivery.fix_list,
+        same_as=delivery.same_as,
+    )
 
 
 def _is_visible(delivery: Delivery, scope: Scope) -> bool:

@@ -33,6 +33,12 @@ class Question:
     candidates: tuple[Candidate, ...] = ()
 
 
+def question_from(fields: Mapping[str, Any]) -> Question:
+    """Return a question from its document."""
+    candidates = tuple(Candidate(**each) for each in fields["candidates"])
+    return Question(fields["column"], fields["value"], fields["rows"], candidates)
+
+
 @dataclass(frozen=True, slots=True)
 class Total:
     """A total that the file states, beside what its rows come to.
@@ -66,10 +72,6 @@ class Doubles:
     in_lake: tuple[Mapping[str, Any], ...] = ()
     in_lake_count: int = 0
     strangers: int = 0
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as a document."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
