@@ -22,6 +22,18 @@ _ARABIC = re.compile(
     rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)([{''.join((*_SMALL_POWERS, *_LARGE_POWERS))}]*)"
 )
 
+TEN = 10
+# Each power once, from above to below, with the digit that counts it; gaps may stand between.
+_DIGIT = "".join(char for char, value in _DIGITS.items() if value)
+_GAPS = "".join(char for char, value in _DIGITS.items() if not value)
+_SMALL = re.compile(
+    f"[{_GAPS}]?".join(
+        rf"([{_DIGIT}]?{char})?" if power == TEN else rf"((?:[{_DIGIT}]|^){char})?"
+        for char, power in sorted(_SMALL_POWERS.items(), key=lambda item: -item[1])
+    )
+    + rf"[{_GAPS}]?([{_DIGIT}])?"
+)
+
 
 class NotANumeral(ValueError):
     """The text is no number in any form known here."""
@@ -74,23 +86,42 @@ def integer(text: str) -> int:
 
 
 def _by_powers(text: str) -> int:
-    total = section = digit = 0
-    for char in text:
-        if char in _DIGITS:
-            digit = _DIGITS[char]
-        elif char in _SMALL_POWERS:
-            section += (digit or 1) * _SMALL_POWERS[char]
-            digit = 0
-        else:
-            # The largest power multiplies all that stands before it: three wan yi.
-            power = _LARGE_POWERS[char]
-            before = section + digit
-            if total and power == max(_LARGE_POWERS.values()):
-                total = (total + before) * power
-            else:
-                total += (before or 1) * power
-            section = digit = 0
-    return total + section + digit
+    """Return the value of a numeral with powers, split at its largest one.
+
+    A digit right after a power counts the next lower one: three qian two is 3200; with a gap
+    between them it is 3002.
+    """
+    for char, power in sorted(_LARGE_POWERS.items(), key=lambda item: -item[1]):
+        before, found, after = text.partition(char)
+        if not found:
+            continue
+        times = _by_powers(before) if before else 1
+        rest = _lower_digit(after, power) or (_by_powers(after) if after else 0)
+        if rest >= power:
+            raise NotANumeral(text)
+        return times * power + rest
+    return _below_large(text)
+
+
+def _lower_digit(text: str, power: int) -> int:
+    """What a single digit after a power counts; 0 if there is no single digit."""
+    return _DIGITS.get(text, 0) * power // TEN
+
+
+def _below_large(text: str) -> int:
+    found = _SMALL.fullmatch(text)
+    if found is None or not text:
+        raise NotANumeral(text)
+    *parts, last = found.groups()
+    total, lowest = 0, 1
+    for part, power in zip(parts, sorted(_SMALL_POWERS.values(), reverse=True), strict=True):
+        if part is not None:
+            total += _DIGITS.get(part[0], 1) * power
+            lowest = power
+    if last is None:
+        return total
+    lower = _lower_digit(last, lowest) if lowest > TEN and text[-2] not in _GAPS else 0
+    return total + (lower or _DIGITS[last])
 
 
 def chinese(value: int) -> str:
