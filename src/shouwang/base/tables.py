@@ -53,6 +53,8 @@ class Column:
     Attributes:
         codes: For a code: the word kept in the lake → the labels it is written as, first the
             official one.
+        codes_under: For a code: a further heading → what is written under it → the word, for
+            headings that ask a question of their own, as `has it ended: yes, no`.
         scale: For a decimal: digits after the point.
         level: For a region: the level its code must be of.
     """
@@ -63,6 +65,7 @@ class Column:
     unit: str = "1"
     aliases: tuple[str, ...] = ()
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    codes_under: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     required: bool = False
     blank: Blank = Blank.UNKNOWN
     personal: Personal | None = None

@@ -132,6 +132,7 @@ def _column(entry: Entry, problems: list[Problem], money: str) -> Column | None:
         unit=fields.text("unit", "1"),
         aliases=fields.texts("aliases"),
         codes=_codes(fields),
+        codes_under=_codes_under(fields),
         required=fields.flag("required"),
         blank=Blank(fields.word("blank", [each.value for each in Blank], "unknown")),
         personal=Personal(personal) if personal else None,
@@ -243,6 +244,22 @@ def _codes(fields: Fields) -> Mapping[str, tuple[str, ...]]:
     return codes
 
 
+def _codes_under(fields: Fields) -> Mapping[str, Mapping[str, str]]:
+    """The labels that stand for a word under one heading only."""
+    entry = fields.section("codes_under")
+    under: dict[str, Mapping[str, str]] = {}
+    for text, labels in (entry or {}).items():
+        words = fields.section("codes") or {}
+        if not isinstance(labels, Entry) or not set(labels.values()) <= set(words):
+            fields.fault(
+                "codes_under",
+                _("{key} wants labels, and for each a word of the codes").format(key=text),
+            )
+            continue
+        under[text] = {label: as_written(word) for label, word in labels.items()}
+    return under
+
+
 def _name(fields: Fields, key: str) -> str:
     value = fields.text(key, required=True)
     if value and not NAME.match(value):
@@ -312,6 +329,7 @@ def _doubles(listed: list[tuple[Column, Entry]]) -> Iterator[Problem]:
             ("name", column.name),
             ("label", column.label),
             *(("aliases", alias) for alias in column.aliases),
+            *(("codes_under", each) for each in column.codes_under),
         ):
             # As intake compares them: half width, small letters, no blanks.
             owner = claimed.setdefault(heading(text), column.name)
