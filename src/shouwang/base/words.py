@@ -14,12 +14,18 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 
 _current = _catalogue(DEFAULT_LANGUAGE)
+_language = DEFAULT_LANGUAGE
 
 
 def use_language(language: str) -> None:
     """Answer in this language from now on: ``zh_Hans`` (default) or ``en``."""
-    global _current  # noqa: PLW0603 - a process speaks one language at a time
-    _current = _catalogue(language)
+    global _current, _language  # noqa: PLW0603 - a process speaks one language at a time
+    _current, _language = _catalogue(language), language
+
+
+def language_in_use() -> str:
+    """Return the language that answers are given in, so that a process we start gives the same."""
+    return _language
 
 
 def _(message: str) -> str:

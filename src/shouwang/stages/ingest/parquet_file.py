@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shouwang.base.words import _
+from shouwang.stages.ingest.guards import too_large
+from shouwang.stages.ingest.limits import LIMITS
 from shouwang.stages.ingest.problems import FileFaulty, Rule, file_fault
 from shouwang.stages.ingest.sheets import BLOCK_ROWS, Block, Request, Sheet
 
@@ -24,6 +26,8 @@ def parquet_sheets(path: Path) -> list[Sheet]:
         names = tuple(metadata.schema.to_arrow_schema().names)
     except (pa.ArrowException, OSError) as error:
         raise _damaged(error) from None
+    if metadata.num_rows > LIMITS.parquet_rows or len(names) > LIMITS.parquet_columns:
+        raise too_large(metadata.num_rows, len(names))
     # Its headings are no row: the first row below them is row 1.
     return [Sheet("", (names,), partial(_blocks, path), row_offset=-1, rows=metadata.num_rows)]
 

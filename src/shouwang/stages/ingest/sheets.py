@@ -75,7 +75,8 @@ class Sheet:
 
     Attributes:
         name: ``""`` where the format knows no sheets.
-        top: The first rows of the used range as text, among them the headings.
+        top: The first rows of the used range as text, among them the headings; none if the
+            sheet is empty.
         read: Yields the rows below the headings.
         has_cells: Whether a place in it is named like ``B203``.
         column_offset: The column of the spreadsheet in which the used range begins.
