@@ -4,7 +4,7 @@ import getpass
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +22,7 @@ from shouwang.cli.output import HAS_PROBLEMS, answers, console, error_console, s
 from shouwang.lake.folder import Home as HomeFolder
 from shouwang.lake.home import is_home, now, today
 from shouwang.lake.rewrite import Progress
+from shouwang.stages.ingest.annotated import Answer, fail_if_not_writable, write_answer
 from shouwang.stages.ingest.problems import FileFaulty, RowProblem
 from shouwang.stages.ingest.review import Review
 
@@ -35,13 +36,15 @@ class Outcome:
 
     Attributes:
         state: ``checked``, ``pending`` or ``published``.
-        refusal: Why it was not published although that was wanted.
+        refusal: Why it was not published, or answered, although that was wanted.
+        answer: The workbook for the sender, if one was wanted.
     """
 
     review: Review
     state: str
     snapshot: int | None = None
     refusal: ShouwangError | None = None
+    answer: Answer | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return it as a document."""
@@ -50,6 +53,7 @@ class Outcome:
             "state": self.state,
             "snapshot": self.snapshot,
             "refused": str(self.refusal) if self.refusal else None,
+            "annotated": self.answer.as_json() if self.answer else None,
         }
 
 
@@ -70,6 +74,12 @@ def ingest(
         bool, typer.Option("--publish", help="Let the good rows count at once.")
     ] = False,
     by: Annotated[str, typer.Option("--by", help="Who publishes it.")] = "",
+    annotated: Annotated[
+        Path | None,
+        typer.Option(
+            "--annotated", help="Write the sender's workbook back, marked (.xlsx).", dir_okay=False
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Take in a file that a department or a village has sent.
@@ -81,15 +91,20 @@ def ingest(
     if publish and not by.strip():
         raise typer.BadParameter(_("--publish needs --by NAME"))
     actor = Actor(by.strip() or getpass.getuser())
+    if annotated is not None:
+        fail_if_not_writable(annotated, file)
     try:
         with _home(home, is_kept=not check) as place, _bar() as tell:
             outcome = _take(place, file, actor, tell, feed=feed, banner=banner,
                             check=check, publish=publish)  # fmt: skip
     except FileFaulty as fault:
+        outcome = _answered(_of_faulty_file(fault, feed), file, annotated)
         if not as_json:
+            _show_answer(outcome)
             raise
-        show_json(_of_faulty_file(fault, feed))
+        show_json(outcome.as_json())
         raise typer.Exit(HAS_PROBLEMS) from None
+    outcome = _answered(outcome, file, annotated)
     if as_json:
         show_json(outcome.as_json())
     else:
@@ -162,10 +177,31 @@ def _bar() -> Iterator[Progress]:
         yield tell
 
 
-def _of_faulty_file(fault: FileFaulty, feed: str) -> dict[str, Any]:
-    """The document of a file of which nothing was kept."""
+def _of_faulty_file(fault: FileFaulty, feed: str) -> Outcome:
+    """What comes of a file of which nothing was kept."""
     review = Review(delivery=None, feed=feed, sender="", problems=fault.faults)
-    return Outcome(review, CHECKED).as_json()
+    return Outcome(review, CHECKED)
+
+
+def _answered(outcome: Outcome, file: Path, out: Path | None) -> Outcome:
+    """Write the answer to the sender; what has been received stays so if it cannot be written."""
+    if out is None:
+        return outcome
+    try:
+        return replace(outcome, answer=write_answer(source=file, review=outcome.review, out=out))
+    except ShouwangError as refusal:
+        return replace(outcome, refusal=outcome.refusal or refusal)
+
+
+def _show_answer(outcome: Outcome) -> None:
+    if outcome.answer is not None:
+        console.print(
+            _("answer to the sender: {path}").format(path=outcome.answer.path),
+            markup=False,
+            highlight=False,
+        )
+    if outcome.refusal is not None:
+        error_console.print(str(outcome.refusal), style="red", markup=False, highlight=False)
 
 
 def _show(outcome: Outcome) -> None:
@@ -193,8 +229,7 @@ def _show(outcome: Outcome) -> None:
     rest = len(review.problems) - SHOWN + review.left_out
     if rest > 0:
         console.print(_("… and {count} more").format(count=rest), markup=False)
-    if outcome.refusal is not None:
-        error_console.print(str(outcome.refusal), style="red", markup=False, highlight=False)
+    _show_answer(outcome)
 
 
 def _line(problem: RowProblem) -> str:
