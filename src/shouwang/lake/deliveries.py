@@ -28,6 +28,7 @@ from shouwang.lake.moving import removals
 from shouwang.lake.rewrite import Change, Progress
 from shouwang.lake.shapes import Shape, delivered_shape
 from shouwang.lake.snapshots import Act, Desk, Lake, Snapshot
+from shouwang.lake.workspace import Workspace
 
 PUBLISHED = "publish"
 WITHDRAWN = "withdraw"
@@ -120,13 +121,7 @@ def _sent(snapshot: Snapshot) -> Sent:
 def _coverage(desk: Desk, shape: Shape, landed: Landed, sent: Sent) -> Landed:
     """A row each place and period: those of the rows, and the places that the sender named."""
     unit = shape.places[-1]
-    by_row = "period" in shape.group
-    columns = (unit, "period") if by_row else (unit,)
-    tree = landed.rows(shape, columns).distinct()
-    found = sql.rows(desk.work.connection, tree)
-    periods = {row[1] for row in found} if by_row else {sent.period}
-    delivered = {(row[0], row[1] if by_row else sent.period) for row in found}
-    delivered |= {(place, period) for place in sent.covers for period in periods}
+    delivered = covered_by(desk.work, shape, landed, sent)
     rows = [
         {
             "feed": sent.feed,
@@ -141,6 +136,18 @@ def _coverage(desk: Desk, shape: Shape, landed: Landed, sent: Sent) -> Landed:
     table = pa.Table.from_pylist(rows, schema=delivered_shape(shape.places).columns)
     pq.write_table(table, path)
     return Landed({None: (path,)})
+
+
+def covered_by(
+    work: Workspace, shape: Shape, landed: Landed, sent: Sent
+) -> set[tuple[object, object]]:
+    """Return the places and periods that a delivery delivers."""
+    by_row = "period" in shape.group
+    columns = (shape.places[-1], "period") if by_row else (shape.places[-1],)
+    found = sql.rows(work.connection, landed.rows(shape, columns).distinct())
+    periods = {row[1] for row in found} if by_row else {sent.period}
+    delivered = {(row[0], row[1] if by_row else sent.period) for row in found}
+    return delivered | {(place, period) for place in sent.covers for period in periods}
 
 
 def _restored(ground: Ground, desk: Desk, sent: Sent, standing: list[Snapshot]) -> Landed:

@@ -1,7 +1,7 @@
 """What the lake needs to know of a region to keep its feeds, and the rows it holds of each."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 from sqlglot import exp
@@ -34,9 +34,17 @@ class Ground:
     regions: pa.Table
 
 
-def held_rows(lake: Lake, shape: Shape, snapshot: Snapshot | None) -> exp.Select:
-    """Return the rows of a table at a snapshot; columns that it did not have yet are unknown."""
+def held_rows(
+    lake: Lake, shape: Shape, snapshot: Snapshot | None, *, files: Collection[str] | None = None
+) -> exp.Select:
+    """Return the rows of a table at a snapshot; columns that it did not have yet are unknown.
+
+    Args:
+        files: The paths of the files to be read; all of the table's by default.
+    """
     source = lake.source(shape.name, snapshot) if snapshot else None
+    if source is not None and files is not None:
+        source = replace(source, files=tuple(each for each in source.files if each.path in files))
     if snapshot is None or source is None or not source.files:
         return sql.no_rows(shape.columns)
     there = lake.columns(shape.name, snapshot)
