@@ -2,7 +2,7 @@
 
 import struct
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -141,13 +141,12 @@ def compound(path: Path, *names: str) -> Path:
     return path
 
 
-def lying(path: Path, sizes: Iterable[int]) -> Path:
-    """State other unpacked sizes in the directory of a container."""
+def lying(path: Path, size: int) -> Path:
+    """State another unpacked size for every part in the directory of a container."""
     data = bytearray(path.read_bytes())
-    at = 0
-    for size in sizes:
-        at = data.index(b"PK\x01\x02", at)
+    at = data.find(b"PK\x01\x02")
+    while at >= 0:
         struct.pack_into("<I", data, at + 24, size)
-        at += 4
+        at = data.find(b"PK\x01\x02", at + 4)
     path.write_bytes(bytes(data))
     return path

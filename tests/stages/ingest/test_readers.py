@@ -27,7 +27,6 @@ from tests.stages.ingest.files import (
     xlsx,
 )
 
-
 NOON = datetime(2020, 1, 31, 12)  # noqa: DTZ001 - a cell knows no zone
 
 

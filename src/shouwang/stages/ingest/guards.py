@@ -3,13 +3,14 @@
 import re
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from shouwang.base.words import _
 from shouwang.stages.ingest.limits import LIMITS
-from shouwang.stages.ingest.problems import FileFaulty, Rule, file_fault
+from shouwang.stages.ingest.problems import FileFaulty, RowProblem, Rule, Severity, file_fault
 
 HEAD_BYTES = 4096  # enough to know a format by
 CHUNK = 1 << 20
@@ -135,10 +136,19 @@ def _fail_if_active(names: set[str]) -> None:
         raise with_macros()
 
 
-def has_links(path: Path) -> bool:
-    """Whether a workbook takes values from other workbooks."""
+def notes_on(path: Path, kind: Kind) -> tuple[RowProblem, ...]:
+    """Return what is to be said of a file that can be taken: that it leans on other files."""
+    if kind is not Kind.XLSX:
+        return ()
     with ZipFile(path) as container:
-        return any(name.startswith("xl/externalLinks/") for name in container.namelist())
+        if not any(name.startswith("xl/externalLinks/") for name in container.namelist()):
+            return ()
+    note = file_fault(
+        Rule.FILE,
+        _("the workbook takes values from other workbooks; they are read as they were last saved"),
+        _("if they are old, let the workbook calculate and send it again"),
+    )
+    return (replace(note, severity=Severity.WARNING),)
 
 
 def look_through(container: ZipFile, see: Callable[[str, bytes], None] | None = None) -> None:

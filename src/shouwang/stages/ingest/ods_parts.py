@@ -85,6 +85,8 @@ class _Look:
                 self._cell(about)
             case "text:p":
                 self._fill()
+            case _:
+                pass
 
     def _end(self, name: str) -> None:
         if name == "table:table-row":

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from shouwang.stages.ingest.guards import Kind, kind_of
+from shouwang.stages.ingest.guards import Kind, kind_of, notes_on
 from shouwang.stages.ingest.parquet_file import parquet_sheets
 from shouwang.stages.ingest.sheets import Book, Sheet
 from shouwang.stages.ingest.text_file import text_sheets
@@ -27,4 +27,4 @@ def read_book(path: Path) -> Book:
     kind = kind_of(path)
     reader = FORMATS.get(kind)
     sheets = reader(path) if reader else workbook_sheets(path, kind)
-    return Book(path, tuple(sheets))
+    return Book(path, tuple(sheets), notes_on(path, kind))

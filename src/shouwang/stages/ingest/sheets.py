@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from shouwang.stages.ingest.problems import RowProblem
+
 TOP_ROWS = 60  # rows among which the headings are looked for
 BLOCK_ROWS = 200_000  # rows worked on at a time
 
@@ -102,7 +104,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A delivered file."""
+    """A delivered file.
+
+    Attributes:
+        notes: What is to be said of it as a whole, though it can be taken.
+    """
 
     path: Path
     sheets: tuple[Sheet, ...]
+    notes: tuple[RowProblem, ...] = ()

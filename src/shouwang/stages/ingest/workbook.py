@@ -151,11 +151,11 @@ def _mended(
     by_row: dict[int, list[tuple[int, str]]] = {}
     for (row, column), text in texts.items():
         by_row.setdefault(row, []).append((column - left, text))
-    for number, row in enumerate(rows, start=first):
+    for number, values in enumerate(rows, start=first):
         for place, text in by_row.get(number, ()):
-            if 0 <= place < len(row):
-                row[place] = text
-        yield row
+            if 0 <= place < len(values):
+                values[place] = text
+        yield values
 
 
 def _column(rows: Sequence[Sequence[Any]], position: int) -> pa.Array:
