@@ -66,6 +66,15 @@ def number(text: str) -> Decimal:
     return Decimal(integer(plain))
 
 
+def is_digits(text: str) -> bool:
+    """Tell whether a numeral has digits only, as years are written.
+
+    >>> is_digits(chinese(5)), is_digits(chinese(10))
+    (True, False)
+    """
+    return bool(text) and all(char in _DIGITS for char in text)
+
+
 def integer(text: str) -> int:
     """Return the value of a whole number, of a numeral, or of a year written digit by digit.
 
@@ -80,7 +89,7 @@ def integer(text: str) -> int:
         return int(plain)
     if not plain or any(char not in NUMERALS for char in plain):
         raise NotANumeral(text)
-    if all(char in _DIGITS for char in plain):
+    if is_digits(plain):
         return int("".join(str(_DIGITS[char]) for char in plain))
     return _by_powers(plain)
 

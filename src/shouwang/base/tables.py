@@ -57,6 +57,10 @@ class Column:
             headings that ask a question of their own, as `has it ended: yes, no`.
         scale: For a decimal: digits after the point.
         level: For a region: the level its code must be of.
+        from_id: What a valid ID number of the row says where the column says nothing:
+            ``birth_date``, ``sex``, or ``""``.
+        open_ended: For a date: whether "for good" says that there is no such day.
+        card: For an ID number: whether a longer number of a card that begins with it is taken.
     """
 
     name: str
@@ -74,6 +78,9 @@ class Column:
     level: str = ""
     minimum: str | None = None
     maximum: str | None = None
+    from_id: str = ""
+    open_ended: bool = False
+    card: bool = False
     note: str = ""
 
     @property

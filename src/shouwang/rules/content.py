@@ -49,10 +49,13 @@ class IdRule:
 
     Attributes:
         invented: First and last county code of the block that invented people carry.
+        counties: First and last county code that the region has had in any year; the codes of
+            today if there is none.
     """
 
     rule: str = ""
     invented: tuple[str, str] | None = None
+    counties: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,16 +190,23 @@ def _id_rule(fields: Fields) -> IdRule:
     if section is None:
         return IdRule()
     each = Fields(section, fields.problems)
-    block = each.section("invented")
     each.any("invented_note")
+    each.any("counties_note")
+    invented, counties = _block(each, "invented"), _block(each, "counties")
     rule = each.text("rule")
     each.close()
-    if block is None:
-        return IdRule(rule)
-    ends = Fields(block, fields.problems)
-    invented = ends.text("from", required=True), ends.text("to", required=True)
+    return IdRule(rule, invented, counties)
+
+
+def _block(fields: Fields, key: str) -> tuple[str, str] | None:
+    """The first and the last of a block of codes."""
+    section = fields.section(key)
+    if section is None:
+        return None
+    ends = Fields(section, fields.problems)
+    block = ends.text("from", required=True), ends.text("to", required=True)
     ends.close()
-    return IdRule(rule, invented)
+    return block
 
 
 def _contradictions(content: Content, entry: Entry) -> Iterator[Problem]:

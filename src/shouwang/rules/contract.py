@@ -24,6 +24,9 @@ DIGITS = 18  # of a decimal in the lake, before and after the point
 LIMITS = ("reject_limit", "duplicate_limit", "drift_limit")
 ESTIMATES = ("due_days", *LIMITS, "expected_rows", "contact")
 NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.MONEY})
+# What a resident's ID number says of its holder, and the columns that can hold it.
+FROM_ID = {"birth_date": ColumnType.DATE, "sex": ColumnType.CODE}
+SEXES = ("male", "female")
 BLANKS = {Blank.ZERO: NUMBERS, Blank.NO: frozenset({ColumnType.BOOLEAN})}
 
 
@@ -141,10 +144,15 @@ def _column(entry: Entry, problems: list[Problem], money: str) -> Column | None:
         level=fields.text("level"),
         minimum=fields.text("minimum") or None,
         maximum=fields.text("maximum") or None,
+        from_id=fields.text("from_id"),
+        open_ended=fields.flag("open_ended"),
+        card=fields.flag("card"),
         note=fields.text("note"),
     )
     fields.close()
-    for key, message, mend in (*_misfits(column), *_unit_misfits(column, money)):
+    for key, message, mend in (
+        *_misfits(column), *_id_misfits(column), *_unit_misfits(column, money)
+    ):  # fmt: skip
         fields.fault(key, message, mend)
     return column if column.name else None
 
@@ -168,6 +176,23 @@ def _misfits(column: Column) -> Iterator[tuple[str, str, str]]:
     if column.type is ColumnType.REGION and not column.level:
         yield "level", _("a region column says of which level its codes are"), ""
     yield from _faulty_bounds(column)
+
+
+def _id_misfits(column: Column) -> Iterator[tuple[str, str, str]]:
+    """What a column says of ID numbers that its type cannot hold: key, message, mend."""
+    wanted = FROM_ID.get(column.from_id)
+    if column.from_id and wanted is None:
+        message = _("an ID number does not say {value}").format(value=shown(column.from_id))
+        yield "from_id", message, _("one of: {words}").format(words=", ".join(FROM_ID))
+    elif wanted is not None and column.type is not wanted:
+        message = _("what an ID number says of {value} is a {kind}")
+        yield "from_id", message.format(value=column.from_id, kind=wanted), f"type: {wanted}"
+    elif wanted is ColumnType.CODE and not set(SEXES) <= set(column.codes):
+        yield "codes", _("the sexes are {words}").format(words=", ".join(SEXES)), ""
+    if column.open_ended and (column.type is not ColumnType.DATE or column.required):
+        yield "open_ended", _("only a date that may be empty has no end"), "type: date"
+    if column.card and column.personal is not Personal.ID:
+        yield "card", _("only an ID number stands on a card"), "personal: id"
 
 
 def _faulty_bounds(column: Column) -> Iterator[tuple[str, str, str]]:
@@ -248,9 +273,13 @@ def _codes_under(fields: Fields) -> Mapping[str, Mapping[str, str]]:
     """The labels that stand for a word under one heading only."""
     entry = fields.section("codes_under")
     under: dict[str, Mapping[str, str]] = {}
-    for text, labels in (entry or {}).items():
-        words = fields.section("codes") or {}
-        if not isinstance(labels, Entry) or not set(labels.values()) <= set(words):
+    if entry is None:
+        return under
+    words = set(fields.section("codes") or ())
+    for text, labels in entry.items():
+        if not isinstance(labels, Entry) or not all(
+            isinstance(word, WRITTEN) and as_written(word) in words for word in labels.values()
+        ):
             fields.fault(
                 "codes_under",
                 _("{key} wants labels, and for each a word of the codes").format(key=text),
@@ -296,7 +325,18 @@ def _contradictions(schema: Schema, entry: Entry) -> Iterator[Problem]:
                     _("the {key} column {name} is not required").format(key=key, name=name),
                     "required: true",
                 )
+    yield from _without_id(schema, entry)
     yield from _faulty_terms(schema, entry, names)
+
+
+def _without_id(schema: Schema, entry: Entry) -> Iterator[Problem]:
+    """Columns that an ID number would fill, where no row has one."""
+    if any(column.personal is Personal.ID for column in schema.columns):
+        return
+    for column in schema.columns:
+        if column.from_id:
+            message = _("{name} is taken from an ID number, and no column has one")
+            yield Problem(entry.at("columns"), message.format(name=column.name), "personal: id")
 
 
 def _faulty_terms(schema: Schema, entry: Entry, names: list[str]) -> Iterator[Problem]:

@@ -8,21 +8,23 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, strategies as st
 
-from shouwang.base.spelling import clean
 from shouwang.base.tables import Blank, Column, ColumnType, Personal
 from shouwang.lake.physical import arrow_type
 from shouwang.stages.ingest.columns import (
+    Understood,
     as_text,
     read_column,
     read_entries,
     read_typed,
     within_range,
 )
+from shouwang.stages.ingest.forms import counted
+from shouwang.stages.ingest.place_names import Gazetteer
 from shouwang.stages.ingest.problems import Rule
-from shouwang.stages.ingest.values import Meaning, is_blank, reader_of
+from shouwang.stages.ingest.values import Meaning, reader_of
 
 KEYS = {"household": "integer", "person": "integer"}
-MEANING = Meaning({}, {}, 100, KEYS)
+MEANING = Meaning({}, Gazetteer({}), 100, KEYS)
 AMOUNTS = st.one_of(
     st.decimals(-(10**12), 10**12, places=2).map(str),
     st.sampled_from(
@@ -45,13 +47,10 @@ def read(col, texts):
 
 
 def one_by_one(col, texts):
-    reader = reader_of(col, MEANING)
+    understood = Understood(col, reader_of(col, MEANING))
     for text in texts:
-        cleaned = clean(text)
-        if is_blank(cleaned):
-            yield None, None
-        else:
-            yield reader(text.strip() if col.type is ColumnType.TEXT else cleaned)
+        value, note, _is_filled = understood(text)
+        yield value, note
 
 
 @pytest.mark.parametrize(
@@ -63,8 +62,10 @@ def one_by_one(col, texts):
         column(ColumnType.DECIMAL, scale=0),
         column(ColumnType.HOUSEHOLD),
         column(ColumnType.TEXT),
+        column(ColumnType.TEXT, personal=Personal.NAME),
+        column(ColumnType.INTEGER, unit="year"),
     ],
-    ids=lambda col: f"{col.type}-{col.scale}",
+    ids=lambda col: f"{col.type}-{col.scale}-{col.unit}-{col.personal}",
 )
 @given(texts=st.lists(AMOUNTS, max_size=12))
 def test_a_column_is_read_as_its_values_are(col, texts):
@@ -87,6 +88,8 @@ class TestReadEntries:
         zero = read(column(ColumnType.MONEY, blank=Blank.ZERO), ["", "5", "/"])
         assert zero.values.to_pylist() == [0, 500, 0]
         assert zero.filled.tolist() == [True, False, True]
+        unknown = read(column(ColumnType.MONEY, blank=Blank.ZERO), ["不详", "#N/A", "无"])
+        assert unknown.values.to_pylist() == [None, None, 0]
         no = read(column(ColumnType.BOOLEAN, blank=Blank.NO), ["", "是", "无"])
         assert no.values.to_pylist() == [False, True, False]
         assert no.filled.tolist() == [True, False, False]
@@ -106,6 +109,35 @@ class TestReadEntries:
             (Rule.RANGE, "it is less than 1"),
             (Rule.RANGE, "it is more than 30"),
         ]
+
+
+class TestUnderstood:
+    @pytest.mark.parametrize("text", ["①", "5²", "⑴", "½"])
+    def test_signs_that_are_no_digits_are_not_made_into_some(self, text):
+        found = read(column(ColumnType.MONEY), [text])
+        assert (found.values.to_pylist(), found.notes[0].rule) == ([None], Rule.TYPE)
+
+    def test_a_word_for_nothing_is_a_code_where_the_contract_lists_it(self):
+        toilets = {"none": ("无",), "dry": ("旱厕",)}
+        listed = read(column(ColumnType.CODE, codes=toilets), ["无", "旱 厕", "空"])
+        assert listed.values.to_pylist() == ["none", "dry", None]
+        other = read(column(ColumnType.CODE, codes={"dry": ("旱厕",)}), ["无"])
+        assert (other.values.to_pylist(), other.is_faulty.tolist()) == ([None], [False])
+
+    def test_the_forms_of_values_are_counted(self):
+        texts = ["５１００", "'12", "1 200", "7\u200b", "8", "x "]
+        found = read(column(ColumnType.INTEGER), texts)
+        assert counted(found.forms) == {
+            "full_width": 1,
+            "apostrophe": 1,
+            "blanks": 1,
+            "zero_width": 1,
+        }
+        names = read(column(ColumnType.TEXT, personal=Personal.NAME), ["王玉梅(五保)", "陈桂 兰"])
+        assert names.values.to_pylist() == ["王玉梅", "陈桂兰"]
+        assert counted(names.forms) == {"remark": 1, "blanks": 1}
+        days = read(column(ColumnType.DATE), ["43800", "2019-12-01"])
+        assert counted(days.forms) == {"serial": 1}
 
 
 class TestReadTyped:

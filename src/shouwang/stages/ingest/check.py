@@ -1,7 +1,7 @@
 """Checks the rows of a delivery value by value, a block of columns at a time."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shouwang.base.spelling import clean
+from shouwang.base.spelling import clean, heading
 from shouwang.base.tables import Column, Personal, Replaces, Schema
 from shouwang.base.words import _
 from shouwang.stages.ingest.columns import (
@@ -23,6 +23,9 @@ from shouwang.stages.ingest.columns import (
     within_range,
 )
 from shouwang.stages.ingest.contract import Match
+from shouwang.stages.ingest.doubts import Doubts, narrowed
+from shouwang.stages.ingest.forms import counted
+from shouwang.stages.ingest.from_id import supplied
 from shouwang.stages.ingest.id_numbers import IdRule, read_id_numbers
 from shouwang.stages.ingest.problems import (
     HIDDEN,
@@ -36,7 +39,7 @@ from shouwang.stages.ingest.problems import (
 from shouwang.stages.ingest.sheets import Block, Torn
 from shouwang.stages.ingest.values import Meaning, reader_of
 
-ROW, SHEET_ROW, PERIOD = "row", "sheet_row", "period"
+ROW, SHEET_ROW, OPEN, PERIOD = "row", "sheet_row", "open", "period"
 
 STRANGE = {Rule.REGION, Rule.UNKNOWN_PERSON}
 
@@ -71,13 +74,28 @@ class Count:
 
     Attributes:
         strangers: Rejected rows that do not belong to this region, as far as values tell.
+        open: Rows that are not rejected and wait for a person's answer.
         blanks: Column → how many empty cells were taken for a zero or a no.
+        normalised: Column → form → how many values were brought from it into the normal form.
     """
 
     read: int = 0
     rejected: int = 0
     strangers: int = 0
+    open: int = 0
     blanks: dict[str, int] = field(default_factory=dict)
+    normalised: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def take(self, name: str, entries: Entries) -> None:
+        """Count what was done to the values of a column."""
+        if entries.filled is not None:
+            self.blanks[name] = self.blanks.get(name, 0) + int(entries.filled.sum())
+        if entries.forms is not None:
+            forms = self.normalised.setdefault(name, {})
+            for form, times in counted(entries.forms).items():
+                forms[form] = forms.get(form, 0) + times
+            if not forms:
+                del self.normalised[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +115,15 @@ class Checker:
         self.task = task
         self.tally = Tally()
         self.count = Count()
+        self.doubts = Doubts(task.match.headings, task.meaning.gazetteer)
+        self._has_derived = any(column.from_id for column in task.schema.columns)
         self._plans = {
             column.name: self._plan(column)
             for column in task.schema.columns
             if column.is_kept and column.name in task.match.positions
         }
+        columns = task.schema.columns
+        self._ids = [column.name for column in columns if column.personal is Personal.ID]
 
     def check(self, block: Block, torn: list[Torn]) -> pa.Table:
         """Return the rows that stand, typed; what is wrong with the others is in the tally."""
@@ -112,28 +134,32 @@ class Checker:
             for place, name in enumerate(self.task.match.positions)
             if (plan := self._plans.get(name)) is not None
         }
+        entries = narrowed(self._with_ids(entries), self.task.meaning.gazetteer)
         faulty = np.zeros(len(block.rows), dtype=np.bool_)
+        waiting = np.zeros(len(block.rows), dtype=np.bool_)
         for name, each in entries.items():
             faulty |= each.is_faulty
-            if each.filled is not None:
-                self.count.blanks[name] = self.count.blanks.get(name, 0) + int(each.filled.sum())
-        self._tell(entries, block)
-        table = self._table(entries, block)
+            waiting |= each.is_open
+            self.count.take(name, each)
+        self._tell(entries, block, faulty)
+        table = self._table(entries, block).append_column(OPEN, pa.array(waiting))
         self.count.read += len(block.rows)
         self.count.rejected += int(faulty.sum())
+        self.count.open += int((waiting & ~faulty).sum())
         self.count.strangers += self._strangers(entries)
         return table.filter(pa.array(~faulty))
 
     def tell(self, note: Note, row: int, column: str) -> None:
         """Add what is to be said of a row, at a column of the contract."""
-        match = self.task.match
-        place = match.positions.get(column)
-        has_cell = match.sheet.has_cells and place is not None
+        table, number = self.task.match.locate(row)
+        place = table.positions.get(column)
+        has_cell = table.sheet.has_cells and place is not None
+        offset = table.sheet.column_offset
         problem = RowProblem(
-            sheet=match.sheet.name,
-            cell=cell_name(match.sheet.column_offset + (place or 0), row) if has_cell else "",
-            row=row,
-            column=match.headings.get(column, column),
+            sheet=table.sheet.name,
+            cell=cell_name(offset + (place or 0), number) if has_cell else "",
+            row=number,
+            column=table.heading(place) if place is not None else column,
             value=note.value,
             rule=note.rule,
             severity=note.severity,
@@ -142,11 +168,21 @@ class Checker:
         )
         self.tally.add(problem)
 
+    def reject(self, row: int, notes: Mapping[str, Note]) -> None:
+        """Count a row that is rejected before its values are looked at; tell why, by column."""
+        self.count.read += 1
+        self.count.rejected += 1
+        for column, note in notes.items():
+            self.tell(note, row, column)
+
     def _strangers(self, entries: Mapping[str, Entries]) -> int:
         places = entries.get(self.task.place_column)
         if places is None:
             return 0
-        strange = [False, *(note.rule in STRANGE for note in places.notes)]
+        strange = [
+            False,
+            *(note.rule in STRANGE and note.severity is Severity.ERROR for note in places.notes),
+        ]
         return int(np.array(strange)[places.marks].sum())
 
     def _plan(self, column: Column) -> _Plan:
@@ -155,7 +191,7 @@ class Checker:
         if column.personal is Personal.ID:
             persons = partial(self._persons, column=column, physical=physical)
             return _Plan(column, physical, persons, (None, None))
-        one = reader_of(column, task.meaning)
+        one = reader_of(column, self._meaning(column))
         read = partial(
             read_entries,
             column=column,
@@ -166,6 +202,35 @@ class Checker:
         limits = (column.minimum, column.maximum)
         bounds = tuple(one(clean(limit))[0] if limit else None for limit in limits)
         return _Plan(column, physical, read, (bounds[0], bounds[1]))
+
+    def _meaning(self, column: Column) -> Meaning:
+        """The meaning with the answers that were given for a column, by whatever name of it."""
+        meaning, match = self.task.meaning, self.task.match
+        names = {column.name, column.label, match.headings.get(column.name, ""), *column.aliases}
+        known = {heading(name) for name in names}
+        answers = {
+            (column.name, heading(word)): code
+            for (name, word), code in meaning.answers.items()
+            if heading(name) in known
+        }
+        return replace(meaning, answers=answers)
+
+    def _with_ids(self, entries: dict[str, Entries]) -> dict[str, Entries]:
+        """The columns with what the ID numbers of the rows say of them."""
+        by = next((entries[name] for name in self._ids if name in entries), None)
+        if by is None:
+            return entries
+        told = {
+            column.name: supplied(
+                column,
+                entries.get(column.name),
+                by,
+                self.task.columns.field(column.name).type,
+            )
+            for column in self.task.schema.columns
+            if column.from_id
+        }
+        return {**entries, **told}
 
     def _read(self, plan: _Plan, raw: pa.Array) -> Entries:
         is_id = plan.column.personal is Personal.ID
@@ -180,7 +245,9 @@ class Checker:
 
     def _persons(self, texts: pa.Array, *, column: Column, physical: pa.DataType) -> Entries:
         """The numbers of the persons that ID numbers stand for."""
-        found = read_id_numbers(texts, self.task.id_rule, required=column.required)
+        found = read_id_numbers(
+            texts, self.task.id_rule, required=column.required, card=column.card
+        )
         given = found.values.is_valid().to_numpy(zero_copy_only=False) & ~found.is_faulty
         numbers = np.zeros(len(texts), dtype=np.int64)
         numbers[given] = self.task.resolve(found.values.filter(pa.array(given)).to_pylist())
@@ -188,7 +255,9 @@ class Checker:
         marks = found.marks.copy()
         marks[given & (numbers == 0)] = len(notes)
         values = pa.array(numbers, mask=numbers == 0).cast(physical)
-        return Entries(values, tuple(notes), marks)
+        is_known = pa.array(given)
+        id_numbers = pc.if_else(is_known, found.values, None) if self._has_derived else None
+        return Entries(values, tuple(notes), marks, forms=found.forms, id_numbers=id_numbers)
 
     def take_torn(self, torn: list[Torn]) -> None:
         """Reject the rows that could not be split into columns."""
@@ -205,11 +274,13 @@ class Checker:
             self.tell(note, each.row, "")
         torn.clear()
 
-    def _tell(self, entries: Mapping[str, Entries], block: Block) -> None:
+    def _tell(self, entries: Mapping[str, Entries], block: Block, faulty: Mask) -> None:
         for name, each in entries.items():
             if not each.notes:
                 continue
-            places = np.flatnonzero(each.marks)
+            waiting = each.is_open
+            self.doubts.take(name, each, waiting & ~faulty)
+            places = np.flatnonzero((each.marks > 0) & ~waiting)
             kept, others = np.split(places, [min(self.tally.room, len(places))])
             for place in kept:
                 note = each.notes[each.marks[place] - 1]

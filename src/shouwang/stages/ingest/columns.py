@@ -10,15 +10,27 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shouwang.base.spelling import clean
-from shouwang.base.tables import Blank, Column, ColumnType
+from shouwang.base.tables import Blank, Column, ColumnType, Personal
 from shouwang.base.words import _
+from shouwang.stages.ingest.days import is_serial
+from shouwang.stages.ingest.forms import REMARK, SERIAL, Forms, forms_of, forms_of_text
+from shouwang.stages.ingest.names import has_remark
 from shouwang.stages.ingest.problems import Note, Rule, Severity, shown
-from shouwang.stages.ingest.values import LONGEST_TEXT, Reading, is_blank
+from shouwang.stages.ingest.reading import Reading, has_odd_digits
+from shouwang.stages.ingest.values import (
+    APOSTROPHES,
+    LONGEST_TEXT,
+    NUMBERS,
+    YEAR,
+    blanks_of,
+    unknowns_of,
+)
 from shouwang.stages.ingest.vocabulary import WORDS
 from shouwang.stages.ingest.workbook import as_seen
 
 # Texts that need no cleaning, by the type they are read as; whatever else is read one by one.
 PLAIN_TEXT = r"^[!-~\x{4E00}-\x{9FFF}]([ -~\x{4E00}-\x{9FFF}]*[!-~\x{4E00}-\x{9FFF}])?$"
+PLAIN_NAME = r"^[\x{4E00}-\x{9FAF}]{1,30}$"
 PLAIN_INTEGER = r"^-?\d{1,9}$"
 PLAIN_KEY = r"^[1-9]\d{0,17}$"
 PLAIN_MONEY = r"^-?\d{1,13}(\.\d{1,2})?$"
@@ -39,18 +51,28 @@ class Entries:
     Attributes:
         marks: For each value 0, or one more than the place of its note.
         filled: Which values were empty and stand for a zero or a no.
+        forms: What was taken away to bring each value into its normal form, as flags.
+        id_numbers: The ID numbers that the values stand for; unknown where there is none.
     """
 
     values: pa.Array
     notes: tuple[Note, ...]
     marks: Marks
     filled: Mask | None = None
+    forms: Forms | None = None
+    id_numbers: pa.Array | None = None
 
     def take(self, indices: pa.Array) -> "Entries":
         """Return the values at some places, with their marks."""
         places = indices.to_numpy(zero_copy_only=False)
-        filled = None if self.filled is None else self.filled[places]
-        return Entries(self.values.take(indices), self.notes, self.marks[places], filled)
+        return Entries(
+            values=self.values.take(indices),
+            notes=self.notes,
+            marks=self.marks[places],
+            filled=None if self.filled is None else self.filled[places],
+            forms=None if self.forms is None or not self.forms.any() else self.forms[places],
+            id_numbers=None if self.id_numbers is None else self.id_numbers.take(indices),
+        )
 
     @property
     def is_faulty(self) -> Mask:
@@ -97,7 +119,7 @@ def read_typed(raw: pa.Array, column: Column, physical: pa.DataType) -> Entries 
     blank = values.is_null().to_numpy(zero_copy_only=False)
     notes: list[Note] = []
     if column.required and blank.any():
-        notes.append(_required())
+        notes.append(required())
         marks[blank] = len(notes)
     default = _default(column)
     if default is None or column.required:
@@ -126,22 +148,63 @@ def read_entries(
     notes: list[Note] = []
     places = np.flatnonzero(values.is_null().to_numpy(zero_copy_only=False))
     filled = np.zeros(len(entries), dtype=np.bool_)
+    forms = np.zeros(len(entries), dtype=np.uint8)
     others: list[Any] = []
+    understood = Understood(column, read)
     for place, text in zip(places, entries.take(pa.array(places)).to_pylist(), strict=True):
-        cleaned = clean(text)
-        if is_blank(cleaned):
-            value, note = (None, _required()) if column.required else (_default(column), None)
-            filled[place] = value is not None
-        else:
-            value, note = read(text.strip() if column.type is ColumnType.TEXT else cleaned)
+        value, note, is_filled = understood(text)
+        filled[place] = is_filled
         others.append(value)
+        if value is not None and not is_filled:
+            forms[place] = understood.forms_of(text)
         if note is not None:
             is_personal = column.personal is not None
             notes.append(replace(note, value=shown(text.strip(), is_personal=is_personal)))
             marks[place] = len(notes)
     if others:
         values = pc.replace_with_mask(values, values.is_null(), pa.array(others, type=physical))
-    return Entries(values, tuple(notes), marks, filled)
+    return Entries(values, tuple(notes), marks, filled, forms)
+
+
+class Understood:
+    """Reads texts of a column one by one: words for nothing, and values with their notes."""
+
+    def __init__(self, column: Column, read: Callable[[str], Reading]) -> None:
+        self.column = column
+        self._read = read
+        self._blanks, self._unknowns = blanks_of(column), unknowns_of(column)
+        self._is_name = column.personal is Personal.NAME
+        self._is_text = column.type is ColumnType.TEXT
+        self._has_digits = column.type in NUMBERS or column.is_reference
+
+    def __call__(self, text: str) -> tuple[Any, Note | None, bool]:
+        """Return the value, what is said of it, and whether it was empty and stands for one."""
+        cleaned = clean(text)
+        word = cleaned.casefold()
+        if word in self._blanks or word in self._unknowns:
+            if self.column.required:
+                return None, required(), False
+            value = _default(self.column) if word in self._blanks else None
+            return value, None, value is not None
+        if self._has_digits and has_odd_digits(text):
+            mend = _("write digits only")
+            return None, Note(Rule.TYPE, _("there are signs in it that are no digits"), mend), False
+        return *self._read(text.strip() if self._is_text else _unquoted(cleaned)), False
+
+    def forms_of(self, text: str) -> int:
+        """Return what is taken away of a text, as flags."""
+        if self._is_name:
+            return forms_of(text) | (REMARK if has_remark(text) else 0)
+        if self._is_text:
+            return forms_of_text(text)
+        if self.column.type is ColumnType.DATE and is_serial(clean(text)):
+            return forms_of(text) | SERIAL
+        return forms_of(text)
+
+
+def _unquoted(text: str) -> str:
+    """A value without the apostrophe by which a spreadsheet is told that it is a text."""
+    return text.lstrip(APOSTROPHES) or text
 
 
 def within_range(
@@ -192,21 +255,24 @@ def _default(column: Column) -> Any:
             return None
 
 
-def _required() -> Note:
+def required() -> Note:
+    """Return what is said of an empty cell that must not be empty."""
     return Note(Rule.REQUIRED, _("it is empty"), _("fill it in"))
 
 
 def _plain(entries: pa.Array, column: Column, physical: pa.DataType, minor: int) -> pa.Array | None:
     """The values of plain texts, unknown for all others; ``None`` if the type has no plain form."""
     match column.type:
+        case ColumnType.TEXT if column.personal is Personal.NAME:
+            return _plain_texts(entries, PLAIN_NAME, blanks_of(column))
         case ColumnType.TEXT:
-            return _plain_texts(entries)
-        case ColumnType.INTEGER:
+            return _plain_texts(entries, PLAIN_TEXT, blanks_of(column))
+        case ColumnType.INTEGER if column.unit != YEAR:
             return _matching(entries, PLAIN_INTEGER).cast(physical)
         case ColumnType.HOUSEHOLD | ColumnType.PERSON:
             if pa.types.is_integer(physical):
                 return _matching(entries, PLAIN_KEY).cast(physical)
-            return _plain_texts(entries)
+            return _plain_texts(entries, PLAIN_TEXT, blanks_of(column))
         case ColumnType.MONEY if minor == MINOR_OF_PLAIN_MONEY:
             return _unscaled(_matching(entries, PLAIN_MONEY).cast(MONEY_TYPE))
         case ColumnType.DECIMAL if 1 <= column.scale <= MOST_DECIMALS:
@@ -214,9 +280,10 @@ def _plain(entries: pa.Array, column: Column, physical: pa.DataType, minor: int)
     return None
 
 
-def _plain_texts(entries: pa.Array) -> pa.Array:
-    found = _matching(entries, PLAIN_TEXT)
-    blank = pc.is_in(pc.utf8_lower(found), value_set=pa.array(sorted(WORDS.blank)))
+def _plain_texts(entries: pa.Array, pattern: str, blanks: frozenset[str]) -> pa.Array:
+    found = _matching(entries, pattern)
+    words = pa.array(sorted(blanks | WORDS.unknown))
+    blank = pc.is_in(pc.utf8_lower(found), value_set=words)
     long = pc.greater(pc.utf8_length(found), LONGEST_TEXT)
     return pc.if_else(pc.or_kleene(blank, pc.fill_null(long, fill_value=False)), None, found)
 

@@ -1,7 +1,8 @@
 """Reads columns of ID numbers: by the column where they are plain, one by one where they are not."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -20,8 +21,10 @@ from shouwang.base.codes import (
 from shouwang.base.spelling import clean
 from shouwang.base.words import _
 from shouwang.stages.ingest.columns import Entries, Marks
+from shouwang.stages.ingest.forms import forms_of
 from shouwang.stages.ingest.problems import HIDDEN, Note, Rule, Severity
-from shouwang.stages.ingest.values import is_blank
+from shouwang.stages.ingest.reading import has_odd_digits
+from shouwang.stages.ingest.values import APOSTROPHES, is_blank
 
 CHINESE_RULE = "gb11643"
 COUNTY_DIGITS = 6  # of an ID number: the county of first registration
@@ -30,7 +33,13 @@ BIRTH_END = 14  # the first character after it
 LONGEST_OTHER = 36  # characters of an ID number under another rule
 PLAIN = r"^[0-9]{17}[0-9X]$"
 CHECKSUM = 11  # the modulus of GB 11643
-EXPONENT = "e+"
+EXPONENT = re.compile(r"^\d(?:\.\d+)?E\+?\d+$", re.ASCII | re.IGNORECASE)
+FRACTION = re.compile(r"^\d{16,18}\.0+$", re.ASCII)
+CUT = "000"  # the end of a number of 18 digits of which a spreadsheet kept fifteen
+PARTED = re.compile(r"^\d{6}-\d{8}-\d{3}[0-9Xx]$", re.ASCII)
+# Of a disabled person's card: the ID number, kind, degree, and two digits of its renewal.
+CARD = re.compile(r"^\d{17}[0-9Xx][1-7][1-4](?:\d{2})?$", re.ASCII)
+SEX_PLACE = 16  # of an ID number: odd for men
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,7 @@ class IdRule:
     Attributes:
         rule: ``gb11643``, or ``""`` where any text will do.
         counties: The county codes of the region.
+        block: The first and last county code that the region has had in any year.
         invented: The first and last county code that only invented people carry.
         is_demo: Whether everybody here is invented.
     """
@@ -48,63 +58,132 @@ class IdRule:
     counties: frozenset[str]
     invented: tuple[str, str] | None
     is_demo: bool
+    block: tuple[str, str] | None = None
+
+    def knows(self, county: str) -> bool:
+        """Tell whether a county is or was of the region."""
+        if self.block is not None:
+            return self.block[0] <= county <= self.block[1]
+        return county in self.counties
 
 
-def read_id_numbers(entries: pa.Array, rule: IdRule, *, required: bool) -> Entries:
-    """Return the normal forms of distinct texts; values are unknown where there is none."""
+def read_id_numbers(
+    entries: pa.Array, rule: IdRule, *, required: bool, card: bool = False
+) -> Entries:
+    """Return the normal forms of distinct texts; values are unknown where there is none.
+
+    Args:
+        card: Whether the longer number of a card that begins with an ID number is taken.
+    """
     plain = np.zeros(len(entries), dtype=np.bool_)
     if rule.rule == CHINESE_RULE and len(entries):
         plain = _is_valid(entries)
     values = pc.if_else(pa.array(plain), entries, None)
     marks = np.zeros(len(entries), dtype=np.int32)
+    forms = np.zeros(len(entries), dtype=np.uint8)
     notes: list[Note] = []
     places = np.flatnonzero(~plain)
     others: list[str | None] = []
+    is_cut = False
     for place, text in zip(places, entries.take(pa.array(places)).to_pylist(), strict=True):
-        number, note = read_id_number(text, rule)
+        number, note = read_id_number(text, rule, card=card)
         others.append(number)
+        is_lost = note is not None and note.rule is Rule.ID_PRECISION_LOST
+        is_cut = is_cut or (is_lost and EXPONENT.match(clean(text)) is None)
+        forms[place] = forms_of(text) if number is not None else 0
         if note is not None and (required or note.rule is not Rule.REQUIRED):
             notes.append(note)
             marks[place] = len(notes)
     if others:
         values = pc.replace_with_mask(values, pa.array(~plain), pa.array(others, pa.string()))
     _mark_counties(values, marks, notes, rule)
-    return Entries(values, tuple(notes), marks)
+    found = Entries(values, tuple(notes), marks, forms=forms)
+    return _without_cut(found) if is_cut else found
 
 
-def read_id_number(text: str, rule: IdRule) -> tuple[str | None, Note | None]:
+def read_id_number(
+    text: str, rule: IdRule, *, card: bool = False
+) -> tuple[str | None, Note | None]:
     """Return one ID number in its normal form; what a spreadsheet destroyed is not completed."""
-    cleaned = clean(text).strip("'")
+    cleaned = clean(text).strip(APOSTROPHES).strip()
     if not cleaned or is_blank(cleaned):
         return None, _note(Rule.REQUIRED, _("it is empty"), _("fill it in"))
-    if rule.rule != CHINESE_RULE:
-        value = "".join(cleaned.split()).upper()
-        if len(value) <= LONGEST_OTHER:
-            return value, None
-        return None, _note(Rule.ID_LENGTH, _("the number is too long"))
-    return _chinese(text, cleaned)
+    value = "".join(cleaned.split())
+    if rule.rule == CHINESE_RULE:
+        return _chinese(_without_dashes(value), is_odd=has_odd_digits(text), card=card)
+    if len(value) <= LONGEST_OTHER:
+        return value.upper(), None
+    return None, _note(Rule.ID_LENGTH, _("the number is too long"))
 
 
-def _chinese(text: str, cleaned: str) -> tuple[str | None, Note | None]:
-    if EXPONENT in cleaned.casefold():
-        return None, _note(
-            Rule.ID_PRECISION_LOST,
-            _("it was kept as a number and its last digits are lost"),
-            _("type the ID number anew into a cell formatted as text"),
-        )
+def _chinese(text: str, *, is_odd: bool, card: bool) -> tuple[str | None, Note | None]:
+    if EXPONENT.match(text) or FRACTION.match(text):
+        return None, precision_lost()
+    if card and CARD.match(text):
+        text = text[:LENGTH]
     try:
-        number = IdNumber.parse(cleaned).value
+        number = IdNumber.parse(text).value
     except IdNumberFaulty as error:
         rule, message = _faults()[str(error)]
+        if rule is Rule.ID_CHECKSUM and text.endswith(CUT):
+            return None, precision_lost()
         return None, _note(rule, message, _("compare it with the ID card"))
-    kept = "".join(cleaned.split())
-    if len(kept) == OLD_LENGTH:
+    if is_odd:
+        rule, message = _faults()["characters"]
+        return None, _note(rule, message, _("compare it with the ID card"))
+    if len(text) == OLD_LENGTH:
         message = _("it was brought into its form of 18 characters")
         return number, _note(Rule.ID_15_DIGITS, message, severity=Severity.WARNING)
-    if kept != number:
+    if text != number:
         message = _("its small letter was made a capital")
         return number, _note(Rule.ID_LOWER_CASE, message, severity=Severity.WARNING)
     return number, None
+
+
+def precision_lost() -> Note:
+    """Return what is said of a number of which a spreadsheet has kept fifteen digits."""
+    return _note(
+        Rule.ID_PRECISION_LOST,
+        _("it was kept as a number and its last digits are lost"),
+        _("type the ID number anew into a cell formatted as text"),
+    )
+
+
+def births_of(numbers: pa.Array) -> pa.Array:
+    """Return the days of birth of ID numbers in their normal form; unknown ones stay unknown."""
+    births = pc.utf8_slice_codeunits(numbers, BIRTH_START, BIRTH_END).dictionary_encode()
+    days = [None if text is None else date.fromisoformat(text) for text in _texts(births)]
+    return pa.array(days, pa.date32()).take(births.indices)
+
+
+def sexes_of(numbers: pa.Array) -> pa.Array:
+    """Return ``male`` or ``female`` for ID numbers in their normal form, by their 17th digit."""
+    digit = pc.utf8_slice_codeunits(numbers, SEX_PLACE, SEX_PLACE + 1)
+    is_odd = pc.is_in(digit, value_set=pa.array(["1", "3", "5", "7", "9"]))
+    return pc.if_else(pc.is_valid(numbers), pc.if_else(is_odd, "male", "female"), None)
+
+
+def _texts(encoded: pa.DictionaryArray) -> list[str | None]:
+    texts: list[str | None] = encoded.dictionary.to_pylist()
+    return texts
+
+
+def _without_dashes(text: str) -> str:
+    """An ID number that is parted as it is spoken: county, birth, the rest."""
+    return text.replace("-", "") if PARTED.match(text) else text
+
+
+def _without_cut(entries: Entries) -> Entries:
+    """Take no number that may be cut off, where others of the column are.
+
+    Of the numbers that a spreadsheet cuts to fifteen digits one in eleven looks whole.
+    """
+    suspect = pc.fill_null(pc.ends_with(entries.values, CUT), fill_value=False)
+    is_suspect = suspect.to_numpy(zero_copy_only=False)
+    marks = entries.marks.copy()
+    marks[is_suspect] = len(entries.notes) + 1
+    values = pc.if_else(suspect, None, entries.values)
+    return replace(entries, values=values, notes=(*entries.notes, precision_lost()), marks=marks)
 
 
 def _faults() -> Mapping[str, tuple[Rule, str]]:
@@ -181,7 +260,7 @@ def _county_note(county: str, rule: IdRule) -> Note | None:
             _("the county code belongs to invented people"),
             _("take the real ID number; invented people live in a demo home only"),
         )
-    if county in rule.counties:
+    if rule.knows(county):
         return None
     return _note(
         Rule.ID_COUNTY,

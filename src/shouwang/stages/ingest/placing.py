@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from shouwang.base.spelling import clean
 from shouwang.base.tables import Column, ColumnType, Schema
 from shouwang.lake.ground import Ground, Plan
 from shouwang.lake.landing import Hop, Placement
 from shouwang.lake.shapes import table_shape
 from shouwang.lake.snapshots import Lake
 from shouwang.rules.content import Content, Subject, load_content
+from shouwang.stages.ingest.place_names import Gazetteer
 from shouwang.stages.ingest.values import Meaning
 
 
@@ -43,23 +43,14 @@ class Country:
         content = self.content
         return Meaning(
             regions=content.regions,
-            named=_named(content, place) if place else self._everywhere,
+            gazetteer=Gazetteer(content.regions, frozenset({place})) if place else self._everywhere,
             money_minor=content.money_minor,
             key_types=key_types(content),
         )
 
     @cached_property
-    def _everywhere(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
-        return _named(self.content, "")
-
-
-def _named(content: Content, place: str) -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """Return level and cleaned name → the codes that go by it."""
-    named: dict[tuple[str, str], list[str]] = {}
-    for region in content.regions.values():
-        if not place or place in content.ancestors(region.code).values():
-            named.setdefault((region.level, clean(region.name)), []).append(region.code)
-    return {name: tuple(codes) for name, codes in named.items()}
+    def _everywhere(self) -> Gazetteer:
+        return Gazetteer(self.content.regions)
 
 
 def country_in(folder: Path) -> Country:

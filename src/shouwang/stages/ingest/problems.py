@@ -35,6 +35,7 @@ class Rule(StrEnum):
     IMPOSSIBLE_DATE = "impossible_date"
     VALUE_APPROXIMATE = "value_approximate"
     TOTAL_CHECK = "total_check"
+    CONTRADICTION = "contradiction"
     ID_PRECISION_LOST = "id_precision_lost"
     ID_CHECKSUM = "id_checksum"
     ID_15_DIGITS = "id_15_digits"
@@ -68,13 +69,18 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is to be said of a value, wherever it stands."""
+    """What is to be said of a value, wherever it stands.
+
+    Attributes:
+        candidates: The codes that a word in doubt may stand for.
+    """
 
     rule: Rule
     message: str
     mend: str = ""
     severity: Severity = Severity.ERROR
     value: str = ""
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +184,18 @@ def cell_name(column: int, row: int) -> str:
     >>> cell_name(0, 7), cell_name(27, 203)
     ('A7', 'AB203')
     """
+    return f"{column_letters(column)}{row}"
+
+
+def column_letters(column: int) -> str:
+    """Return the spreadsheet's name of a column, counted from 0.
+
+    >>> column_letters(8), column_letters(27)
+    ('I', 'AB')
+    """
     letters = ""
     column += 1
     while column:
         column, rest = divmod(column - 1, ALPHABET)
         letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"
+    return letters

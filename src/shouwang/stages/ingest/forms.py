@@ -1,0 +1,52 @@
+"""The forms that lose nothing when a value is brought into its normal form; they are counted."""
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+
+from shouwang.base.spelling import UNSEEN
+
+FULL_WIDTH, BLANKS, APOSTROPHE, ZERO_WIDTH, REMARK, SERIAL, FROM_ID = (1 << n for n in range(7))
+NAMES = {
+    FULL_WIDTH: "full_width",
+    BLANKS: "blanks",
+    APOSTROPHE: "apostrophe",
+    ZERO_WIDTH: "zero_width",
+    REMARK: "remark",
+    SERIAL: "serial",
+    FROM_ID: "from_id",
+}
+APOSTROPHES = frozenset("'`’‘")
+WIDE = re.compile("[\uff01-\uff5e\uffe0-\uffe6\u3000]")
+PLAIN_BLANK = re.compile(r"^\s|\s$|\s\s|[^\S ]|(?<=[^!-~])\s|\s(?=[^!-~])")
+DIGITS_PARTED = re.compile(r"\d\s+[\dXx]")
+
+Forms = npt.NDArray[np.uint8]
+
+
+def forms_of(text: str) -> int:
+    """Return the forms of a text that are taken away, as flags."""
+    forms = FULL_WIDTH if WIDE.search(text.strip("\u3000")) else 0
+    if PLAIN_BLANK.search(text) or DIGITS_PARTED.search(text):
+        forms |= BLANKS
+    if text.lstrip()[:1] in APOSTROPHES:
+        forms |= APOSTROPHE
+    if UNSEEN.search(text):
+        forms |= ZERO_WIDTH
+    return forms
+
+
+def forms_of_text(text: str) -> int:
+    """Return the forms that are taken away of a free text, as flags: little is."""
+    forms = BLANKS if text.strip() != text else 0
+    return forms | ZERO_WIDTH if UNSEEN.search(text) else forms
+
+
+def counted(forms: Forms) -> dict[str, int]:
+    """Return how often each form occurs."""
+    return {
+        name: times
+        for flag, name in NAMES.items()
+        if (times := int(np.count_nonzero(forms & flag)))
+    }
