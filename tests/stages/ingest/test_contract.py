@@ -48,15 +48,19 @@ class TestMatchBook:
     def test_below_titles(self, tmp_path):
         path = write_csv(tmp_path / "a.csv", ("台账",), ("2020年6月",), HOUSEHOLD_HEADINGS)
         found = match(path)
-        assert (found.header, found.ignored_rows) == (2, (1, 2))
+        assert (found.header_rows, found.table.rows_above) == ((3, 3), (1, 2, 3))
 
     def test_on_the_sheet_that_has_them(self, tmp_path):
         sheets = {"说明": [("填表说明",)], "数据": [HOUSEHOLD_HEADINGS, (1,)]}
         found = match(write_workbook(tmp_path / "a.xlsx", sheets))
         assert (found.sheet.name, found.ignored_sheets) == ("数据", ("说明",))
 
-    def test_does_not_drop_a_unit_that_changes_the_value(self, tmp_path):
+    def test_keeps_a_unit_that_changes_the_value(self, tmp_path):
         found = match(write_csv(tmp_path / "a.csv", (*HOUSEHOLD_HEADINGS[:4], "工资性收入(万元)")))
+        assert dict(found.table.unit_words) == {"wage_income": "万"}
+
+    def test_does_not_drop_a_unit_it_does_not_know(self, tmp_path):
+        found = match(write_csv(tmp_path / "a.csv", (*HOUSEHOLD_HEADINGS[:4], "工资性收入(美元)")))
         assert "wage_income" not in found.positions
 
     def test_says_every_column_that_is_missing_and_its_other_names(self, tmp_path):

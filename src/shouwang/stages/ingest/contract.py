@@ -1,80 +1,174 @@
-"""Matches a sheet's headings to the columns of a feed contract, or says what does not fit."""
+"""Matches the tables of a file to the columns of a feed contract, or says what does not fit."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from shouwang.base.spelling import heading
-from shouwang.base.tables import Column, Schema
+from shouwang.base.tables import Column, ColumnType, Schema
 from shouwang.base.words import _
-from shouwang.stages.ingest.problems import FileFaulty, RowProblem, Rule, file_fault
+from shouwang.stages.ingest.headings import Claims, Found, Nearly
+from shouwang.stages.ingest.layout import (
+    SEPARATOR,
+    Band,
+    Titles,
+    bands,
+    first_data_row,
+    titles_of,
+    whole,
+)
+from shouwang.stages.ingest.problems import (
+    FileFaulty,
+    RowProblem,
+    Rule,
+    column_letters,
+    file_fault,
+)
+from shouwang.stages.ingest.proposals import Proposal, proposals
+from shouwang.stages.ingest.review import Candidate, Question
 from shouwang.stages.ingest.sheets import Book, Sheet
-from shouwang.stages.ingest.vocabulary import WORDS
 
-IN_BRACKETS = re.compile(r"^(.+?)[(\[]([^()\[\]]*)[)\]]$")
+# Rows of several sheets are told apart by what their numbers hold above 32 bits.
+TABLE_STEP = 1 << 32
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a sheet, as the contract sees it.
+
+    Attributes:
+        number: Its place among the tables that are read, from 0.
+        first_row: Its first row of data, from 0 inside the sheet's used range.
+        positions: The contract's column → its place in the sheet, from 0.
+        unit_words: The contract's column → what its plain numbers go on with.
+    """
+
+    number: int
+    sheet: Sheet
+    band: Band
+    first_row: int
+    positions: Mapping[str, int]
+    unit_words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def header_rows(self) -> tuple[int, int]:
+        """The first and the last row of the headings, as the spreadsheet counts."""
+        above = self.sheet.row_offset + 1
+        return self.band.first + above, self.band.last + above
+
+    @property
+    def rows_above(self) -> tuple[int, ...]:
+        """The rows above the data, as the spreadsheet counts."""
+        return tuple(range(1, self.first_row + self.sheet.row_offset + 1))
+
+    def heading(self, position: int) -> str:
+        """Return the heading of a column with the groups it stands under."""
+        return whole(self.band.paths[position])
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Which column of the sheet is which column of the contract.
+    """Which column of the file is which column of the contract.
 
     Attributes:
-        header: The place of the headings among the sheet's top rows.
-        positions: The contract's column → its place in the sheet, from 0.
+        schema: The contract, with the labels that count under the headings of this file.
+        tables: The tables that are read, one a sheet; all have the same headings.
         ignored_columns: Headings that the contract does not know.
-        ignored_rows: The rows above the headings, as the spreadsheet counts.
+        fuzzy: Headings that were taken for nearly what they say.
+        questions: Headings of which only a person can say what they are.
     """
 
-    sheet: Sheet
-    header: int
-    positions: Mapping[str, int]
+    schema: Schema
+    tables: tuple[Table, ...]
+    titles: Titles
     ignored_columns: tuple[str, ...]
-    ignored_rows: tuple[int, ...]
     ignored_sheets: tuple[str, ...]
+    fuzzy: tuple[Nearly, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def table(self) -> Table:
+        """The table that fits the contract best."""
+        return self.tables[0]
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet of that table."""
+        return self.table.sheet
+
+    @property
+    def positions(self) -> Mapping[str, int]:
+        """The contract's column → its place in that sheet, from 0."""
+        return self.table.positions
+
+    @property
+    def header_rows(self) -> tuple[int, int]:
+        """The rows of its headings, as the spreadsheet counts."""
+        return self.table.header_rows
 
     @property
     def headings(self) -> Mapping[str, str]:
-        """The contract's column → the heading as it stands in the file."""
-        row = self.sheet.top[self.header]
-        return {name: row[position].strip() for name, position in self.positions.items()}
+        """The contract's column → the heading as it stands in the file, with its groups."""
+        return {name: self.table.heading(place) for name, place in self.positions.items()}
 
     @property
     def header_map(self) -> dict[str, str]:
         """The heading in the file → the contract's column."""
         return {text: name for name, text in self.headings.items()}
 
+    @property
+    def hidden_columns(self) -> tuple[str, ...]:
+        """The letters of the columns that the sheet does not show; they are read all the same."""
+        places = sorted(self.sheet.hidden_columns)
+        return tuple(column_letters(self.sheet.column_offset + place) for place in places)
 
-def match_book(book: Book, schema: Schema) -> Match:
-    """Return the sheet that carries the feed, and how its columns are called.
+    def locate(self, row: int) -> tuple[Table, int]:
+        """Return the table of a row, and its number as that sheet counts."""
+        number, place = divmod(row, TABLE_STEP)
+        return self.tables[number], place
+
+
+def match_book(book: Book, schema: Schema, *, answers: Mapping[str, str] | None = None) -> Match:
+    """Return the tables that carry the feed, and how their columns are called.
+
+    Args:
+        answers: What a person has said of headings before: the heading → the contract's column,
+            or ``""`` for none.
 
     Raises:
-        FileFaulty: if no sheet has the required columns, or a column stands there twice.
+        FileFaulty: if no sheet has the required columns, or one stands there twice.
     """
-    claims = _claims(schema)
-    candidates = [
-        (len(_found(row, claims)), -order, -place, sheet, place)
+    claims = Claims(schema, answers)
+    ranked = [
+        (rank, sheet, band)
         for order, sheet in enumerate(book.sheets)
-        for place, row in enumerate(sheet.top)
+        for rank, band in _best_band(sheet, claims, order)
     ]
-    if not candidates:
+    if not ranked:
         raise FileFaulty([file_fault(Rule.EMPTY, _("the file has no rows"))])
-    *_rank, sheet, place = max(candidates, key=lambda each: each[:-2])
-    row = sheet.top[place]
-    found = _found(row, claims)
-    faults = [*_doubled(row, found, schema), *_missing(row, found, schema)]
+    _rank, sheet, band = max(ranked, key=lambda each: each[0])
+    found = claims.find(band)
+    offered = proposals(sheet, band, claims, found) if found.positions else []
+    faults = [*_doubled(band, found, schema), *_missing(band, found, schema, offered)]
     if faults:
         raise FileFaulty(faults)
-    positions = {name: places[0] for name, places in found.items()}
-    used = set(positions.values())
+    taken, questions = _judge_nearly(found, schema)
+    positions = {**found.positions, **{each.column: each.position for each in taken}}
+    first = _table(0, sheet, band, schema, replace(found, positions=positions))
+    others = _tables_alike(first, found, ranked, claims)
+    tables = (first, *others)
+    read = {id(each.sheet) for each in tables}
     return Match(
-        sheet=sheet,
-        header=place,
-        positions=positions,
-        ignored_columns=tuple(
-            text.strip() for each, text in enumerate(row) if each not in used and text.strip()
+        schema=_with_labels_under(schema, first),
+        tables=tables,
+        titles=titles_of(sheet, band),
+        ignored_columns=tuple(_ignored(band, set(positions.values()))),
+        ignored_sheets=tuple(each.name for each in book.sheets if id(each) not in read),
+        fuzzy=tuple(taken),
+        questions=(
+            *questions,
+            *_doubled_questions(band, found, schema),
+            *(each.question(schema) for each in offered if each.column not in positions),
         ),
-        ignored_rows=tuple(range(1, sheet.row_offset + place + 1)),
-        ignored_sheets=tuple(each.name for each in book.sheets if each is not sheet),
     )
 
 
@@ -83,66 +177,152 @@ def absent(match: Match, schema: Schema) -> list[Column]:
     return [column for column in schema.columns if column.name not in match.positions]
 
 
-def _claims(schema: Schema) -> dict[str, str]:
-    """Every heading by which a column goes, as it is compared."""
-    return {
-        heading(text): column.name
-        for column in reversed(schema.columns)
-        for text in (*reversed(column.aliases), column.label, column.name)
-    }
+def _best_band(sheet: Sheet, claims: Claims, order: int) -> Iterator[tuple[tuple[int, ...], Band]]:
+    """The band that has most columns; of equal ones the first and then the narrowest."""
+    rated = [
+        ((claims.count(band), not sheet.is_hidden, -order, -band.first, -band.last), band)
+        for band in bands(sheet)
+    ]
+    if rated:
+        yield max(rated, key=lambda each: each[0])
 
 
-def _found(row: Sequence[str], claims: Mapping[str, str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for position, text in enumerate(row):
-        name = next((claims[form] for form in _forms(text) if form in claims), None)
-        if name is not None:
-            found.setdefault(name, []).append(position)
-    return found
+def _table(number: int, sheet: Sheet, band: Band, schema: Schema, found: Found) -> Table:
+    title_word = titles_of(sheet, band).unit_word
+    words = {}
+    for name in found.positions:
+        stated = found.unit_words.get(name)
+        is_money = schema.column(name).type is ColumnType.MONEY
+        word = title_word if stated is None and is_money else stated
+        if word:
+            words[name] = word
+    return Table(number, sheet, band, first_data_row(sheet, band), found.positions, words)
 
 
-def _forms(text: str) -> Iterator[str]:
-    """A heading as it stands, and without a unit in brackets that says nothing new."""
-    form = heading(text)
-    yield form
-    bracketed = IN_BRACKETS.match(form)
-    if bracketed and bracketed[2] in WORDS.heading_units:
-        yield bracketed[1]
+def _tables_alike(
+    first: Table,
+    found: Found,
+    ranked: Iterable[tuple[tuple[int, ...], Sheet, Band]],
+    claims: Claims,
+) -> Iterator[Table]:
+    """The sheets that go on with the same columns, as a village or a banner a sheet."""
+    number = 1
+    for _rank, sheet, band in ranked:
+        if sheet is first.sheet or sheet.is_hidden:
+            continue
+        each = claims.find(band)
+        if set(each.positions) == set(found.positions) and not each.doubled:
+            positions = dict(each.positions)
+            if len(first.positions) > len(positions):
+                if first.band.paths != band.paths:
+                    continue
+                positions = dict(first.positions)
+            in_order = {name: positions[name] for name in first.positions}
+            yield _table(number, sheet, band, claims.schema, replace(each, positions=in_order))
+            number += 1
 
 
-def _doubled(
-    row: Sequence[str], found: Mapping[str, list[int]], schema: Schema
-) -> list[RowProblem]:
+def _with_labels_under(schema: Schema, table: Table) -> Schema:
+    """The contract with the labels that stand for a code under a heading of this file only."""
+
+    def adapted(column: Column) -> Column:
+        position = table.positions.get(column.name)
+        if position is None:
+            return column
+        forms = {heading(part) for part in table.band.paths[position]}
+        codes = dict(column.codes)
+        for text, labels in column.codes_under.items():
+            if heading(text) in forms:
+                for label, word in labels.items():
+                    codes[word] = (*codes[word], label)
+        return replace(column, codes=codes)
+
+    columns = tuple(adapted(each) if each.codes_under else each for each in schema.columns)
+    return replace(schema, columns=columns)
+
+
+def _judge_nearly(found: Found, schema: Schema) -> tuple[list[Nearly], list[Question]]:
+    """Take what is nearly right where no harm is done; of what matters a person is asked."""
+    taken, questions = [], []
+    for near in found.nearly:
+        column = schema.column(near.column)
+        if column.required or column.personal is None:
+            taken.append(near)
+        if column.required or column.personal is not None:
+            candidate = Candidate(column.name, column.label)
+            questions.append(Question(near.heading, "", 0, (candidate,)))
+    return taken, questions
+
+
+def _ignored(band: Band, used: set[int]) -> list[str]:
+    return [whole(path) for place, path in enumerate(band.paths) if path and place not in used]
+
+
+def _doubled_questions(band: Band, found: Found, schema: Schema) -> Iterator[Question]:
+    for name, places in found.doubled.items():
+        candidate = Candidate(name, schema.column(name).label)
+        for place in places:
+            yield Question(whole(band.paths[place]), "", 0, (candidate,))
+
+
+def _doubled(band: Band, found: Found, schema: Schema) -> list[RowProblem]:
     return [
         file_fault(
             Rule.COLUMN_AMBIGUOUS,
             _("{headings} all mean {label}").format(
-                headings=", ".join(row[place].strip() for place in places),
+                headings=", ".join(whole(band.paths[place]) for place in places),
                 label=schema.column(name).label,
             ),
-            _("leave one of them"),
+            _("leave one of them, or say which it is: {answer}").format(
+                answer=map_option(whole(band.paths[places[0]]), name)
+            ),
             column=schema.column(name).label,
         )
-        for name, places in found.items()
-        if len(places) > 1
+        for name, places in found.doubled.items()
+        if schema.column(name).required
     ]
 
 
 def _missing(
-    row: Sequence[str], found: Mapping[str, list[int]], schema: Schema
+    band: Band, found: Found, schema: Schema, offered: Sequence[Proposal]
 ) -> list[RowProblem]:
     # A row in which no heading is known may be somebody's data: it is not shown.
-    headings = [" ".join(text.split()) for text in row if text.strip()]
-    there = ", ".join(headings) if found else _("none of them")
+    there = ", ".join(whole(path) for path in band.paths if path) or _("none of them")
+    there = there if found.positions or found.doubled else _("none of them")
+    nearly = {each.column for each in found.nearly}
+    known = {*found.positions, *found.doubled, *nearly}
     return [
         file_fault(
             Rule.COLUMN_MISSING,
             _("the column {label} is missing").format(label=column.label),
-            _("it may also be called {names}; the file has {there}").format(
-                names=", ".join((*column.aliases, column.name)), there=there
-            ),
+            _mend_of_missing(column, there, offered),
             column=column.label,
         )
         for column in schema.columns
-        if column.required and column.name not in found
+        if column.required and column.name not in known and not _is_derived(column, known)
     ]
+
+
+def _mend_of_missing(column: Column, there: str, offered: Sequence[Proposal]) -> str:
+    likely = next((each for each in offered if each.column == column.name), None)
+    if likely is not None:
+        return _("by its values {heading} may be it; if so, say {answer}").format(
+            heading=likely.heading, answer=map_option(likely.heading, column.name)
+        )
+    return _("it may also be called {names}; the file has {there}").format(
+        names=", ".join((*column.aliases, *column.codes_under, column.name)), there=there
+    )
+
+
+def _is_derived(column: Column, known: set[str]) -> bool:
+    """Whether intake can take the value from the ID number beside it."""
+    source = getattr(column, "from_id", None)
+    return bool(source)
+
+
+def map_option(text: str, name: str) -> str:
+    """Return what a person writes to say that a heading is a column."""
+    return f'--map "{text}={name}"'
+
+
+__all__ = ["SEPARATOR", "Match", "Table", "absent", "map_option", "match_book"]

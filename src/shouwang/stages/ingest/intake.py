@@ -1,7 +1,7 @@
 """From a file to staged rows and a review; it writes nowhere but in the folder it is given."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -9,18 +9,26 @@ import pyarrow as pa
 
 from shouwang.base.tables import Schema
 from shouwang.base.words import _
+from shouwang.lake.deliveries import Sent
 from shouwang.lake.ground import Ground, Plan
-from shouwang.lake.landing import Landed, homes_of
+from shouwang.lake.landing import Landed, Placement, homes_of
 from shouwang.lake.rewrite import Progress
+from shouwang.lake.snapshots import Snapshot, Sources
 from shouwang.lake.sources import Source
 from shouwang.lake.workspace import Workspace
 from shouwang.rules.content import Content
 from shouwang.stages.ingest import staging
+from shouwang.stages.ingest.beside import Beside
 from shouwang.stages.ingest.check import ROW, Checker, Resolve, Task, unknown_person
 from shouwang.stages.ingest.contract import Match, absent, match_book
+from shouwang.stages.ingest.duplicates import repeats_in
+from shouwang.stages.ingest.findings import tell_findings, with_layout
 from shouwang.stages.ingest.id_numbers import IdRule
+from shouwang.stages.ingest.ledger import Ledger
+from shouwang.stages.ingest.mappings import Answers
 from shouwang.stages.ingest.placing import counties_of
 from shouwang.stages.ingest.problems import (
+    KEPT,
     FileFaulty,
     Note,
     RowProblem,
@@ -30,8 +38,9 @@ from shouwang.stages.ingest.problems import (
 )
 from shouwang.stages.ingest.readers import read_book
 from shouwang.stages.ingest.review import Review
-from shouwang.stages.ingest.sheets import Request, Torn
+from shouwang.stages.ingest.sheets import Torn
 from shouwang.stages.ingest.values import Meaning
+from shouwang.stages.ingest.weighing import doubles, tell_held, tell_repeats, weigh
 
 SHOWN = 20  # problems that are told along with a fault of the file
 
@@ -41,20 +50,28 @@ class Arrival:
     """A file and what is known of it before it is opened.
 
     Attributes:
+        whole: The sender of the same department that speaks for the whole region.
         place: The code of the place it comes from; ``""`` if it covers the whole region.
         period: The first day of the period it belongs to; ``None`` for events.
+        covers: The places for which the sender says it is complete, rows or none.
         meaning: What its values mean in the region.
         is_demo: Whether invented people are welcome.
+        answers: What persons have said of the sender's headings and words.
+        is_check: Whether it is only looked at.
     """
 
     path: Path
     contract: Schema
     content: Content
     sender: str
+    whole: str
     place: str
     period: date | None
     meaning: Meaning
     is_demo: bool
+    covers: tuple[str, ...] = ()
+    answers: Answers = field(default_factory=Answers)
+    is_check: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +87,7 @@ def take_in(
     work: Workspace,
     *,
     ground: Ground,
-    sources: Mapping[str, Source],
+    base: Snapshot | None,
     resolve: Resolve,
     folder: Path,
     progress: Progress,
@@ -78,34 +95,70 @@ def take_in(
     """Read, check and stage a file.
 
     Args:
-        sources: The register, as the latest snapshot has it.
+        base: The latest snapshot.
         resolve: Gives the persons' numbers of ID numbers, 0 for the unknown.
         folder: Where the staged rows go; it must not exist yet.
 
     Raises:
         FileFaulty: if the file as a whole cannot be taken.
     """
-    match = match_book(read_book(arrival.path), arrival.contract)
+    book = read_book(arrival.path)
+    match = match_book(book, arrival.contract, answers=arrival.answers.headings)
+    ledger = _ledger(arrival, match)
     plan = ground.plans[arrival.contract.name]
     checker = Checker(_task(arrival, match, plan, resolve))
-    rows = staging.write_blocks(_blocks(checker, match, progress), work.new_folder("checked"))
+    rows = staging.write_blocks(_blocks(checker, ledger, progress), work.new_folder("checked"))
     if not checker.count.read:
         raise FileFaulty([file_fault(Rule.EMPTY, _("there are no rows under the headings"))])
     progress(_("comparing"), 0)
     staging.look_at(work, rows)
+    sources = Sources(ground.lake, base)
+    repeats = repeats_in(work, rows.columns.names, arrival.contract.key)
+    tell_repeats(checker, repeats, arrival.contract.key[0])
     _compare(arrival, work, ground=ground, sources=sources, checker=checker)
     rejected = checker.count.rejected + staging.count_rejected(work)
     if checker.count.strangers + staging.count_strangers(work) == checker.count.read:
         raise FileFaulty(_no_row_of_region(arrival, checker))
     landed = staging.stage(work, shape=plan.shape, placement=plan.placement, folder=folder)
-    return Taken(landed, _review(arrival, match, checker, rejected))
+    beside = _beside(arrival, ground, landed, base)
+    weighed = weigh(work, beside, _sent(arrival), most=KEPT)
+    listed = tell_held(checker, work, beside, weighed.held)
+    review = replace(
+        with_layout(_review(arrival, match, checker, rejected), ledger, arrival.answers),
+        duplicates=doubles(repeats, weighed.held, listed),
+        difference=weighed.difference.as_json(),
+        same_as=weighed.difference.held_by if weighed.difference.changes_nothing else None,
+    )
+    return Taken(landed, review)
+
+
+def _beside(arrival: Arrival, ground: Ground, landed: Landed, base: Snapshot | None) -> Beside:
+    return Beside(
+        ground=ground,
+        contract=arrival.contract,
+        landed=landed,
+        sender=arrival.sender,
+        whole=arrival.whole,
+        base=base,
+    )
+
+
+def _sent(arrival: Arrival) -> Sent:
+    """The delivery as the lake would note it; it has no number yet."""
+    return Sent(
+        id=0,
+        feed=arrival.contract.name,
+        sender=arrival.sender,
+        period=arrival.period,
+        covers=arrival.covers,
+    )
 
 
 def _task(arrival: Arrival, match: Match, plan: Plan, resolve: Resolve) -> Task:
     content = arrival.content
     late = {*plan.shape.places, *staging.AT_PUBLISH, ROW}
     return Task(
-        schema=arrival.contract,
+        schema=match.schema,
         match=match,
         columns=pa.schema([each for each in plan.shape.columns if each.name not in late]),
         meaning=arrival.meaning,
@@ -114,6 +167,7 @@ def _task(arrival: Arrival, match: Match, plan: Plan, resolve: Resolve) -> Task:
             counties=counties_of(content),
             invented=content.id_rule.invented,
             is_demo=arrival.is_demo,
+            block=content.id_rule.counties,
         ),
         resolve=resolve,
         period=arrival.period,
@@ -121,14 +175,26 @@ def _task(arrival: Arrival, match: Match, plan: Plan, resolve: Resolve) -> Task:
     )
 
 
-def _blocks(checker: Checker, match: Match, progress: Progress) -> Iterator[pa.Table]:
+def _ledger(arrival: Arrival, match: Match) -> Ledger:
+    subjects = arrival.content.subjects.values()
+    own = {each.name for each in subjects if each.table == arrival.contract.name}
+    contracts = arrival.content.contracts
+    return Ledger(
+        match,
+        members=[contracts[each.table] for each in subjects if each.parent in own],
+        contracts=contracts.values(),
+        answers=arrival.answers.values,
+    )
+
+
+def _blocks(checker: Checker, ledger: Ledger, progress: Progress) -> Iterator[pa.Table]:
     torn: list[Torn] = []
-    request = Request(match.header + 1, tuple(match.positions.values()), torn)
-    for block in match.sheet.read(request):
+    rows = sum(table.sheet.rows or 0 for table in ledger.match.tables)
+    for block in ledger.blocks(torn):
         yield checker.check(block, torn)
-        share = checker.count.read / match.sheet.rows if match.sheet.rows else 0
-        progress(_("reading"), min(share, 1))
+        progress(_("reading"), min(checker.count.read / rows, 1) if rows else 0)
     checker.take_torn(torn)
+    tell_findings(checker, ledger)
 
 
 def _compare(
@@ -139,13 +205,9 @@ def _compare(
     sources: Mapping[str, Source],
     checker: Checker,
 ) -> None:
-    """Compare the rows with each other, with the register, and with the place that was named."""
+    """Compare the rows with the register, and with the place that was named."""
     contract, content = arrival.contract, arrival.content
     placement = ground.plans[contract.name].placement
-    repeats = staging.rejected_repeats(work, contract.key)
-    for row, first in repeats.rows:
-        checker.tell(_repeated(row, first), row, contract.key[0])
-    checker.tally.count(Severity.ERROR, repeats.count - len(repeats.rows))
     homes = homes_of(
         work,
         placement,
@@ -154,9 +216,10 @@ def _compare(
         regions=ground.regions,
     )
     staging.find_homes(work, homes, placement.column)
-    strangers = [
-        (staging.rejected_homeless(work, placement.column), _homeless(arrival, placement.column))
-    ]
+    strangers = []
+    if is_comparable(arrival, placement, sources):
+        homeless = staging.rejected_homeless(work, placement.column)
+        strangers.append((homeless, _homeless(arrival, placement.column)))
     if arrival.place:
         here = {content.coverage_level: arrival.place}
         elsewhere = staging.rejected_elsewhere(work, placement.column, here)
@@ -167,12 +230,14 @@ def _compare(
         checker.tally.count(Severity.ERROR, rejected.count - len(rejected.rows))
 
 
-def _repeated(row: int, first: int) -> Note:
-    if row == first:
-        message = _("its key stands in another row too")
-    else:
-        message = _("row {first} has the same key").format(first=first)
-    return Note(Rule.DUPLICATE_KEY, message, _("leave the row that is right"))
+def is_comparable(
+    arrival: Arrival, placement: Placement, sources: Mapping[str, Source]
+) -> bool:
+    """Tell whether there is a register to compare with; a mere look is possible without it."""
+    tables = [hop.table for hop in placement.hops]
+    return not arrival.is_check or all(
+        table in sources and sources[table].files for table in tables
+    )
 
 
 def _homeless(arrival: Arrival, column: str) -> Note:
@@ -216,9 +281,10 @@ def _review(arrival: Arrival, match: Match, checker: Checker, rejected: int) -> 
         problems=tally.in_order(),
         left_out=tally.left_out,
         header_map=match.header_map,
-        ignored_rows=match.ignored_rows,
         ignored_sheets=match.ignored_sheets,
         ignored_columns=match.ignored_columns,
         absent_columns=tuple(column.label for column in absent(match, arrival.contract)),
         blanks={name: times for name, times in count.blanks.items() if times},
+        questions=checker.doubts.questions,
+        normalised=count.normalised,
     )

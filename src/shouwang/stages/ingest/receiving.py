@@ -4,20 +4,20 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from shouwang.base.errors import InputProblems, Problem, ShouwangError
-from shouwang.base.tables import Personal
+from shouwang.base.tables import Personal, Schema
 from shouwang.base.words import _
 from shouwang.lake.folder import Home, make_private_folder
 from shouwang.lake.ground import Ground
 from shouwang.lake.keys import Keys, read_keys
 from shouwang.lake.rewrite import Progress
-from shouwang.lake.snapshots import Lake, Sources
+from shouwang.lake.snapshots import Lake
 from shouwang.lake.workspace import Workspace, open_workspace
 from shouwang.rules.content import Content
 from shouwang.stages.ingest.directory import Known
@@ -55,8 +55,13 @@ class Received:
     snapshot: int | None
 
 
-def arrival_of(home: Home, path: Path, *, feed: str, place: str, on: date) -> Arrival:
+def arrival_of(
+    home: Home, path: Path, *, feed: str, place: str, on: date, covers: Collection[str] = ()
+) -> Arrival:
     """Return what is known of a file before it is opened.
+
+    Args:
+        covers: Further places for which the sender says it is complete, rows or none.
 
     Raises:
         FeedUnknown: if there is no such feed.
@@ -84,15 +89,18 @@ def arrival_of(home: Home, path: Path, *, feed: str, place: str, on: date) -> Ar
                 )
             ]
         )
+    whole = whole_sender(content, contract)
     return Arrival(
         path=path,
         contract=contract,
         content=content,
-        sender=f"{contract.department}:{place or _whole(content)}",
+        sender=f"{contract.department}:{place}" if place else whole,
+        whole=whole,
         place=place,
         period=period_of(contract, on),
         meaning=country.meaning(place),
         is_demo=home.demo,
+        covers=tuple(sorted({*covers, *([place] if place else [])})),
     )
 
 
@@ -117,6 +125,12 @@ def received(
         folder = Path(name)
         with open_workspace(folder) as work:
             yield _received(home, arrival, work, keeps=keeps, progress=progress)
+
+
+def whole_sender(content: Content, contract: Schema) -> str:
+    """Return how a department goes that speaks for the whole region."""
+    tops = [each.code for each in content.regions.values() if each.parent is None]
+    return f"{contract.department}:{tops[0] if len(tops) == 1 else content.name}"
 
 
 def ground_in(home: Home) -> Ground:
@@ -144,15 +158,16 @@ def _received(
     finder = Finder(
         find=Known(keys.hash),
         keys=keys,
-        admits=_is_register(arrival),
+        # Before there is a register nobody is unknown: a check can say nothing about it.
+        admits=_is_register(arrival) or (snapshot is None and not keeps),
         spool=work.new_folder("identities") if keeps else None,
     )
     rows, upload = work.folder.parent / "rows", work.folder.parent / "upload"
     taken = take_in(
-        arrival,
+        replace(arrival, is_check=not keeps),
         work,
         ground=ground,
-        sources=Sources(ground.lake, snapshot),
+        base=snapshot,
         resolve=finder,
         folder=rows,
         progress=progress,
@@ -196,9 +211,3 @@ def _is_register(arrival: Arrival) -> bool:
         and arrival.contract.column(subject.key).personal is Personal.ID
         for subject in arrival.content.subjects.values()
     )
-
-
-def _whole(content: Content) -> str:
-    """The code that stands for the whole region."""
-    tops = [each.code for each in content.regions.values() if each.parent is None]
-    return tops[0] if len(tops) == 1 else content.name

@@ -98,6 +98,12 @@ class Review:
         effects: What it would change in screening; empty if that was not looked at.
         fix_list: What the sender has to mend in its own data, by village.
         same_as: The delivery in force that says exactly the same; ``None`` if there is none.
+        ignored_rows_of: The same rows by sheet, where several are read.
+        fuzzy: The heading in the file → the column it nearly names, and how nearly. [0-100]
+        units: The heading in the file → what its plain numbers go on with, as ten thousands do.
+        other_tables: Where tables with other headings begin that were not read.
+        mapping_version: The version of the sender's answers that was used, ``None`` if there is none.
+        compared_with: The snapshot whose register was asked; ``None`` if there was none to ask.
     """
 
     delivery: int | None
@@ -127,6 +133,12 @@ class Review:
     effects: Mapping[str, Any] = field(default_factory=dict)
     fix_list: Mapping[str, Any] = field(default_factory=dict)
     same_as: int | None = None
+    ignored_rows_of: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    fuzzy: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    other_tables: tuple[str, ...] = ()
+    mapping_version: int | None = None
+    compared_with: int | None = None
 
     @property
     def rejected_share(self) -> float:
