@@ -19,3 +19,27 @@ def period_of(contract: Schema, on: date) -> date | None:
     after = on + timedelta(days=1)
     running = date(after.year, (after.month - 1) // months * months + 1, 1)
     return months_before(running, months)
+
+
+def latest_due(contract: Schema, on: date) -> date:
+    """Return the first day of the latest period that is due by a day; events have none."""
+    step = MONTHS[contract.cadence]
+    start = date(on.year, (on.month - 1) // step * step + 1, 1)
+    while months_before(start, -step) + timedelta(days=contract.due_days) > on:
+        start = months_before(start, step)
+    return start
+
+
+def due_day(contract: Schema, period: date) -> date:
+    """Return the last day on which a period may come without being late."""
+    after = months_before(period, -MONTHS[contract.cadence])
+    return after + timedelta(days=contract.due_days - 1)
+
+
+def periods_between(contract: Schema, last: date | None, due: date) -> list[date]:
+    """Return the periods after the last one that came, up to the one that is due."""
+    step = MONTHS[contract.cadence]
+    missing = [due]
+    while last is not None and missing[0] > last:
+        missing.insert(0, months_before(missing[0], step))
+    return [each for each in missing if last is None or each > last]

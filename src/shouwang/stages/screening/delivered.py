@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from shouwang.base.dates import months_before
 from shouwang.base.tables import Schema
 from shouwang.rules.steps import flag
-
-MONTHS = {"month": 1, "quarter": 3, "year": 12}  # calendar arithmetic, no policy
+from shouwang.stages.ingest.periods import MONTHS, latest_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +41,7 @@ class Delivered:
         if latest < due:
             return False
         step = MONTHS[contract.cadence]
-        return all(_earlier(latest, step * back) in there for back in range(count))
-
-
-def latest_due(contract: Schema, on: datetime.date) -> datetime.date:
-    """Return the first day of the latest period that is due by a day."""
-    step = MONTHS[contract.cadence]
-    start = datetime.date(on.year, (on.month - 1) // step * step + 1, 1)
-    while _earlier(start, -step) + datetime.timedelta(days=contract.due_days) > on:
-        start = _earlier(start, step)
-    return start
-
-
-def _earlier(day: datetime.date, months: int) -> datetime.date:
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return datetime.date(year, month + 1, 1)
+        return all(months_before(latest, step * back) in there for back in range(count))
 
 
 def read_delivered(rows: pa.Table, level: str) -> Delivered:
