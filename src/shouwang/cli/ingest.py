@@ -23,8 +23,9 @@ from shouwang.lake.folder import Home as HomeFolder
 from shouwang.lake.home import is_home, now, today
 from shouwang.lake.rewrite import Progress
 from shouwang.stages.ingest.annotated import Answer, fail_if_not_writable, write_answer
+from shouwang.stages.ingest.mappings import Answered
 from shouwang.stages.ingest.problems import FileFaulty, RowProblem
-from shouwang.stages.ingest.review import Review
+from shouwang.stages.ingest.review import Question, Review
 
 SHOWN = 20
 CHECKED, PENDING, PUBLISHED = "checked", "pending", "published"
@@ -74,6 +75,16 @@ def ingest(
         bool, typer.Option("--publish", help="Let the good rows count at once.")
     ] = False,
     by: Annotated[str, typer.Option("--by", help="Who publishes it.")] = "",
+    maps: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", help="What a heading is: HEADING=COLUMN; nothing after = if it is no column."
+        ),
+    ] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Option("--answer", help="What a word in a column means: COLUMN:WORD=CODE."),
+    ] = None,
     annotated: Annotated[
         Path | None,
         typer.Option(
@@ -96,6 +107,7 @@ def ingest(
     try:
         with _home(home, is_kept=not check) as place, _bar() as tell:
             outcome = _take(place, file, actor, tell, feed=feed, banner=banner,
+                            answered=Answered(tuple(maps or ()), tuple(words or ())),
                             check=check, publish=publish)  # fmt: skip
     except FileFaulty as fault:
         outcome = _answered(_of_faulty_file(fault, feed), file, annotated)
@@ -121,6 +133,7 @@ def _take(
     *,
     feed: str,
     banner: str,
+    answered: Answered,
     check: bool,
     publish: bool,
 ) -> Outcome:
@@ -130,13 +143,15 @@ def _take(
     day, moment = today(home), now(home)
     if check:
         review = operations.check_delivery(
-            home=home, path=file, feed=feed, banner=banner, progress=tell, by=actor, on=day
-        )
+            home=home, path=file, feed=feed, banner=banner, answered=answered, progress=tell,
+            by=actor, on=day,
+        )  # fmt: skip
         return Outcome(review, CHECKED)
     operations.follow_snapshots(home=home, at=moment, by=actor, on=day)
     review = operations.receive_delivery(
-        home=home, path=file, feed=feed, at=moment, banner=banner, progress=tell, by=actor, on=day
-    )
+        home=home, path=file, feed=feed, at=moment, banner=banner, answered=answered,
+        progress=tell, by=actor, on=day,
+    )  # fmt: skip
     if not publish or review.delivery is None:
         return Outcome(review, PENDING)
     try:
@@ -224,12 +239,26 @@ def _show(outcome: Outcome) -> None:
     for label, value in rows.items():
         table.add_row(label, escape(str(value)))
     console.print(table)
+    for question in review.questions[:SHOWN]:
+        console.print(_question_line(question), markup=False, highlight=False)
     for problem in review.problems[:SHOWN]:
         console.print(_line(problem), markup=False, highlight=False)
     rest = len(review.problems) - SHOWN + review.left_out
     if rest > 0:
         console.print(_("… and {count} more").format(count=rest), markup=False)
     _show_answer(outcome)
+
+
+def _question_line(question: Question) -> str:
+    """What is asked, and how to answer it."""
+    if question.value:
+        wanted = f'--answer "{question.column}:{question.value}=…"'
+    else:
+        code = question.candidates[0].code if question.candidates else ""
+        wanted = f'--map "{question.column}={code}"'
+    names = ", ".join(f"{each.code} {each.name}" for each in question.candidates)
+    what = _("{column} {value}: which is it?").format(column=question.column, value=question.value)
+    return " ".join(part for part in (what, names, "→", wanted) if part)
 
 
 def _line(problem: RowProblem) -> str:

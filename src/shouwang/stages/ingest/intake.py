@@ -56,7 +56,8 @@ class Arrival:
         covers: The places for which the sender says it is complete, rows or none.
         meaning: What its values mean in the region.
         is_demo: Whether invented people are welcome.
-        answers: What persons have said of the sender's headings and words.
+        given: What a person says now of its headings and words.
+        answers: That, and what persons have said of the sender's files before.
         is_check: Whether it is only looked at.
     """
 
@@ -70,6 +71,7 @@ class Arrival:
     meaning: Meaning
     is_demo: bool
     covers: tuple[str, ...] = ()
+    given: Answers = field(default_factory=Answers)
     answers: Answers = field(default_factory=Answers)
     is_check: bool = False
 

@@ -45,14 +45,29 @@ class Answers:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Answers as a person writes them.
+
+    Attributes:
+        headings: Each ``heading=column``; with nothing after it the heading is no column.
+        words: Each ``column:word=code``.
+    """
+
+    headings: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+NOTHING_ANSWERED = Answered()
+
+
 def read_answers(
-    maps: Sequence[str],
-    answers: Sequence[str],
+    answered: Answered,
     *,
     schema: Schema,
     regions: Mapping[str, Region],
 ) -> Answers:
-    """Return the answers written as ``heading=column`` and ``column:word=code``.
+    """Return what the answers mean for a contract.
 
     Raises:
         InputProblems: with every one that cannot be understood.
@@ -60,9 +75,9 @@ def read_answers(
     problems: list[Problem] = []
     names = {heading(column.label): column.name for column in schema.columns}
     names |= {column.name: column.name for column in schema.columns}
-    headings = dict(_headings(maps, names, problems))
+    headings = dict(_headings(answered.headings, names, problems))
     values: dict[str, dict[str, str]] = {}
-    for name, word, code in _values(answers, schema, regions, problems):
+    for name, word, code in _values(answered.words, schema, regions, problems):
         values.setdefault(name, {})[word] = code
     if problems:
         raise InputProblems(problems)

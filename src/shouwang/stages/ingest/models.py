@@ -1,4 +1,4 @@
-"""Deliveries, their rejected rows, and the one table that knows ID numbers."""
+"""Deliveries, their rejected rows, what senders mean, and the one table that knows ID numbers."""
 
 from django.db import models
 
@@ -82,6 +82,29 @@ class Rejection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery_id} {self.row} {self.rule}"
+
+
+class Mapping(models.Model):
+    """What a sender's headings and words of a feed mean, as persons have answered; a version each."""
+
+    sender = models.CharField(max_length=120)
+    feed = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    headings = models.JSONField(default=dict)
+    values = models.JSONField(default=dict)
+    remembered_by = models.CharField(max_length=100)
+    remembered_date = models.DateField()
+
+    class Meta:
+        ordering = ["sender", "feed", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sender", "feed", "version"], name="one_mapping_a_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sender} {self.feed} {self.version}"
 
 
 class Identity(models.Model):

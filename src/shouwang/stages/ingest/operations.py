@@ -1,10 +1,11 @@
 """What is done with deliveries: check, receive, publish, refuse, withdraw; old uploads go."""
 
 import shutil
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.db import transaction
@@ -18,6 +19,7 @@ from shouwang.lake.rewrite import Progress
 from shouwang.lake.snapshots import Act, Snapshot
 from shouwang.stages.ingest.enums import DeliveryState
 from shouwang.stages.ingest.keeping import keep_identities, keep_problems
+from shouwang.stages.ingest.mappings import NOTHING_ANSWERED, Answered
 from shouwang.stages.ingest.models import Delivery
 from shouwang.stages.ingest.persons import new_identities
 from shouwang.stages.ingest.placing import country_in
@@ -28,7 +30,9 @@ from shouwang.stages.ingest.receiving import (
     digest_of,
     ground_in,
     received,
+    whole_sender,
 )
+from shouwang.stages.ingest.remembering import remember_mapping
 from shouwang.stages.ingest.review import Review
 from shouwang.stages.org import operations as org
 
@@ -41,6 +45,10 @@ class DeliveryNotPending(ShouwangError):
     """It has been decided on already."""
 
 
+class SamePerson(ShouwangError):
+    """Who has received a delivery may not publish it."""
+
+
 class DeliveryNotPublished(ShouwangError):
     """Only what has been published can be withdrawn."""
 
@@ -51,6 +59,7 @@ def check_delivery(
     path: Path,
     feed: str,
     banner: str = "",
+    answered: Answered = NOTHING_ANSWERED,
     progress: Progress | None = None,
     by: Actor,
     on: date,
@@ -60,7 +69,7 @@ def check_delivery(
     Raises:
         FileFaulty: if the file as a whole cannot be taken.
     """
-    arrival = arrival_of(home, path, feed=feed, place=banner, on=on)
+    arrival = arrival_of(home, path, feed=feed, place=banner, on=on, answered=answered)
     with received(home, arrival, keeps=False, progress=progress or _silent) as found:
         return found.taken.review
 
@@ -73,6 +82,7 @@ def receive_delivery(
     at: datetime,
     banner: str = "",
     covers: Collection[str] = (),
+    answered: Answered = NOTHING_ANSWERED,
     progress: Progress | None = None,
     by: Actor,
     on: date,
@@ -82,6 +92,7 @@ def receive_delivery(
     Args:
         banner: The place it comes from; without it the file is the whole region's.
         covers: Further places for which the sender says it is complete, rows or none.
+        answered: What headings and words mean; it is remembered for the sender and the feed.
         on: The day it arrives, by which its period is known.
 
     Raises:
@@ -89,13 +100,14 @@ def receive_delivery(
         FileFaulty: if the file as a whole cannot be taken; nothing has been written then.
         PersonJustArrived: if another delivery was quicker with a new person.
     """
-    arrival = arrival_of(home, path, feed=feed, place=banner, on=on)
+    arrival = arrival_of(
+        home, path, feed=feed, place=banner, on=on, covers=covers, answered=answered
+    )
     with received(home, arrival, keeps=True, progress=progress or _silent) as found:
-        places = sorted({*covers, *([banner] if banner else [])})
         delivery = Delivery(
             feed=feed,
             sender=arrival.sender,
-            covers=places,
+            covers=list(arrival.covers),
             period=arrival.period,
             file_name=path.name,
             file_digest=digest_of(path),
@@ -104,7 +116,12 @@ def receive_delivery(
             received_by=by.name,
             received_date=on,
         )
-        return _keep(home, found, delivery, at=at, by=by, on=on)
+        with transaction.atomic():
+            version = remember_mapping(
+                sender=arrival.sender, feed=feed, answers=arrival.given, at=at, by=by, on=on
+            )
+            review = _keep(home, found, delivery, at=at, by=by, on=on)
+        return replace(review, mapping_version=version)
 
 
 def publish_delivery(
@@ -112,34 +129,53 @@ def publish_delivery(
     home: Home,
     delivery_id: int,
     at: datetime,
+    because: str = "",
     progress: Progress | None = None,
     by: Actor,
     on: date,
 ) -> Snapshot:
-    """Make the accepted rows of a delivery count, and return the snapshot that does it.
+    """Make the accepted rows of a delivery count, and return the snapshot in force then.
+
+    If they say what is in force already, nothing is published.
+
+    Args:
+        because: Why the delivery is right although it goes beyond its contract; kept with it.
 
     Raises:
         DeliveryMissing: if there is none of that number.
         DeliveryNotPending: if it has been decided on.
+        SamePerson: if the same person has received it; the system itself may do both.
         TooManyRejected: if more rows were rejected than the contract lets pass.
         NothingToPublish: if no row was accepted.
+        QuestionsOpen: if rows wait for a person's answer.
+        NeedsAReason: if it goes beyond its contract in another way and no reason is given.
         ContractChanged: if the contract has changed since it was received.
         HomesGone: if rows have lost their home since.
     """
     delivery = _found(delivery_id)
     _fail_if_not_pending(delivery)
+    _fail_if_same_person(delivery, by)
     content = country_in(home.content_dir).content
-    fail_if_not_publishable(delivery, content.contracts[delivery.feed])
-    snapshot = publish_rows(
+    contract = content.contracts[delivery.feed]
+    fail_if_not_publishable(delivery, contract)
+    if because.strip():
+        _keep_reason(delivery_id, because.strip(), at=at, by=by, on=on)
+    outcome = publish_rows(
         ground_in(home),
         delivery,
         _staged(home, delivery_id),
+        contract=contract,
+        whole=whole_sender(content, contract),
+        because=because,
         act=Act(by.name, on, at, contracts=content.digest),
         progress=progress or _silent,
     )
-    _note_published(delivery_id, snapshot, at=at, by=by, on=on)
+    if outcome.is_new:
+        _note_published(delivery_id, outcome.snapshot, at=at, by=by, on=on)
+    else:
+        _note_unchanged(delivery_id, outcome.snapshot, at=at, by=by, on=on)
     shutil.rmtree(_staged(home, delivery_id), ignore_errors=True)
-    return snapshot
+    return outcome.snapshot
 
 
 def withdraw_delivery(
@@ -190,6 +226,31 @@ def refuse_delivery(*, home: Home, delivery_id: int, at: datetime, by: Actor, on
     shutil.rmtree(_staged(home, delivery_id), ignore_errors=True)
 
 
+@transaction.atomic
+def keep_outlook(
+    *,
+    delivery_id: int,
+    effects: Mapping[str, Any],
+    fix_list: Mapping[str, Any],
+    at: datetime,
+    by: Actor,
+    on: date,
+) -> None:
+    """Keep what a delivery would change in screening, and what its sender has to mend.
+
+    Both are worked out by whoever knows the rules; intake does not.
+
+    Raises:
+        DeliveryMissing: if there is none of that number.
+        DeliveryNotPending: if it has been decided on.
+    """
+    delivery = _found(delivery_id, lock=True)
+    _fail_if_not_pending(delivery)
+    delivery.effects, delivery.fix_list = dict(effects), dict(fix_list)
+    delivery.save(update_fields=["effects", "fix_list"])
+    org.record(what="keep_outlook", subject=f"delivery:{delivery_id}", at=at, by=by, on=on)
+
+
 def follow_snapshots(*, home: Home, at: datetime, by: Actor, on: date) -> int:
     """Make the deliveries agree with the log of snapshots, after a publish that was killed.
 
@@ -235,6 +296,9 @@ def _keep(
     delivery.read, delivery.accepted = review.read, review.accepted
     delivery.rejected, delivery.warnings = review.rejected, review.warnings
     delivery.header_map, delivery.blanks = dict(review.header_map), dict(review.blanks)
+    delivery.questions = [asdict(each) for each in review.questions]
+    delivery.duplicates = asdict(review.duplicates)
+    delivery.difference, delivery.same_as = dict(review.difference), review.same_as
     delivery.save()
     if found.finder.files:
         column = next(each.name for each in found.arrival.contract.columns if each.personal == "id")
@@ -262,6 +326,24 @@ def _note_published(number: int, snapshot: Snapshot, *, at: datetime, by: Actor,
 
 
 @transaction.atomic
+def _note_unchanged(number: int, snapshot: Snapshot, *, at: datetime, by: Actor, on: date) -> None:
+    Delivery.objects.filter(pk=number).update(
+        state=DeliveryState.UNCHANGED,
+        published_by=by.name,
+        published_date=on,
+        snapshot=snapshot.id,
+    )
+    org.record(what="publish_delivery", subject=f"delivery:{number}", at=at, by=by, on=on)
+
+
+@transaction.atomic
+def _keep_reason(number: int, because: str, *, at: datetime, by: Actor, on: date) -> None:
+    """Keep the reason before the act, so that no publish goes without the one it needed."""
+    Delivery.objects.filter(pk=number).update(accepted_because=because)
+    org.record(what="accept_delivery", subject=f"delivery:{number}", at=at, by=by, on=on)
+
+
+@transaction.atomic
 def _note_withdrawn(number: int, snapshot: Snapshot, *, at: datetime, by: Actor, on: date) -> None:
     Delivery.objects.filter(pk=number).update(
         state=DeliveryState.WITHDRAWN,
@@ -285,6 +367,16 @@ def _fail_if_not_pending(delivery: Delivery) -> None:
         raise DeliveryNotPending(
             _("delivery {number} is {state}").format(number=delivery.id, state=delivery.state)
         )
+
+
+def _fail_if_same_person(delivery: Delivery, by: Actor) -> None:
+    if by.is_program or by.name.strip().casefold() != delivery.received_by.strip().casefold():
+        return
+    raise SamePerson(
+        _("delivery {number} was received by {name}; a second person publishes it").format(
+            number=delivery.id, name=by.name
+        )
+    )
 
 
 def _staged(home: Home, number: int) -> Path:

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from shouwang.base.access import Scope
-from shouwang.stages.ingest.models import Delivery, Rejection
+from shouwang.stages.ingest.mappings import Answers
+from shouwang.stages.ingest.models import Delivery, Mapping, Rejection
 from shouwang.stages.ingest.problems import RowProblem, Rule, Severity
 from shouwang.stages.ingest.review import Doubles, Review, question_from
 
@@ -110,6 +111,19 @@ def review_of(*, delivery_id: int, on: date, scope: Scope) -> Review | None:
         fix_list=delivery.fix_list,
         same_as=delivery.same_as,
     )
+
+
+def mapping_of(*, sender: str, feed: str, on: date, scope: Scope) -> Answers:
+    """Return what persons have answered about a sender's files of a feed: the latest version."""
+    found = (
+        Mapping.objects.filter(sender=sender, feed=feed, remembered_date__lte=on)
+        .order_by("version")
+        .last()
+    )
+    place = sender.rpartition(":")[2]
+    if found is None or not (scope.is_everything or place in scope.regions):
+        return Answers()
+    return Answers(found.headings, found.values, found.version)
 
 
 def _is_visible(delivery: Delivery, scope: Scope) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from shouwang.base.access import Scope
 from shouwang.base.errors import InputProblems, Problem, ShouwangError
 from shouwang.base.tables import Personal, Schema
 from shouwang.base.words import _
@@ -22,9 +23,11 @@ from shouwang.lake.workspace import Workspace, open_workspace
 from shouwang.rules.content import Content
 from shouwang.stages.ingest.directory import Known
 from shouwang.stages.ingest.intake import Arrival, Taken, take_in
+from shouwang.stages.ingest.mappings import NOTHING_ANSWERED, Answered, read_answers
 from shouwang.stages.ingest.periods import period_of
 from shouwang.stages.ingest.persons import Finder
 from shouwang.stages.ingest.placing import country_in
+from shouwang.stages.ingest.queries import mapping_of
 from shouwang.stages.ingest.sealing import seal_file
 
 # A folder of work in progress, by the process that works in it.
@@ -56,12 +59,20 @@ class Received:
 
 
 def arrival_of(
-    home: Home, path: Path, *, feed: str, place: str, on: date, covers: Collection[str] = ()
+    home: Home,
+    path: Path,
+    *,
+    feed: str,
+    place: str,
+    on: date,
+    covers: Collection[str] = (),
+    answered: Answered = NOTHING_ANSWERED,
 ) -> Arrival:
     """Return what is known of a file before it is opened.
 
     Args:
         covers: Further places for which the sender says it is complete, rows or none.
+        answered: What a person says now of its headings and words, as it is written.
 
     Raises:
         FeedUnknown: if there is no such feed.
@@ -90,17 +101,22 @@ def arrival_of(
             ]
         )
     whole = whole_sender(content, contract)
+    sender = f"{contract.department}:{place}" if place else whole
+    given = read_answers(answered, schema=contract, regions=content.regions)
+    held = mapping_of(sender=sender, feed=feed, on=on, scope=Scope())
     return Arrival(
         path=path,
         contract=contract,
         content=content,
-        sender=f"{contract.department}:{place}" if place else whole,
+        sender=sender,
         whole=whole,
         place=place,
         period=period_of(contract, on),
         meaning=country.meaning(place),
         is_demo=home.demo,
         covers=tuple(sorted({*covers, *([place] if place else [])})),
+        given=given,
+        answers=held.with_newer(given),
     )
 
 
