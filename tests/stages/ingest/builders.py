@@ -24,6 +24,7 @@ from shouwang.stages.ingest.review import Review
 
 COUNTRY = Path(__file__).parent / "country"
 LI = Actor("李")
+WANG = Actor("王")
 JUNE_30 = date(2020, 6, 30)
 NOON = datetime(2020, 6, 30, 12, tzinfo=UTC)
 VILLAGES = {1: "160101001001", 2: "160102001001", 3: "160201001001"}
@@ -87,9 +88,11 @@ class Desk:
             home=self.home, path=path, feed=feed, by=LI, on=JUNE_30, **more
         )
 
-    def publish(self, number: int | None, *, on: date = JUNE_30) -> Snapshot:
+    def publish(
+        self, number: int | None, *, on: date = JUNE_30, because: str = "", by: Actor = WANG
+    ) -> Snapshot:
         return operations.publish_delivery(
-            home=self.home, delivery_id=number or 0, at=NOON, by=LI, on=on
+            home=self.home, delivery_id=number or 0, at=NOON, because=because, by=by, on=on
         )
 
     def withdraw(self, number: int) -> Snapshot:
@@ -103,12 +106,13 @@ class Desk:
         headings: Sequence[str],
         *rows: Sequence[Any],
         on: date = JUNE_30,
+        because: str = "",
         **more: Any,
     ) -> Review:
         """Receive and publish rows as a CSV file."""
         path = write_csv(self.folder / f"{feed}.csv", headings, *rows)
         review = self.receive(path, feed, on=on, **more)
-        self.publish(review.delivery, on=on)
+        self.publish(review.delivery, on=on, because=because)
         return review
 
     def register(self) -> None:

@@ -97,9 +97,9 @@ class TestReceive:
         twice = (id_number(9), 1, "甲", "男", "1980-01-01")
         path = write_csv(desk.folder / "p.csv", PERSON_HEADINGS, twice, twice, person(8))
         review = desk.receive(path, "person")
-        assert (review.accepted, review.rejected) == (1, 2)
-        assert {each.rule for each in review.problems} == {Rule.DUPLICATE_KEY}
-        assert Identity.objects.count() == 4
+        assert (review.accepted, review.rejected, review.warnings) == (3, 0, 1)
+        assert [(each.rule, each.row) for each in review.problems] == [(Rule.DUPLICATE_ROW, 3)]
+        assert Identity.objects.count() == 5
 
     def test_keeps_no_identity_of_a_row_it_rejects(self, desk):
         desk.register()

@@ -44,7 +44,7 @@ class Difference:
         emptied: Column → in how many of these a known value becomes unknown.
         first: The first keys that appear, vanish and change, these with their columns.
         newly_covered: Places and periods that the sender has not delivered before.
-        held_by: The latest delivery that the compared rows come from.
+        held_by: The delivery in force that says exactly the same; ``None`` if none does.
         drift: The share by which the sender's part changes in number, or has come and gone;
             ``None`` where there is nothing to measure it by.
     """
@@ -68,10 +68,14 @@ class Difference:
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether the lake would say the same after a publish as before."""
+        """Whether the lake would say the same after a publish as before, and after withdrawals.
+
+        Rows of several deliveries, or some of a larger one, are published again: they stand on
+        their own then, whatever becomes of those.
+        """
         same_part = self.basis in {Basis.PART, Basis.PERIOD, Basis.KEYS}
         moved = self.appeared + self.vanished + self.changed + self.newly_covered
-        return same_part and bool(self.unchanged) and not moved
+        return same_part and self.held_by is not None and not moved
 
     def as_json(self) -> dict[str, Any]:
         """Return it as a document."""
@@ -122,7 +126,7 @@ def difference(work: Workspace, beside: Beside, part: Part, *, sent: Sent, most:
         by_column=by_column,
         emptied=_counted(work, beside, EMPTIED) if by_column else {},
         first=_first(work, beside, gone, most),
-        held_by=_held_by(work),
+        held_by=_held_by(work, beside, now) if same == now else None,
         drift=_drift(found, part, appeared, vanished, is_roll=roll),
     )
 
@@ -234,7 +238,12 @@ def _newly_covered(work: Workspace, beside: Beside, sent: Sent) -> int:
     return len(delivers - set(sql.rows(work.connection, tree)))
 
 
-def _held_by(work: Workspace) -> int | None:
-    tree = sql.query("select max(delivery) from pairs where own and same")
-    found = sql.rows(work.connection, tree)[0][0]
-    return None if found is None else int(str(found))
+def _held_by(work: Workspace, beside: Beside, now: int) -> int | None:
+    """The one delivery whose rows in force are exactly those that arrive."""
+    found = sql.rows(work.connection, sql.query("select distinct delivery from pairs where own"))
+    if len(found) != 1:
+        return None
+    delivery = int(str(found[0][0]))
+    rows = exp.select(sql.column("row")).from_(beside.held().subquery("h"))
+    held = count(work, rows.where(sql.column("delivery", "h").eq(delivery)))
+    return delivery if held == now else None

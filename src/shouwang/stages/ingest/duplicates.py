@@ -9,7 +9,7 @@ from sqlglot import exp
 from shouwang.lake import sql
 from shouwang.lake.workspace import Workspace
 from shouwang.stages.ingest.beside import CHANGED, DIFFERS, PAIRS, Basis, Beside, Part, count
-from shouwang.stages.ingest.check import ROW, SHEET_ROW
+from shouwang.stages.ingest.check import OPEN, ROW, SHEET_ROW
 from shouwang.stages.ingest.staging import CHECKED, COPIES, Rejected, reject, summary
 
 CONFLICTING = "conflicting"
@@ -57,7 +57,7 @@ def repeats_in(work: Workspace, columns: Sequence[str], key: Sequence[str]) -> R
         .having(sql.query("count(*) > 1"))
     )
     sql.keep(connection, "suspects", suspects)
-    values = [each for each in columns if each not in {*key, ROW, SHEET_ROW}]
+    values = [each for each in columns if each not in {*key, ROW, SHEET_ROW, OPEN}]
     among = exp.In(this=_hash(key), query=exp.select("h").from_("suspects").subquery())
     named = [sql.column(each) for each in (*key, ROW, SHEET_ROW)]
     sql.keep(

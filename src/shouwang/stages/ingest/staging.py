@@ -12,12 +12,13 @@ from shouwang.lake import sql
 from shouwang.lake.landing import SUBJECT, Landed, Placement, land
 from shouwang.lake.shapes import Shape
 from shouwang.lake.workspace import Workspace
-from shouwang.stages.ingest.check import ROW, SHEET_ROW
+from shouwang.stages.ingest.check import OPEN, ROW, SHEET_ROW
 from shouwang.stages.ingest.problems import KEPT
 
 STRANGER = "stranger"
 CHECKED = "checked"
 REJECTED = "rejected"
+COPIES = "copies"
 HOMES = "homes_of_rows"
 # What is the same in all rows of a delivery and not known before it is published.
 AT_PUBLISH = ("sender", "delivery")
@@ -65,37 +66,6 @@ def look_at(work: Workspace, checked: Checked) -> None:
     sql.keep(work.connection, REJECTED, sql.no_rows(empty))
 
 
-def rejected_repeats(work: Workspace, key: Sequence[str]) -> Rejected:
-    """Reject all rows of a key that stands more than once: nobody knows which of them is right."""
-    hashed = exp.func("hash", *(sql.column(each) for each in key))
-    several = sql.query("count(*) > 1")
-    suspects = exp.select(hashed.as_("h")).from_(CHECKED).group_by("h").having(several)
-    sql.keep(work.connection, "suspects", suspects)
-    columns = [sql.column(each) for each in (*key, ROW, SHEET_ROW)]
-    rows = exp.select(*columns).from_(CHECKED)
-    sql.keep(
-        work.connection,
-        "suspected",
-        rows.where(exp.In(this=hashed, query=exp.select("h").from_("suspects").subquery())),
-    )
-    window = exp.Window(
-        this=exp.Count(this=exp.Star()), partition_by=[sql.column(each) for each in key]
-    )
-    first = exp.Window(
-        this=exp.Min(this=sql.column(SHEET_ROW)), partition_by=[sql.column(each) for each in key]
-    )
-    counted = exp.select(
-        sql.column(ROW), sql.column(SHEET_ROW), first.as_("first"), window.as_("times")
-    ).from_("suspected")
-    repeated = exp.select(sql.column(ROW), sql.column(SHEET_ROW), "first")
-    several = sql.query("times > 1")
-    sql.keep(
-        work.connection, "repeated", repeated.from_(counted.subquery("counted")).where(several)
-    )
-    _reject(work, "repeated", stranger=False)
-    return _summary(work, "repeated")
-
-
 def find_homes(work: Workspace, homes: exp.Select, column: str) -> None:
     """Find the home of each row once; it is asked several times."""
     needed = exp.select(sql.column(column).as_("wanted")).from_(CHECKED).distinct()
@@ -105,13 +75,13 @@ def find_homes(work: Workspace, homes: exp.Select, column: str) -> None:
 
 
 def rejected_homeless(work: Workspace, column: str) -> Rejected:
-    """Reject the rows whose subject has no home in the register."""
+    """Reject the rows whose subject has no home in the register; those in question may get one."""
     has_home = exp.Exists(
         this=exp.select("1")
         .from_(HOMES)
         .where(exp.EQ(this=sql.column(SUBJECT, HOMES), expression=sql.column(column, CHECKED)))
     )
-    return _rejected(work, exp.not_(has_home))
+    return _rejected(work, exp.and_(exp.not_(has_home), exp.not_(sql.column(OPEN))))
 
 
 def rejected_elsewhere(work: Workspace, column: str, places: Mapping[str, str]) -> Rejected:
@@ -134,13 +104,18 @@ def count_strangers(work: Workspace) -> int:
 
 
 def stage(work: Workspace, *, shape: Shape, placement: Placement, folder: Path) -> Landed:
-    """Write the rows that stand to a folder, each under the coarsest place of its home."""
+    """Write the rows that stand to a folder, each under the coarsest place of its home.
+
+    Rows that wait for an answer stay out: without it they would say less than they do.
+    """
     rejected = exp.select(sql.column(ROW)).from_(REJECTED)
-    stands = exp.not_(exp.In(this=sql.column(ROW), query=rejected.subquery()))
+    copies = exp.select(sql.column(ROW)).from_(COPIES)
+    aside = exp.union(rejected, copies, distinct=False)
+    stands = exp.not_(exp.In(this=sql.column(ROW), query=aside.subquery()))
     return land(
         work,
         shape=shape,
-        rows=exp.select("*").from_(CHECKED).where(stands),
+        rows=exp.select("*").from_(CHECKED).where(stands, exp.not_(sql.column(OPEN))),
         homes=exp.select("*").from_(HOMES),
         column=placement.column,
         folder=folder,
@@ -151,18 +126,20 @@ def stage(work: Workspace, *, shape: Shape, placement: Placement, folder: Path) 
 def _rejected(work: Workspace, condition: exp.Expr) -> Rejected:
     rows = exp.select(sql.column(ROW), sql.column(SHEET_ROW)).from_(CHECKED).where(condition)
     sql.keep(work.connection, "found", rows)
-    _reject(work, "found", stranger=True)
-    return _summary(work, "found")
+    reject(work, "found", stranger=True)
+    return summary(work, "found")
 
 
-def _summary(work: Workspace, table: str) -> Rejected:
+def summary(work: Workspace, table: str) -> Rejected:
+    """Return how many rows a comparison has found, and the first of them."""
     tree = exp.select("*").from_(table).order_by(SHEET_ROW).limit(KEPT)
     rows = [tuple(int(str(value)) for value in row[1:]) for row in sql.rows(work.connection, tree)]
     count = exp.select(exp.Count(this=exp.Star())).from_(table)
     return Rejected(int(str(sql.rows(work.connection, count)[0][0])), rows)
 
 
-def _reject(work: Workspace, table: str, *, stranger: bool) -> None:
+def reject(work: Workspace, table: str, *, stranger: bool) -> None:
+    """Reject the rows that a comparison has found."""
     rows = exp.select(sql.column(ROW), exp.convert(stranger)).from_(table)
     sql.run(work.connection, exp.insert(rows, REJECTED))
 
