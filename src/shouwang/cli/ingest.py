@@ -28,7 +28,7 @@ from shouwang.stages.ingest.problems import FileFaulty, RowProblem
 from shouwang.stages.ingest.review import Question, Review
 
 SHOWN = 20
-CHECKED, PENDING, PUBLISHED = "checked", "pending", "published"
+CHECKED, PENDING, PUBLISHED, UNCHANGED = "checked", "pending", "published", "unchanged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class Outcome:
     """What became of the file.
 
     Attributes:
-        state: ``checked``, ``pending`` or ``published``.
+        state: ``checked``, ``pending``, ``published``, or ``unchanged`` if it says what is in
+            force already.
         refusal: Why it was not published, or answered, although that was wanted.
         answer: The workbook for the sender, if one was wanted.
     """
@@ -74,7 +75,16 @@ def ingest(
     publish: Annotated[
         bool, typer.Option("--publish", help="Let the good rows count at once.")
     ] = False,
-    by: Annotated[str, typer.Option("--by", help="Who publishes it.")] = "",
+    by: Annotated[
+        str, typer.Option("--by", help="Who publishes it; never who has received it.")
+    ] = "",
+    received_by: Annotated[
+        str, typer.Option("--received-by", help="Who receives it; else who is logged in.")
+    ] = "",
+    accept: Annotated[
+        str,
+        typer.Option("--accept", help="Why it is right although it goes beyond its contract."),
+    ] = "",
     maps: Annotated[
         list[str] | None,
         typer.Option(
@@ -99,16 +109,14 @@ def ingest(
     """
     if check and publish:
         raise typer.BadParameter(_("--check and --publish exclude each other"))
-    if publish and not by.strip():
-        raise typer.BadParameter(_("--publish needs --by NAME"))
-    actor = Actor(by.strip() or getpass.getuser())
+    people = _people(by=by, received_by=received_by, publish=publish)
     if annotated is not None:
         fail_if_not_writable(annotated, file)
     try:
         with _home(home, is_kept=not check) as place, _bar() as tell:
-            outcome = _take(place, file, actor, tell, feed=feed, banner=banner,
+            outcome = _take(place, file, people, tell, feed=feed, banner=banner,
                             answered=Answered(tuple(maps or ()), tuple(words or ())),
-                            check=check, publish=publish)  # fmt: skip
+                            check=check, accept=accept)  # fmt: skip
     except FileFaulty as fault:
         outcome = _answered(_of_faulty_file(fault, feed), file, annotated)
         if not as_json:
@@ -125,22 +133,51 @@ def ingest(
         raise typer.Exit(HAS_PROBLEMS)
 
 
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Who receives the file, and who publishes it, if anybody does."""
+
+    receiver: Actor
+    publisher: Actor | None
+
+
+def _people(*, by: str, received_by: str, publish: bool) -> _People:
+    """Return who acts; nobody publishes what they have received.
+
+    Raises:
+        typer.BadParameter: if it is to be published and nobody, or the same person, does it.
+    """
+    publisher, receiver = by.strip(), received_by.strip()
+    if not publish:
+        return _People(Actor(receiver or publisher or getpass.getuser()), None)
+    if not publisher:
+        raise typer.BadParameter(_("--publish needs --by NAME"))
+    receiver = receiver or getpass.getuser()
+    if publisher.casefold() == receiver.casefold():
+        raise typer.BadParameter(
+            _("{name} receives the file: a second person publishes it (--by NAME), or say who "
+              "receives it (--received-by NAME)").format(name=receiver)
+        )  # fmt: skip
+    return _People(Actor(receiver), Actor(publisher))
+
+
 def _take(
     home: HomeFolder,
     file: Path,
-    actor: Actor,
+    people: _People,
     tell: Progress,
     *,
     feed: str,
     banner: str,
     answered: Answered,
     check: bool,
-    publish: bool,
+    accept: str,
 ) -> Outcome:
     # Models want Django set up, and that wants the home.
     from shouwang.stages.ingest import operations  # noqa: PLC0415
 
     day, moment = today(home), now(home)
+    actor = people.receiver
     if check:
         review = operations.check_delivery(
             home=home, path=file, feed=feed, banner=banner, answered=answered, progress=tell,
@@ -152,20 +189,22 @@ def _take(
         home=home, path=file, feed=feed, at=moment, banner=banner, answered=answered,
         progress=tell, by=actor, on=day,
     )  # fmt: skip
-    if not publish or review.delivery is None:
+    if people.publisher is None or review.delivery is None:
         return Outcome(review, PENDING)
     try:
         snapshot = operations.publish_delivery(
             home=home,
             delivery_id=review.delivery,
             at=moment,
+            because=accept,
             progress=tell,
-            by=actor,
+            by=people.publisher,
             on=day,
         )
     except ShouwangError as refusal:
         return Outcome(review, PENDING, refusal=refusal)
-    return Outcome(review, PUBLISHED, snapshot.id)
+    is_new = (snapshot.delivery or {}).get("id") == review.delivery
+    return Outcome(review, PUBLISHED if is_new else UNCHANGED, snapshot.id)
 
 
 @contextmanager
@@ -225,6 +264,9 @@ def _show(outcome: Outcome) -> None:
         CHECKED: _("checked; nothing was written"),
         PENDING: _("pending; it waits to be published"),
         PUBLISHED: _("published as snapshot {number}").format(number=outcome.snapshot),
+        UNCHANGED: _("nothing changes: snapshot {number} says the same").format(
+            number=outcome.snapshot
+        ),
     }
     table = Table(show_header=False, box=None)
     rows = {
@@ -234,6 +276,7 @@ def _show(outcome: Outcome) -> None:
         _("accepted"): review.accepted,
         _("rejected"): review.rejected,
         _("warnings"): review.warnings,
+        **_moves(review),
         _("state"): states[outcome.state],
     }
     for label, value in rows.items():
@@ -247,6 +290,20 @@ def _show(outcome: Outcome) -> None:
     if rest > 0:
         console.print(_("… and {count} more").format(count=rest), markup=False)
     _show_answer(outcome)
+
+
+def _moves(review: Review) -> dict[str, Any]:
+    """What the file would change of what its sender has in force."""
+    found = review.difference
+    if not found or found["basis"] == "nothing":
+        return {}
+    words = {
+        "appeared": _("{count} rows appear"),
+        "vanished": _("{count} rows vanish"),
+        "changed": _("{count} rows change"),
+    }
+    moves = [text.format(count=found[name]) for name, text in words.items() if found[name]]
+    return {_("difference"): ", ".join(moves) or _("none")}
 
 
 def _question_line(question: Question) -> str:
