@@ -26,9 +26,17 @@ COMMANDS: Mapping[str, Any] = {
     "feeds": {
         "list": ("shouwang.cli.feeds", "list_feeds"),
         "template": ("shouwang.cli.feeds", "template"),
+        "status": ("shouwang.cli.feed_status", "status"),
+        "letter": ("shouwang.cli.feed_status", "letter"),
+        "deliveries": ("shouwang.cli.feed_acts", "list_deliveries"),
+        "diff": ("shouwang.cli.feed_acts", "diff"),
+        "publish": ("shouwang.cli.feed_acts", "publish"),
+        "refuse": ("shouwang.cli.feed_acts", "refuse"),
+        "withdraw": ("shouwang.cli.feed_acts", "withdraw"),
     },
     "plan": {"parse": ("shouwang.cli.plan", "parse")},
     "ingest": ("shouwang.cli.ingest", "ingest"),
+    "link": ("shouwang.cli.link", "link"),
     "screen": ("shouwang.cli.screen", "screen"),
     "explain": ("shouwang.cli.explain", "explain"),
     "whatif": ("shouwang.cli.whatif", "whatif"),
@@ -37,7 +45,7 @@ COMMANDS: Mapping[str, Any] = {
 }
 GROUP_HELP = {
     "packs": "Read, test and list the packs of a content directory.",
-    "feeds": "Show what the departments send, and write their blank workbooks.",
+    "feeds": "What the departments send: contracts, what is late, and what becomes of deliveries.",
     "plan": "Read work plans.",
 }
 

@@ -11,7 +11,8 @@ SHIPPED = Path(str(files("shouwang") / "content"))
 DEFAULT_CONTENT = SHIPPED / "neimenggu"
 
 
-def _day(text: str) -> datetime.date:
+def date_option(text: str) -> datetime.date:
+    """Return the day that an option names."""
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
@@ -29,7 +30,7 @@ Home = Annotated[
 ]
 AsOf = Annotated[
     datetime.date,
-    typer.Option("--as-of", help="The day as of which rules are read.", parser=_day,
+    typer.Option("--as-of", help="The day as of which rules are read.", parser=date_option,
                  metavar="DATE"),
 ]  # fmt: skip
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON on standard output.")]
