@@ -128,7 +128,7 @@ class TestRowFaults:
             "value": "many",
             "rule": "type",
             "severity": "error",
-            "message": "it is no amount of money",
+            "message": "it is no number",
             "mend": "write digits only",
         }
         assert found["header_map"]["户编号"] == "household"
@@ -175,7 +175,7 @@ class TestRowFaults:
         _code, found = answer(desk, path, feed="claim")
         assert [(each["rule"], each["value"]) for each in found["problems"]] == [
             ("unknown_person", "***"),
-            ("id_number", "***"),
+            ("id_length", "***"),
         ]
 
 

@@ -17,6 +17,7 @@ TINY = re.compile(r"^-?\d(?:\.\d+)?e-\d{1,3}$", re.ASCII | re.IGNORECASE)
 IN_BRACKETS = re.compile(r"^\(([\d,.]+)\)$", re.ASCII)
 # One to three digits, a point, three digits: thousands or thousandths, nobody can tell.
 POINTED = re.compile(r"^[+-]?[1-9]\d{0,2}\.\d{3}$", re.ASCII)
+THOUSAND = 1000  # minor units: money that has three digits after the point
 PER = re.compile("[/每·]")
 
 # What the columns of the lake can hold.
@@ -139,7 +140,7 @@ def read_decimal(text: str, *, scale: int, measure: Measure = PLAIN) -> Reading:
 
 def read_money(text: str, *, minor: int, measure: Measure = MONEY) -> Reading:
     """Return an amount in whole minor units; a finer one is rounded, with a warning."""
-    if POINTED.match(text):
+    if POINTED.match(text) and minor < THOUSAND:
         return fault(
             Rule.TYPE,
             _("the point may part thousands or a fraction"),

@@ -35,9 +35,9 @@ def supplied(
     told = SAID[column.from_id](numbers).cast(physical)
     if entries is None:
         entries = _nothing(column, len(told), physical)
-    entries = _filled(entries, told, _mask(told.is_valid()))
+    entries = _filled(entries, told)
     if column.type is ColumnType.CODE:
-        entries = _with_codes(entries, told)
+        entries = _with_codes(column, entries, told)
     else:
         entries = _with_days(entries, told)
     return _silent(_compared(column, entries, told), by.is_faulty)
@@ -48,30 +48,34 @@ def _nothing(column: Column, rows: int, physical: pa.DataType) -> Entries:
     return Entries(pa.nulls(rows, physical), (required(),) if column.required else (), marks)
 
 
-def _filled(entries: Entries, told: pa.Array, known: Mask) -> Entries:
+def _filled(entries: Entries, told: pa.Array) -> Entries:
     """Fill what is empty."""
-    empty = _mask(entries.values.is_null())
-    return _taken(entries, told, known & empty & _has(entries, {None, Rule.REQUIRED}), mark=0)
+    empty = _mask(told.is_valid()) & _mask(entries.values.is_null())
+    return _taken(entries, told, empty & _has(entries, {None, Rule.REQUIRED}), form=FROM_ID)
 
 
-def _with_codes(entries: Entries, told: pa.Array) -> Entries:
+def _with_codes(column: Column, entries: Entries, told: pa.Array) -> Entries:
     """Take the sex of an unknown code from the ID number, with a warning."""
-    known = _mask(told.is_valid())
     for place, note in enumerate(entries.notes):
-        here = known & (entries.marks == place + 1)
-        if note.rule is not Rule.CODE or not here.any():
+        if note.rule is not Rule.CODE:
             continue
-        warning = replace(
-            note,
-            rule=Rule.SEX_CODE_UNKNOWN,
-            message=_("it is not in the list of codes; the ID number says {told}").format(
-                told=told[int(np.flatnonzero(here)[0])].as_py()
-            ),
-            severity=Severity.WARNING,
-        )
-        entries = replace(entries, notes=(*entries.notes, warning))
-        entries = _taken(entries, told, here, mark=len(entries.notes))
+        for sex in pc.unique(pc.drop_null(told)).to_pylist():
+            says = _mask(pc.fill_null(pc.equal(told, sex), fill_value=False))
+            here = says & (entries.marks == place + 1)
+            if here.any():
+                notes = (*entries.notes, _unknown_code(column, note, sex))
+                entries = _taken(replace(entries, notes=notes), told, here, mark=len(notes))
     return entries
+
+
+def _unknown_code(column: Column, note: Note, sex: str) -> Note:
+    message = _("it is not in the list of codes; by the ID number it is {label}")
+    return replace(
+        note,
+        rule=Rule.SEX_CODE_UNKNOWN,
+        message=message.format(label=next(iter(column.codes[sex]), sex)),
+        severity=Severity.WARNING,
+    )
 
 
 def _with_days(entries: Entries, told: pa.Array) -> Entries:
@@ -81,7 +85,7 @@ def _with_days(entries: Entries, told: pa.Array) -> Entries:
         return entries
     months = (pc.floor_temporal(each, unit="month") for each in (entries.values, told))
     same = _mask(pc.fill_null(pc.equal(*months), fill_value=False))
-    return _taken(entries, told, lacking & same, mark=0)
+    return _taken(entries, told, lacking & same, form=FROM_ID)
 
 
 def _compared(column: Column, entries: Entries, told: pa.Array) -> Entries:
@@ -122,14 +126,16 @@ def _silent(entries: Entries, is_faulty: Mask) -> Entries:
     return replace(entries, marks=marks)
 
 
-def _taken(entries: Entries, told: pa.Array, here: Mask, *, mark: int) -> Entries:
+def _taken(
+    entries: Entries, told: pa.Array, here: Mask, *, mark: int = 0, form: int = 0
+) -> Entries:
     """Take what the ID numbers say at some places."""
     if not here.any():
         return entries
     marks = entries.marks.copy()
     marks[here] = mark
     forms = np.zeros(len(marks), dtype=np.uint8) if entries.forms is None else entries.forms.copy()
-    forms[here] |= FROM_ID
+    forms[here] |= form
     values = pc.if_else(pa.array(here), told, entries.values)
     return replace(entries, values=values, marks=marks, forms=forms)
 

@@ -127,7 +127,7 @@ def _within(value: Decimal, column: Column) -> Decimal:
 
 
 def _day(column: Column, _row: Row) -> date:
-    value: date = _words()["day"]
+    value: date = _words()["born" if column.from_id else "day"]
     if column.minimum is not None:
         value = max(value, date.fromisoformat(column.minimum))
     return min(value, date.fromisoformat(column.maximum)) if column.maximum is not None else value

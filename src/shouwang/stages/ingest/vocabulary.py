@@ -70,22 +70,24 @@ class Words:
 def _read() -> Words:
     path = Path(__file__).with_name("vocabulary.yaml")
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    sets = ("affirmed", "denied", "blank", "unknown", "blank_of_numbers", "open_ended")
-    cleaned = {name: _set(data[name]) for name in (*sets, "heading_units", "counters")}
-    lists = (
-        "money_marks",
-        "about_before",
-        "about_after",
-        "bounds",
-        "ranges",
-        "negative",
-        "list_marks",
-    )
     units = {unit: tuple(_word(word) for word in words) for unit, words in data["units"].items()}
     serial, years, asked = data["serial_days"], data["years"], data["place_questions"]
     return Words(
-        **{**cleaned, "blank": cleaned["blank"] | {""}},
-        **{name: _longest_first(data[name]) for name in lists},
+        affirmed=_set(data["affirmed"]),
+        denied=_set(data["denied"]),
+        blank=_set(data["blank"]) | {""},
+        unknown=_set(data["unknown"]),
+        blank_of_numbers=_set(data["blank_of_numbers"]),
+        counters=_set(data["counters"]),
+        open_ended=_set(data["open_ended"]),
+        heading_units=_set(data["heading_units"]),
+        money_marks=_longest_first(data["money_marks"]),
+        about_before=_longest_first(data["about_before"]),
+        about_after=_longest_first(data["about_after"]),
+        bounds=_longest_first(data["bounds"]),
+        ranges=_longest_first(data["ranges"]),
+        negative=_longest_first(data["negative"]),
+        list_marks=_longest_first(data["list_marks"]),
         multipliers={
             word: Decimal(data["multipliers"][word]) for word in _longest_first(data["multipliers"])
         },
