@@ -72,6 +72,7 @@ class Body:
         self._labels = self._order[: LAYOUT.label_cells]
         self._mapped = set(mapped.values())
         self._own = _own_headings(table)
+        self._signs = _signs(table)
         self._titles = _titles(table)
         self._title_forms = frozenset(heading(title) for title in self._titles)
         self._titles_array = pa.array(sorted(self._titles), pa.string())
@@ -124,6 +125,9 @@ class Body:
         for key in self._keys:
             has_digit = pc.match_substring_regex(self._column(block, key), DIGIT)
             suspects &= ~_mask(has_digit)
+        if self._signs and self._keys:
+            key = self._keys[0]
+            suspects |= _mask(pc.equal(self._column(block, key), self._signs.get(key, "")))
         for label in self._labels:
             column = self._column(block, label)
             if label not in self._mapped or label in self._regions:
@@ -261,6 +265,12 @@ def _own_headings(table: Table) -> dict[int, set[str]]:
             if heading(text):
                 own.setdefault(position, set()).add(heading(text))
     return own
+
+
+def _signs(table: Table) -> dict[int, str]:
+    """The row of column numbers under the headings, if there is one: column → sign."""
+    rows = table.sheet.top[table.band.last + 1 : table.first_row]
+    return {position: text for row in rows for position, text in enumerate(row)}
 
 
 def _titles(table: Table) -> frozenset[str]:

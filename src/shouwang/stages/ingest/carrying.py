@@ -1,6 +1,6 @@
 """Carries values down: over merged cells, and from the first row of a group to the others."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -170,7 +170,7 @@ def collapse(
     rows: Places,
     *,
     of_top: frozenset[str],
-    same: Mapping[str, object],
+    same: Mapping[str, Callable[[str], str]],
 ) -> Collapsed:
     """Bring the lines of each group together.
 
@@ -201,13 +201,12 @@ def collapse(
 
 
 def _one_of_each(
-    values: pa.Array, groups: Places, kept: Places, form: object
+    values: pa.Array, groups: Places, kept: Places, form: Callable[[str], str]
 ) -> tuple[pa.Array, Places]:
     """The first value of each group, and the places of lines that have another."""
     encoded = values.dictionary_encode()
-    normal = form if callable(form) else clean
     numbers: dict[str, int] = {}
-    words = [normal(word or "") for word in encoded.dictionary.to_pylist()]
+    words = [form(word or "") for word in encoded.dictionary.to_pylist()]
     known = np.array([numbers.setdefault(word, len(numbers)) for word in words], dtype=np.int64)
     codes = known[encoded.indices.to_numpy(zero_copy_only=False)] if words else known
     filled = np.flatnonzero(codes != numbers.get("", -1))

@@ -133,7 +133,7 @@ class Claims:
             for form in _forms(text):
                 name = self.columns.get(form.text)
                 if name is not None:
-                    stated = [form.unit_word, *map(_unit_of, reversed(path[:-1]))]
+                    stated = [form.unit_word, *map(_unit_of, reversed(path))]
                     unit_word = next((each for each in stated if each is not None), None)
                     return name, Fit(position, grade, unit_word)
         return self._by_group(position, path) if len(path) > 1 else None

@@ -1,6 +1,7 @@
 """Reads the tables of a file as clean blocks of rows, whatever the ledger looks like."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -26,7 +27,7 @@ from shouwang.stages.ingest.headings import Claims
 from shouwang.stages.ingest.layout_words import LAYOUT
 from shouwang.stages.ingest.problems import KEPT
 from shouwang.stages.ingest.sheets import Block, Request, Torn
-from shouwang.stages.ingest.totals import Totals, read_amounts_as_text
+from shouwang.stages.ingest.totals import Totals, measures_of, normal_amount
 
 PLAIN_NUMBER = r"^\s*-?[\d,]+(?:\.\d+)?\s*$"
 CARRIED = (ColumnType.REGION, ColumnType.HOUSEHOLD)
@@ -95,9 +96,7 @@ class Ledger:
     def _columns(self, table: Table, block: Block) -> Iterator[pa.Array]:
         for name, values in zip(table.positions, block.columns, strict=True):
             answers = self._answers.get(name)
-            result = _answered(values, answers) if answers else values
-            word = table.unit_words.get(name)
-            yield _with_unit(result, word) if word else result
+            yield _answered(values, answers) if answers else values
 
 
 class _Reading:
@@ -151,8 +150,9 @@ class _Reading:
     def _lines(self, torn: list[Torn]) -> Iterator[tuple[Block, Mask]]:
         """The lines with what was carried down, and which have a carried key."""
         request = Request(self.table.first_row, tuple(self.positions), torn)
-        for raw in self.table.sheet.read(request):
-            kinds = self.body.sort(raw)
+        for read in self.table.sheet.read(request):
+            kinds = self.body.sort(read)
+            raw = self._with_units(read)
             self._note(raw, kinds)
             self._drop_torn(torn)
             self.totals.add(raw, kinds, self._first_lines(raw))
@@ -163,6 +163,17 @@ class _Reading:
                 mask = pa.array(is_data)
                 block = Block(raw.rows[is_data], tuple(each.filter(mask) for each in raw.columns))
             yield self._carry(block, sections)
+
+    def _with_units(self, block: Block) -> Block:
+        """Plain numbers of a column in ten thousands go on with that word, as people write them."""
+        words = self.table.unit_words
+        if not words:
+            return block
+        columns = list(block.columns)
+        for place, name in enumerate(self.names):
+            if name in words:
+                columns[place] = _with_unit(columns[place], words[name])
+        return Block(block.rows, tuple(columns))
 
     def _carry(self, block: Block, sections: Places) -> tuple[Block, Mask]:
         columns = dict(zip(self.names, block.columns, strict=False))
@@ -255,9 +266,9 @@ class _Reading:
             block.rows,
             of_top=self.of_members,
             same={
-                name: read_amounts_as_text
+                name: partial(normal_amount, measures=measures_of(column))
                 for name in self.names
-                if self.schema.column(name).type in AMOUNTS
+                if (column := self.schema.column(name)).type in AMOUNTS
             },
         )
         step = self.table.number * TABLE_STEP

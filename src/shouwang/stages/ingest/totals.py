@@ -12,14 +12,15 @@ import pyarrow.compute as pc
 from shouwang.base.spelling import clean, heading
 from shouwang.base.tables import Column, ColumnType, Schema
 from shouwang.base.words import _
-from shouwang.stages.ingest.amounts import read_money
+from shouwang.stages.ingest.amounts import MONEY, PLAIN, Measure, read_amount
 from shouwang.stages.ingest.body import DATA, GRAND_TOTAL, TOTALS, Kinds
 from shouwang.stages.ingest.contract import Table
 from shouwang.stages.ingest.layout_words import LAYOUT
-from shouwang.stages.ingest.problems import RowProblem, Rule, Severity, cell_name
+from shouwang.stages.ingest.problems import Note, RowProblem, Rule, Severity, cell_name
 from shouwang.stages.ingest.review import Total
 from shouwang.stages.ingest.sheets import Block
 from shouwang.stages.ingest.values import is_blank
+from shouwang.stages.ingest.vocabulary import WORDS
 
 # Amounts are added up in whole ten-thousandths, so that every order gives the same sum.
 PARTS = 10_000
@@ -45,6 +46,8 @@ class _Stated:
 
 @dataclass(slots=True)
 class _Sums:
+    measures: tuple[Measure, ...]
+    times: Decimal = Decimal(1)
     lines: int = 0
     firsts: int = 0
     is_readable: bool = True
@@ -75,7 +78,9 @@ class Totals:
             name = names.get(position)
             column = self.schema.column(name) if name else None
             if _is_added(self.table, position, column):
-                self._sums[position] = _Sums()
+                word = self.table.unit_words.get(name or "")
+                times = WORDS.multipliers[word] if word else Decimal(1)
+                self._sums[position] = _Sums(measures_of(column), times)
 
     def add(self, block: Block, kinds: Kinds, first_lines: Mask) -> None:
         """Add a block up.
@@ -102,7 +107,7 @@ class Totals:
         for place, stated in enumerate(self._stated):
             for position, text in stated.texts.items():
                 sums = self._sums[position]
-                value = _amount(text)
+                value = _amount(text, sums.measures)
                 if value is None or not sums.is_filled or not sums.is_readable:
                     continue
                 expected = list(self._expected(place, position))
@@ -114,7 +119,7 @@ class Totals:
         sums = self._sums[position]
         if not sums.is_readable:
             return np.zeros(len(texts), dtype=np.int64)
-        amounts, is_readable = read_amounts(pc.if_else(pa.array(is_data), texts, ""))
+        amounts, is_readable = read_amounts(pc.if_else(pa.array(is_data), texts, ""), sums.measures)
         sums.is_readable = is_readable
         sums.is_filled |= bool(amounts.any())
         return amounts
@@ -163,7 +168,10 @@ class Totals:
         sheet = table.sheet
         cell = cell_name(sheet.column_offset + position, stated.row) if sheet.has_cells else ""
         column = table.heading(position)
-        total = Total(cell, column, _shown(value), _shown(recomputed), value == recomputed)
+        times = self._sums[position].times
+        total = Total(
+            cell, column, _shown(value, times), _shown(recomputed, times), value == recomputed
+        )
         if total.ok:
             return total, None
         return total, RowProblem(
@@ -181,13 +189,23 @@ class Totals:
         )
 
 
-def read_amounts(texts: pa.Array) -> tuple[Amounts, bool]:
+def measures_of(column: Column | None) -> tuple[Measure, ...]:
+    """Return in what a column may count; without a contract nobody knows."""
+    if column is None:
+        return PLAIN, MONEY
+    measure = Measure.of(column.unit)
+    return (Measure("money", measure.below) if column.type is ColumnType.MONEY else measure,)
+
+
+def read_amounts(
+    texts: pa.Array, measures: Sequence[Measure] = (PLAIN, MONEY)
+) -> tuple[Amounts, bool]:
     """Return amounts in ten-thousandths, and whether every text that says something is one."""
     plain = pc.if_else(pc.equal(texts, ""), "0", texts)
     try:
         numbers = pc.cast(plain, pa.float64()).to_numpy(zero_copy_only=False)
     except pa.ArrowInvalid:
-        return _read_one_by_one(texts)
+        return _read_one_by_one(texts, measures)
     scaled = np.rint(np.nan_to_num(numbers) * PARTS)
     is_readable = bool(np.isfinite(numbers).all()) and bool((abs(scaled) < LARGEST).all())
     return (scaled if is_readable else np.zeros(len(texts))).astype(np.int64), is_readable
@@ -196,33 +214,39 @@ def read_amounts(texts: pa.Array) -> tuple[Amounts, bool]:
 LARGEST = 2**52  # whole numbers up to here are exact in floating point
 
 
-def _read_one_by_one(texts: pa.Array) -> tuple[Amounts, bool]:
+def _read_one_by_one(texts: pa.Array, measures: Sequence[Measure]) -> tuple[Amounts, bool]:
     encoded = texts.dictionary_encode()
     amounts = [
-        0 if is_blank(clean(text)) else _amount(text) for text in encoded.dictionary.to_pylist()
+        0 if is_blank(clean(text)) else _amount(text, measures)
+        for text in encoded.dictionary.to_pylist()
     ]
     known = np.array([each or 0 for each in amounts], dtype=np.int64)
     indices = encoded.indices.to_numpy(zero_copy_only=False)
     return known[indices], None not in amounts
 
 
-def _amount(text: str) -> int | None:
-    value, _note = read_money(clean(text), minor=PARTS)
-    return value if isinstance(value, int) and abs(value) < LARGEST else None
+def _amount(text: str, measures: Sequence[Measure]) -> int | None:
+    cleaned = clean(text)
+    for measure in measures:
+        amount = read_amount(cleaned, measure)
+        if not isinstance(amount, Note) and not amount.is_about:
+            scaled = int((amount.number * PARTS).to_integral_value())
+            return scaled if abs(scaled) < LARGEST else None
+    return None
 
 
-def read_amounts_as_text(text: str) -> str:
+def normal_amount(text: str, measures: Sequence[Measure]) -> str:
     """Return an amount in its shortest form, and any other text as it is compared."""
     cleaned = clean(text)
     if is_blank(cleaned):
         return ""
-    value = _amount(cleaned)
+    value = _amount(cleaned, measures)
     return cleaned if value is None else _shown(value)
 
 
-def _shown(value: int) -> str:
+def _shown(value: int, times: Decimal = Decimal(1)) -> str:
     """An amount without the zeros that say nothing."""
-    return f"{(Decimal(value) / PARTS).normalize():f}"
+    return f"{(Decimal(value) / PARTS / times).normalize():f}"
 
 
 def _is_added(table: Table, position: int, column: Column | None) -> bool:

@@ -1,0 +1,176 @@
+"""Ledgers made for the eye give exactly the rows that are in them, and every fault at its cell."""
+
+from datetime import date
+
+import pytest
+
+from shouwang.lake.home import create_home
+from tests.stages.ingest import ledgers
+from tests.stages.ingest.builders import JUNE_30, Desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("ledgers")
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return Desk(create_home(tmp_path / "home", content="neimenggu", day=JUNE_30), tmp_path)
+
+
+def counts(review):
+    return review.read, review.accepted, review.rejected
+
+
+def told(review):
+    return [(each.sheet, each.cell, str(each.rule)) for each in review.problems]
+
+
+def asked(review):
+    return [(each.column, each.value, each.rows) for each in review.questions]
+
+
+class TestPovertyLedger:
+    def test_gives_its_persons(self, desk):
+        review = desk.check(ledgers.poverty_ledger(desk.folder / "a.xlsx"), "person")
+        assert counts(review) == (6, 4, 2)
+        assert told(review) == [
+            ("Sheet1 ", "G8", "id_checksum"),
+            ("Sheet1 ", "G9", "id_precision_lost"),
+        ]
+        assert review.header_map == {
+            "户编号": "household",
+            "家庭成员基本情况/姓名": "name",
+            "家庭成员基本情况/性别": "sex",
+            "家庭成员基本情况/证件号码": "person",
+            "家庭成员基本情况/与户主关系": "relation",
+            "家庭成员基本情况/劳动技能": "labour",
+        }
+        assert review.ignored_rows == (1, 2, 3, 4, 11, 12, 13)
+        assert review.ignored_sheets == ("Sheet2", "填表说明")
+        assert review.hidden_columns == ("I",)
+        assert review.reporting_date == date(2020, 3, 31)
+        assert review.reporting_unit == "××苏木人民政府"
+        assert review.carried == {"household": 3}
+        assert review.compared_with is None
+
+    def test_gives_its_households(self, desk):
+        review = desk.check(ledgers.poverty_ledger(desk.folder / "a.xlsx"), "household")
+        assert counts(review) == (3, 3, 0)
+        assert told(review) == []
+        assert review.header_map["是否脱贫"] == "status"
+        assert review.header_map["2019年家庭收入(元)/工资性收入"] == "wage_income"
+        assert review.ignored_rows == (1, 2, 3, 4, 11, 12, 13)
+        totals = {each.cell: (each.stated, each.recomputed, each.ok) for each in review.totals}
+        assert totals == {
+            "D11": ("6", "6", True),
+            "L11": ("15600", "15600", True),
+            "M11": ("24900", "24900", True),
+            "N11": ("300", "300", True),
+            "O11": ("29120.5", "29120.5", True),
+        }
+
+
+class TestNationalExport:
+    def test_gives_its_persons(self, desk):
+        review = desk.check(ledgers.national_export(desk.folder / "a.xlsx"), "person")
+        assert counts(review) == (5, 4, 1)
+        assert told(review) == [("人员信息", "F6", "required")]
+        assert review.header_map == {
+            "户编号": "household",
+            "姓名": "name",
+            "性别": "sex",
+            "出生日期": "birth_date",
+            "证件号码": "person",
+            "民族": "ethnicity",
+            "成员联系电话": "phone",
+            "与户主关系": "relation",
+            "文化程度": "education",
+            "在校生状况": "school_status",
+            "劳动技能": "labour",
+            "务工时间(月)": "months_working",
+            "健康状况": "health",
+        }
+        assert (review.ignored_rows, review.fuzzy, asked(review)) == ((1,), {}, [])
+
+
+class TestMonitoringLedger:
+    def test_has_three_rows_of_headings_and_a_row_of_numbers(self, desk):
+        review = desk.check(ledgers.monitoring_ledger(desk.folder / "a.xlsx"), "watch")
+        assert counts(review) == (3, 2, 1)
+        assert told(review) == [("监测台账", "E9", "code")]
+        assert review.header_map == {
+            "监测对象基本情况/户编号": "household",
+            "监测对象基本情况/监测对象类别": "kind",
+            "风险情况/识别监测时间": "identified_date",
+            "风险情况/返贫致贫风险/返贫致贫风险1": "risk",
+            "风险情况/返贫致贫风险/返贫致贫风险2": "second_risk",
+        }
+        assert review.ignored_rows == (*range(1, 7), 10, 11, 12)
+        assert (review.reporting_unit, review.reporting_date) == ("××旗扶贫办", JUNE_30)
+
+
+class TestVillagesInSheets:
+    def test_are_read_as_one_table(self, desk):
+        review = desk.check(ledgers.villages_in_sheets(desk.folder / "a.xlsx"), "household")
+        assert counts(review) == (5, 5, 0)
+        assert told(review) == [("红星村", "G6", "total_check")]
+        assert review.warnings == 1
+        assert review.ignored_sheets == ("说明", "旧表")
+        assert review.ignored_rows_of == {"新胜村": (1, 2, 5), "红星村": (1, 2, 6)}
+        assert [(each.cell, each.stated, each.recomputed, each.ok) for each in review.totals] == [
+            ("F5", "4", "4", True),
+            ("G5", "3000", "3000", True),
+            ("F6", "6", "6", True),
+            ("G6", "1900", "1800", False),
+        ]
+
+
+class TestLivestockLedger:
+    def test_ends_where_another_table_begins(self, desk):
+        review = desk.check(ledgers.livestock_ledger(desk.folder / "a.xlsx"), "livestock")
+        assert counts(review) == (5, 5, 0)
+        assert told(review) == []
+        assert review.ignored_rows == (1, 2, 6, 9, 10, 11, 12, 13, 14, 15, 16)
+        assert review.other_tables == ("牲畜!13",)
+        assert review.carried == {"household": 1}
+        totals = [(each.cell, each.stated, each.ok) for each in review.totals]
+        assert totals == [
+            ("D6", "212", True), ("E6", "42", True), ("F6", "3", True),
+            ("D9", "8", True),
+            ("D10", "220", True), ("E10", "42", True), ("F10", "3", True),
+        ]  # fmt: skip
+
+
+class TestPrintedLedger:
+    def test_has_its_headings_on_every_page_and_ten_thousands(self, desk):
+        review = desk.receive(ledgers.printed_ledger(desk.folder / "a.xlsx"), "household")
+        assert counts(review) == (4, 4, 0)
+        assert told(review) == []
+        assert review.header_map == {
+            "嘎查村代码": "village",
+            "户编号": "household",
+            "户类型": "status",
+            "家庭人口": "members",
+            "家庭收入/工资性收入": "wage_income",
+            "家庭收入/转移性收入(元)": "transfer_income",
+            "家庭收入/生产经营性收入": "business_income",
+        }
+        assert review.units == {"家庭收入/工资性收入": "万", "家庭收入/生产经营性收入": "万"}
+        assert review.ignored_rows == (1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13, 16, 17, 18)
+        assert all(each.ok for each in review.totals)
+        assert len(review.totals) == 12
+        desk.publish(review.delivery)
+        rows = {row["household"]: row for row in desk.rows("household")}
+        assert {
+            key: (row["wage_income"], row["transfer_income"], row["business_income"])
+            for key, row in rows.items()
+        } == {
+            1501990001: (1_200_000, 300_000, 850_000),
+            1501990002: (2_100_000, 50_000, None),
+            1501990003: (800_000, 10_000, 0),
+            1501990004: (500_000, 20_000, 1_000_000),
+        }
