@@ -2,11 +2,12 @@
 
 import re
 import struct
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from shouwang.base.words import _
 from shouwang.stages.ingest.limits import LIMITS
@@ -19,6 +20,11 @@ MARKUP = re.compile(rb"\s*<(\?xml|!doctype html|html|head|meta|table|style|body)
 ENCODING = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["']([^"']*)["']""")
 PLAIN_ENCODINGS = {b"utf-8", b"utf8", b"us-ascii", b"ascii"}
 TRICKS = (b"<!DOCTYPE", b"<!ENTITY")
+# What the standard library says of a container that is not whole.
+BROKEN = (
+    BadZipFile, EOFError, KeyError, MemoryError, NotImplementedError, OSError, OverflowError,
+    RuntimeError, ValueError, struct.error, zlib.error,
+)  # fmt: skip
 READ_PARTS = (".xml", ".rels", ".bin")  # the parts of a container that anybody here reads
 
 
@@ -86,12 +92,14 @@ def _container(path: Path) -> Kind:
             _fail_if_bomb(parts, path.stat().st_size)
             kind = _kind_of_parts(container)
             _fail_if_active({part.filename for part in parts})
-    except (BadZipFile, OSError, ValueError, EOFError, NotImplementedError, struct.error) as error:
+    except BROKEN as error:
         raise damaged(error) from None
     return kind
 
 
 def _fail_if_bomb(parts: list[ZipInfo], size: int) -> None:
+    if any(part.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for part in parts):
+        raise damaged(ValueError("compression"))
     unpacked = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts)
     overlap = packed > size  # parts that share their bytes: each is small, all together are not

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import docx
 import numpy as np
@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from shouwang.base.words import _
-from shouwang.stages.ingest.guards import look_through, refusal
+from shouwang.stages.ingest.guards import BROKEN, look_through, refusal
 from shouwang.stages.ingest.limits import LIMITS
 from shouwang.stages.ingest.problems import FileFaulty
 from shouwang.stages.ingest.sheets import BLOCK_ROWS, TOP_ROWS, Block, Merge, Request, Sheet
@@ -43,10 +43,7 @@ def word_sheets(path: Path) -> list[Sheet]:
             look_through(container)
         body = docx.Document(str(path)).element.body
         sheets = list(_sheets(body))
-    except (
-        BadZipFile, OpcError, KeyError, ValueError, OSError, AttributeError, TypeError, EOFError,
-        NotImplementedError, RecursionError, etree.LxmlError,
-    ) as error:  # fmt: skip
+    except (*BROKEN, OpcError, AttributeError, TypeError, etree.LxmlError) as error:
         if isinstance(error, FileFaulty):
             raise
         first = str(error).split("\n", 1)[0] or type(error).__name__

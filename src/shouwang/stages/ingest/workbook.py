@@ -1,13 +1,14 @@
 """Workbooks as tables of text: every value as a person would see it in the cell."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import pyarrow as pa
 from lxml import etree
@@ -31,10 +32,7 @@ from shouwang.stages.ingest.xlsx_parts import look_at_sheets
 
 EXACT = 10**15  # whole numbers from here on have lost digits in the workbook already
 READ_ROWS = 50_000  # held as objects at a time
-UNREADABLE = (
-    BadZipFile, CalamineError, EOFError, KeyError, NotImplementedError, OSError, OverflowError,
-    RuntimeError, ValueError, etree.XMLSyntaxError,
-)  # fmt: skip
+UNREADABLE = (*guards.BROKEN, CalamineError, etree.XMLSyntaxError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +105,13 @@ def open_tables(path: Path, kind: Kind, *, is_near: bool) -> list[Table]:
         FileFaulty: if it is damaged, protected, or larger than is taken.
     """
     try:
-        oddities = _oddities(path, kind, is_near=is_near)
-        return list(_tables(CalamineWorkbook.from_path(path), oddities))
+        if is_near:
+            oddities = _oddities(path, kind, is_near=True)
+            return _tables(_load(path), oddities)
+        # The reader lets other threads run: the same file is looked at meanwhile.
+        with ThreadPoolExecutor(1) as beside:
+            looking = beside.submit(_oddities, path, kind, is_near=False)
+            return _tables(_load(path), looking.result())
     except PasswordError:
         raise guards.locked() from None
     except FileFaulty:
@@ -117,7 +120,7 @@ def open_tables(path: Path, kind: Kind, *, is_near: bool) -> list[Table]:
         raise guards.damaged(error) from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # the reader is not written in Python
-            raise guards.damaged(ValueError(_first_line(error))) from None
+            raise guards.damaged(error) from None
         raise
 
 
@@ -130,8 +133,10 @@ def _oddities(path: Path, kind: Kind, *, is_near: bool) -> Mapping[str, Oddities
         return look_at_sheets(container, is_near=is_near)
 
 
-def _tables(book: CalamineWorkbook, oddities: Mapping[str, Oddities]) -> Iterator[Table]:
-    cells = 0
+def _load(path: Path) -> list[tuple[CalamineSheet, bool]]:
+    """The sheets of a workbook, each with whether it is hidden."""
+    book = CalamineWorkbook.from_path(path)
+    found, cells = [], 0
     for about in book.sheets_metadata:
         if about.typ is SheetTypeEnum.MacroSheet:
             raise guards.with_macros()
@@ -140,8 +145,17 @@ def _tables(book: CalamineWorkbook, oddities: Mapping[str, Oddities]) -> Iterato
         sheet = book.get_sheet_by_name(about.name)
         cells += sheet.height * sheet.width
         fail_if_too_large(cells, 1)
-        is_hidden = about.visible is not SheetVisibleEnum.Visible
-        yield Table(sheet, sheet.start or (0, 0), oddities.get(about.name, Oddities()), is_hidden)
+        found.append((sheet, about.visible is not SheetVisibleEnum.Visible))
+    return found
+
+
+def _tables(
+    sheets: Iterable[tuple[CalamineSheet, bool]], oddities: Mapping[str, Oddities]
+) -> list[Table]:
+    return [
+        Table(sheet, sheet.start or (0, 0), oddities.get(sheet.name, Oddities()), is_hidden)
+        for sheet, is_hidden in sheets
+    ]
 
 
 def _mended(
@@ -184,7 +198,3 @@ def as_seen(value: Any) -> str:
     if isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, datetime | date | time) else str(value)
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).split("\n", 1)[0]

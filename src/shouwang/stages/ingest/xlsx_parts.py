@@ -82,6 +82,7 @@ class _Scan:
         self._is_near = is_near
         self._rest = b""
         self._has_begun = False  # whether the cells have begun
+        self._has_formulas = False
         self._row = self._column = self._widest = 0
 
     def take(self, chunk: bytes) -> None:
@@ -108,7 +109,9 @@ class _Scan:
             self._has_begun = begin is not None
         if self._is_near:
             self._measure(data)
-        if b't="e"' in data or b"t='e'" in data or b"<f" in data or b":f" in data:
+        # Formulas that are shared have no end of their own, but the first of them has.
+        self._has_formulas = self._has_formulas or b"</f>" in data or b":f>" in data
+        if self._has_formulas or b't="e"' in data or b"t='e'" in data:
             for cell in CELL.split(data)[1:]:
                 self._odd(cell)
 
