@@ -24,9 +24,13 @@ class Island(Desk):
     def take(self, feed):
         path = self.home.content_dir / "tables" / f"{feed}.csv"
         moment = datetime(1908, 12, 31, tzinfo=UTC)
-        who = {"by": Actor("clerk"), "on": DAY}
-        review = operations.receive_delivery(home=self.home, path=path, feed=feed, at=moment, **who)
-        operations.publish_delivery(home=self.home, delivery_id=review.delivery, at=moment, **who)
+        who = {"on": DAY, "at": moment}
+        review = operations.receive_delivery(
+            home=self.home, path=path, feed=feed, by=Actor("clerk"), **who
+        )
+        operations.publish_delivery(
+            home=self.home, delivery_id=review.delivery, by=Actor("elder"), **who
+        )
         return review
 
 
