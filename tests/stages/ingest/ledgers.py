@@ -257,3 +257,88 @@ def printed_ledger(path: Path) -> Path:
         ["制表人:甲", None, None, "审核人:乙"],
     ]  # fmt: skip
     return write_ledger(path, {"打印": rows})
+
+
+def titled_text(path: Path) -> Path:
+    """A GB18030 text with title lines that have fewer values, a total and a footer without commas."""
+    ids = [id_number(each, county="150599", birth="19620315") for each in (1, 3)]
+    lines = [
+        "奈某旗××苏木人员信息表",
+        "填报单位:××苏木人民政府,,,,填报时间:2020年6月1日,",
+        "户编号,姓 名,性别,身份证号码,与户主关系,",
+        f"1501990001,甲,男,{ids[0]},户主,",
+        "",
+        f"1501990001,乙,男,{ids[1]},之子,",
+        "1501990001,丙,男,之子",
+        "合计,2人,,,,",
+        "注:以上为全部人员",
+        "填表人:丁,,,审核人:戊,,",
+    ]
+    path.write_bytes("\r\n".join(lines).encode("gb18030"))
+    return path
+
+
+def word_ledger(path: Path) -> Path:
+    """A table in a letter: two rows of headings, a person without an ID number, a signature."""
+    number = id_number(1, county="150599", birth="19620315")
+    rows = [
+        ["序号", "户编号", "家庭成员", "", "", ""],
+        ["", "", "姓名", "性别", "证件号码", "与户主关系"],
+        ["1", "1501990001", "甲", "男", number, "户主"],
+        ["2", "1501990001", "乙", "女", "", "配偶"],
+        ["合计", "", "2人", "", "", ""],
+    ]
+    return write_word(path, "关于报送人员信息的函", rows)
+
+
+def first_rows_ledger(path: Path) -> Path:
+    """Nothing is merged: place and number stand on the first row of their group only."""
+    ids = [id_number(each, county="150599", birth="19620315") for each in (1, 3, 5, 7, 9)]
+    rows = [
+        ["嘎查村", "户编号", "家庭人口", "姓名", "性别", "证件号码", "与户主关系", "是否脱贫"],
+        ["150121100203", 1501990001, 2, "甲", "男", ids[0], "户主", "是"],
+        [None, None, None, "乙", "男", ids[1], "之子", None],
+        [None, 1501990002, 1, "丙", "男", ids[2], "户主", "否"],
+        ["150121100204", None, 1, "丁", "男", ids[3], "户主", "是"],
+        [None, None, None, "戊", "男", ids[4], "之子", None],
+    ]
+    return write_ledger(path, {"一": rows})
+
+
+def repeating_ledger(path: Path) -> Path:
+    """Every line repeats its household's values; those of the second household contradict."""
+    ids = [id_number(each, county="150599", birth="19620315") for each in (1, 3, 5, 7, 9)]
+    head = [
+        "嘎查村",
+        "户编号",
+        "家庭人口",
+        "工资性收入",
+        "脱贫属性",
+        "姓名",
+        "证件号码",
+        "联系电话",
+    ]
+    rows = [
+        head,
+        ["150121100203", 1501990001, 2, "12,000", "脱贫户", "甲", ids[0], "13812345671"],
+        ["150121100203", 1501990002, 2, 500, "脱贫户", "乙", ids[1], "13812345672"],
+        ["150121100203", "1501990001", "２", 12000, "脱贫户", "丙", ids[2], "13812345673"],
+        ["150121100203", 1501990002, 3, 600, "脱贫户", "丁", ids[3], None],
+        ["150121100203", 1501990003, 1, None, "未脱贫", "戊", ids[4], None],
+    ]
+    return write_ledger(path, {"一": rows})
+
+
+def doubtful_ledger(path: Path) -> Path:
+    """Headings that are nearly right, that two columns claim, and that only values explain."""
+    ids = [id_number(each, county="150599", birth="19620315") for each in (1, 3, 5)]
+    labour = ["普通劳动力", "技能劳动力", "普通劳动力"]
+    rows = [
+        ["户编号", "姓名", "性别", "身份证号", "与户主关系", "务工时间月数", "能力情况", "健康状况",
+         "身体状况", "去年情况/联系电话"],
+        *(
+            [1501990001 + place, "甲", "男", ids[place], "户主", 3, labour[place], "健康", "残疾", None]
+            for place in range(3)
+        ),
+    ]  # fmt: skip
+    return write_ledger(path, {"一": rows})

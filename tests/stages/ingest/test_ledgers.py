@@ -4,7 +4,11 @@ from datetime import date
 
 import pytest
 
+from shouwang.base.access import Scope
+from shouwang.base.errors import InputProblems
 from shouwang.lake.home import create_home
+from shouwang.stages.ingest import queries
+from shouwang.stages.ingest.mappings import Answered
 from tests.stages.ingest import ledgers
 from tests.stages.ingest.builders import JUNE_30, Desk
 
@@ -174,3 +178,86 @@ class TestPrintedLedger:
             1501990003: (800_000, 10_000, 0),
             1501990004: (500_000, 20_000, 1_000_000),
         }
+
+
+class TestTitledText:
+    def test_keeps_titles_and_footers_out_and_a_torn_row_in(self, desk):
+        review = desk.check(ledgers.titled_text(desk.folder / "a.csv"), "person")
+        assert counts(review) == (3, 2, 1)
+        assert [(each.row, str(each.rule)) for each in review.problems] == [(7, "torn_row")]
+        assert review.ignored_rows == (1, 2, 3, 5, 8, 9, 10)
+        assert (review.reporting_unit, review.reporting_date) == (
+            "××苏木人民政府",
+            date(2020, 6, 1),
+        )
+
+
+class TestWordLedger:
+    def test_is_read_like_a_sheet(self, desk):
+        review = desk.check(ledgers.word_ledger(desk.folder / "a.docx"), "person")
+        assert counts(review) == (2, 1, 1)
+        assert [(each.row, str(each.rule)) for each in review.problems] == [(4, "required")]
+        assert review.ignored_rows == (1, 2, 5)
+        assert review.header_map["家庭成员/姓名"] == "name"
+
+
+class TestFirstRowsLedger:
+    def test_carries_numbers_to_members_and_never_to_heads(self, desk):
+        review = desk.check(ledgers.first_rows_ledger(desk.folder / "a.xlsx"), "person")
+        assert counts(review) == (5, 3, 2)
+        assert told(review) == [("一", "B5", "required"), ("一", "B6", "required")]
+        assert review.carried == {"household": 1}
+
+    def test_carries_places_to_the_households_below(self, desk):
+        review = desk.check(ledgers.first_rows_ledger(desk.folder / "a.xlsx"), "household")
+        assert counts(review) == (4, 2, 2)
+        assert told(review)[:2] == [("一", "B5", "required"), ("一", "B6", "required")]
+        assert review.carried == {"household": 1, "village": 3}
+
+
+class TestRepeatingLedger:
+    def test_brings_equal_lines_together_and_rejects_those_that_contradict(self, desk):
+        review = desk.check(ledgers.repeating_ledger(desk.folder / "a.xlsx"), "household")
+        assert counts(review) == (3, 2, 1)
+        assert told(review) == [("一", "C3", "contradiction"), ("一", "D3", "contradiction")]
+        assert "5" in review.problems[0].message
+
+
+class TestDoubtfulLedger:
+    def test_asks_what_it_cannot_know(self, desk):
+        review = desk.check(ledgers.doubtful_ledger(desk.folder / "a.xlsx"), "person")
+        assert counts(review) == (3, 3, 0)
+        assert review.fuzzy == {"务工时间月数": {"column": "months_working", "likeness": 80}}
+        assert {(each.column, each.candidates[0].code) for each in review.questions} == {
+            ("能力情况", "labour"),
+            ("健康状况", "health"),
+            ("身体状况", "health"),
+        }
+        assert "labour" not in review.header_map.values()
+
+    def test_asks_nobody_twice(self, desk):
+        path = ledgers.doubtful_ledger(desk.folder / "a.xlsx")
+        answered = Answered(("能力情况=劳动技能", "健康状况=health", "身体状况="))
+        checked = desk.check(path, "person", answered=answered)
+        assert (asked(checked), checked.header_map["能力情况"]) == ([], "labour")
+        assert asked(desk.check(path, "person"))
+        village = "150121100203"
+        households = [(1501990001 + each, village, "一般农户", 1) for each in range(3)]
+        desk.send("household", ("户编号", "嘎查村代码", "脱贫属性", "家庭人口"), *households)
+        review = desk.receive(path, "person", answered=answered)
+        assert (review.mapping_version, asked(review)) == (1, [])
+        again = desk.receive(path, "person")
+        assert (again.mapping_version, asked(again)) == (1, [])
+        assert again.header_map["健康状况"] == "health"
+        newer = desk.receive(path, "person", answered=Answered(("健康状况=",)))
+        assert newer.mapping_version == 2
+        held = queries.mapping_of(sender="office:150000", feed="person", on=JUNE_30, scope=Scope())
+        assert held.headings == {"能力情况": "labour", "健康状况": "", "身体状况": ""}
+        assert asked(desk.check(path, "person")) == []
+
+    def test_answers_are_understood_or_refused_all_at_once(self, desk):
+        path = ledgers.doubtful_ledger(desk.folder / "a.xlsx")
+        wrong = Answered(("身体状况", "a=b"), ("姓名:甲=x", "嘎查村", "性别:男=neither"))
+        with pytest.raises(InputProblems) as error:
+            desk.check(path, "person", answered=wrong)
+        assert len(error.value.problems) == 5

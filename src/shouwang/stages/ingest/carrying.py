@@ -85,7 +85,7 @@ class FirstRowOnly:
 
         Args:
             sections: A number for each row; nothing is carried from one section to another.
-            barred: Cells that stay empty.
+            barred: Cells that stay empty; nothing is carried past them.
             within: Cells that take the value above in any case.
         """
         empty = is_empty(values)
@@ -95,6 +95,7 @@ class FirstRowOnly:
         if empty.any():
             if self.is_so is None:
                 self.is_so = _stand_once(values, empty)
+            sections = sections + np.cumsum(empty & barred)
             wanted = empty & ~barred & (within | self.is_so)
             known = source >= 0
             carried = wanted & known & (sections[source] == sections)
