@@ -24,7 +24,7 @@ def parquet_sheets(path: Path) -> list[Sheet]:
     try:
         metadata = pq.read_metadata(path)
         names = tuple(metadata.schema.to_arrow_schema().names)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
         raise _damaged(error) from None
     if metadata.num_rows > LIMITS.parquet_rows or len(names) > LIMITS.parquet_columns:
         raise too_large(metadata.num_rows, len(names))
@@ -42,7 +42,7 @@ def _blocks(path: Path, request: Request) -> Iterator[Block]:
                 rows = np.arange(seen + 1, seen + 1 + batch.num_rows, dtype=np.int64)
                 seen += batch.num_rows
                 yield Block(rows, tuple(batch.column(name) for name in wanted))
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
         raise _damaged(error) from None
 
 
