@@ -31,6 +31,8 @@ AMOUNTS = st.one_of(
         ["", "-", "1,200", "3元", "x", "1.239", "１２", "2万", "9" * 30, "-0", "+5", ".5"]
     ),
     st.text(max_size=6),
+    st.dates(date(1700, 1, 1), date(2200, 1, 1)).map(str),
+    st.sampled_from(["2020-02-29", "2019-02-29", "2020-04-31", "2099-12-31", "长期", "2020-02-30"]),
 )
 
 
@@ -64,6 +66,8 @@ def one_by_one(col, texts):
         column(ColumnType.TEXT),
         column(ColumnType.TEXT, personal=Personal.NAME),
         column(ColumnType.INTEGER, unit="year"),
+        column(ColumnType.DATE),
+        column(ColumnType.DATE, open_ended=True),
     ],
     ids=lambda col: f"{col.type}-{col.scale}-{col.unit}-{col.personal}",
 )

@@ -69,8 +69,7 @@ def test_nothing_is_wrong_with_it_but_that_nobody_is_there(tmp_path, home, feed)
         problems, accepted = fault.faults, 0
 
     assert [each for each in problems if each.rule not in NOBODY] == []
-    names_somebody = any(column.is_reference for column in NEIMENGGU.contracts[feed].columns)
-    assert accepted == (0 if names_somebody and feed != "household" else 2)
+    assert accepted == 2
 
 
 class TestExamples:

@@ -35,6 +35,11 @@ PLAIN_INTEGER = r"^-?\d{1,9}$"
 PLAIN_KEY = r"^[1-9]\d{0,17}$"
 PLAIN_MONEY = r"^-?\d{1,13}(\.\d{1,2})?$"
 PLAIN_DECIMAL = r"^-?\d{1,9}(\.\d{1,%d})?$"
+# Days that every month, or this one, has in any year; of the years that no word for "for good" has.
+PLAIN_DATE = (
+    r"^(1[89]\d\d|20[0-8]\d)-"
+    r"((0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)$"
+)
 MINOR_OF_PLAIN_MONEY = 100
 MONEY_TYPE = pa.decimal128(18, 2)
 WORDS_OF_DECIMAL = 2  # an Arrow decimal takes two 64-bit words, the lower first
@@ -263,21 +268,29 @@ def required() -> Note:
 def _plain(entries: pa.Array, column: Column, physical: pa.DataType, minor: int) -> pa.Array | None:
     """The values of plain texts, unknown for all others; ``None`` if the type has no plain form."""
     match column.type:
-        case ColumnType.TEXT if column.personal is Personal.NAME:
-            return _plain_texts(entries, PLAIN_NAME, blanks_of(column))
         case ColumnType.TEXT:
-            return _plain_texts(entries, PLAIN_TEXT, blanks_of(column))
-        case ColumnType.INTEGER if column.unit != YEAR:
-            return _matching(entries, PLAIN_INTEGER).cast(physical)
-        case ColumnType.HOUSEHOLD | ColumnType.PERSON:
-            if pa.types.is_integer(physical):
-                return _matching(entries, PLAIN_KEY).cast(physical)
+            is_name = column.personal is Personal.NAME
+            return _plain_texts(entries, PLAIN_NAME if is_name else PLAIN_TEXT, blanks_of(column))
+        case ColumnType.HOUSEHOLD | ColumnType.PERSON if not pa.types.is_integer(physical):
             return _plain_texts(entries, PLAIN_TEXT, blanks_of(column))
         case ColumnType.MONEY if minor == MINOR_OF_PLAIN_MONEY:
             return _unscaled(_matching(entries, PLAIN_MONEY).cast(MONEY_TYPE))
+    pattern = _plain_form(column)
+    return _matching(entries, pattern).cast(physical) if pattern else None
+
+
+def _plain_form(column: Column) -> str:
+    """What the texts look like that need a cast only; ``""`` if there are none."""
+    match column.type:
+        case ColumnType.INTEGER if column.unit != YEAR:
+            return PLAIN_INTEGER
+        case ColumnType.DATE:
+            return PLAIN_DATE
+        case ColumnType.HOUSEHOLD | ColumnType.PERSON:
+            return PLAIN_KEY
         case ColumnType.DECIMAL if 1 <= column.scale <= MOST_DECIMALS:
-            return _matching(entries, PLAIN_DECIMAL % column.scale).cast(physical)
-    return None
+            return PLAIN_DECIMAL % column.scale
+    return ""
 
 
 def _plain_texts(entries: pa.Array, pattern: str, blanks: frozenset[str]) -> pa.Array:

@@ -21,7 +21,7 @@ from shouwang.base.codes import (
 from shouwang.base.spelling import clean
 from shouwang.base.words import _
 from shouwang.stages.ingest.columns import Entries, Marks
-from shouwang.stages.ingest.forms import forms_of
+from shouwang.stages.ingest.forms import APOSTROPHE, BLANKS, ZERO_WIDTH, Forms, forms_of
 from shouwang.stages.ingest.problems import HIDDEN, Note, Rule, Severity
 from shouwang.stages.ingest.reading import has_odd_digits
 from shouwang.stages.ingest.values import APOSTROPHES, is_blank
@@ -39,6 +39,15 @@ CUT = "000"  # the end of a number of 18 digits of which a spreadsheet kept fift
 PARTED = re.compile(r"^\d{6}-\d{8}-\d{3}[0-9Xx]$", re.ASCII)
 # Of a disabled person's card: the ID number, kind, degree, and two digits of its renewal.
 CARD = re.compile(r"^\d{17}[0-9Xx][1-7][1-4](?:\d{2})?$", re.ASCII)
+# What may stand around and between the characters, and by what form it is counted.
+BLANK = r"\s\x{A0}\x{3000}"
+UNSEEN = r"\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}\x{FEFF}\x{AD}"
+STRAY = f"^[{BLANK}{UNSEEN}{APOSTROPHES}]+|[{BLANK}{UNSEEN}{APOSTROPHES}]+$|[{BLANK}{UNSEEN}]+"
+STRAY_FORMS = {
+    f"[{BLANK}]": BLANKS,
+    f"[{UNSEEN}]": ZERO_WIDTH,
+    f"^[{BLANK}{UNSEEN}]*[{APOSTROPHES}]": APOSTROPHE,
+}
 SEX_PLACE = 16  # of an ID number: odd for men
 
 
@@ -75,12 +84,11 @@ def read_id_numbers(
     Args:
         card: Whether the longer number of a card that begins with an ID number is taken.
     """
-    plain = np.zeros(len(entries), dtype=np.bool_)
+    values, forms = pa.nulls(len(entries), pa.string()), np.zeros(len(entries), dtype=np.uint8)
     if rule.rule == CHINESE_RULE and len(entries):
-        plain = _is_valid(entries)
-    values = pc.if_else(pa.array(plain), entries, None)
+        values, forms = _whole(entries)
+    plain = values.is_valid().to_numpy(zero_copy_only=False)
     marks = np.zeros(len(entries), dtype=np.int32)
-    forms = np.zeros(len(entries), dtype=np.uint8)
     notes: list[Note] = []
     places = np.flatnonzero(~plain)
     others: list[str | None] = []
@@ -199,6 +207,23 @@ def _faults() -> Mapping[str, tuple[Rule, str]]:
             _("the check character is wrong: a digit is mistyped"),
         ),
     }
+
+
+def _whole(entries: pa.Array) -> tuple[pa.Array, Forms]:
+    """ID numbers that are valid but for blanks and apostrophes, and their forms."""
+    plain = _is_valid(entries)
+    values = pc.if_else(pa.array(plain), entries, None)
+    forms = np.zeros(len(entries), dtype=np.uint8)
+    if plain.all():
+        return values, forms
+    bare = pc.replace_substring_regex(entries.filter(pa.array(~plain)), STRAY, "")
+    whole = ~plain
+    whole[whole] = _is_valid(bare)
+    bare = pc.replace_substring_regex(entries.filter(pa.array(whole)), STRAY, "")
+    for pattern, form in STRAY_FORMS.items():
+        has = pc.match_substring_regex(entries, pattern).to_numpy(zero_copy_only=False)
+        forms[whole & has] |= form
+    return pc.replace_with_mask(values, pa.array(whole), bare), forms
 
 
 def _is_valid(entries: pa.Array) -> npt.NDArray[np.bool_]:
