@@ -10,9 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shouwang.base.codes import CHECK_CHARACTERS, WEIGHTS
 from shouwang.synthetic.assumptions import assumptions
-from shouwang.synthetic.digits import digits, texts
+from shouwang.synthetic.digits import calendar_numbers, id_numbers
 from shouwang.synthetic.miswriting import Clerk
 
 MALE, FEMALE = 0, 1
@@ -28,6 +27,7 @@ PHONE_SHARE = 0.8
 ONE_CHARACTER = 0.14
 WITH_ENDING = 0.5
 SPOUSE = 1
+SERIALS_OF_A_SEX = 500  # of the last three digits before the check character
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def invented_people(count: int, *, mongol: float, rng: np.random.Generator) -> p
             "name": _names(household, place, sex, is_mongol, rng),
             "sex": _words("sexes").take(pa.array(sex)),
             "birth": pc.strftime(pa.array(day), format="%Y-%m-%d"),
-            "id_number": id_numbers(day, sex, rng),
+            "id_number": _id_numbers(day, sex, rng),
             "village": _villages(villages, rng).take(pa.array(village)),
             "household": pc.binary_join_element_wise(
                 "H", pa.array(household).cast(pa.string()), ""
@@ -125,15 +125,11 @@ def invented_people(count: int, *, mongol: float, rng: np.random.Generator) -> p
     )
 
 
-def id_numbers(day: npt.NDArray[np.datetime64], sex: Numbers, rng: np.random.Generator) -> pa.Array:
-    """Return valid ID numbers of a county that does not exist (GB 11643-1999)."""
-    county = np.array([int(digit) for digit in str(assumptions("linkage").value("county"))])
-    text = pc.strftime(pa.array(day), format="%Y%m%d")
-    birth = digits(np.array(text.cast(pa.int64())), 8)
-    serial = rng.integers(0, 500, len(sex)) * 2 + (sex == MALE)
-    first = np.hstack([np.broadcast_to(county, (len(sex), 6)), birth, digits(serial, 3)])
-    check = np.frombuffer(CHECK_CHARACTERS.encode(), np.uint8)[(first @ np.array(WEIGHTS)) % 11]
-    return texts(np.hstack([first + ord("0"), check[:, None]]).astype(np.uint8))
+def _id_numbers(day: npt.NDArray[Any], sex: Numbers, rng: np.random.Generator) -> pa.Array:
+    """Valid ID numbers of a county that does not exist."""
+    county = np.full(len(sex), int(assumptions("linkage").value("county")))
+    serial = rng.integers(0, SERIALS_OF_A_SEX, len(sex)) * 2 + (sex == MALE)
+    return id_numbers(county, calendar_numbers(day.astype(np.int64)), serial)
 
 
 def _days(years: Numbers, rng: np.random.Generator) -> npt.NDArray[np.timedelta64]:
@@ -209,7 +205,10 @@ def _given(sex: Numbers, rng: np.random.Generator) -> list[pa.Array]:
 
 def _mongol(sex: Numbers, rng: np.random.Generator) -> list[pa.Array]:
     told = assumptions("names")
-    name = _by_sex(sex, told.words("mongol.men"), told.words("mongol.women"), rng)
+    more = assumptions("linkage")
+    men = (*told.words("mongol.men"), *more.words("mongol.men"))
+    women = (*told.words("mongol.women"), *more.words("mongol.women"))
+    name = _by_sex(sex, men, women, rng)
     ending = _by_sex(sex, told.words("mongol.endings_men"), told.words("mongol.endings_women"), rng)
     plain = pc.or_(pa.array(rng.random(len(sex)) > WITH_ENDING), pc.equal(name, ending))
     return [name, pc.if_else(plain, "", ending)]

@@ -54,6 +54,11 @@ class Comparison:
     is_personal: bool
     levels: tuple[Level, ...]
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """All columns that it reads."""
+        return frozenset(self.columns).union(*(level.needs for level in self.levels))
+
     def level(self, gamma: int) -> Level | None:
         """Return the level of Splink's value: counted from the last one, -1 for none."""
         return None if gamma < 0 else self.levels[len(self.levels) - 1 - gamma]

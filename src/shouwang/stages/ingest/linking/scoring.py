@@ -103,7 +103,7 @@ def score(
         register: The table in which values are counted: a rare name says more than a common one.
         prior: The share of true pairs among all pairs. [0-1]
     """
-    _keep_people(connection, tables)
+    _keep_people(connection, comparisons, tables)
     table = _predict(
         connection,
         comparisons,
@@ -138,18 +138,23 @@ def level_counts(
     tables: Iterable[str],
 ) -> dict[str, dict[str, int]]:
     """Return how many of the candidate pairs are at each level of each comparison."""
-    _keep_people(connection, tables)
+    _keep_people(connection, comparisons, tables)
     pairs = exp.select("row_l", "row_r").from_(PAIRS)
     scored = _predict(connection, comparisons, chances, people=PEOPLE, pairs=pairs, prior=0.5)
     return {each.name: _counts(connection, scored, each) for each in comparisons}
 
 
-def _keep_people(connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
+def _keep_people(
+    connection: duckdb.DuckDBPyConnection,
+    comparisons: Iterable[Comparison],
+    tables: Iterable[str],
+) -> None:
     """Keep the rows that the candidate pairs name."""
     named = sql.query(
         "row in (select row_l from candidate_pairs union all select row_r from candidate_pairs)"
     )
-    rows = [exp.select("*").from_(table).where(named.copy()) for table in dict.fromkeys(tables)]
+    columns = [UNIQUE_ID, *sorted({name for each in comparisons for name in each.reads})]
+    rows = [sql.select(columns, table).where(named.copy()) for table in dict.fromkeys(tables)]
     people: exp.Query = rows[0]
     for more in rows[1:]:
         people = exp.union(people, more, distinct=False)

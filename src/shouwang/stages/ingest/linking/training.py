@@ -7,10 +7,11 @@ import duckdb
 import pyarrow as pa
 import splink
 from splink import DuckDBAPI, Linker, block_on
+from sqlglot import exp
 
 from shouwang.base.errors import ShouwangError
 from shouwang.base.words import _
-from shouwang.calc.linkage.comparisons import Chances, splink_settings
+from shouwang.calc.linkage.comparisons import UNIQUE_ID, Chances, splink_settings
 from shouwang.calc.linkage.weights import Weights, scaled
 from shouwang.lake import sql
 from shouwang.lake.rewrite import Progress
@@ -124,7 +125,8 @@ def _by_expectation(
                   limits=model.limits, progress=progress)  # fmt: skip
     wanted = [rule.key for rule in reversed(rules) if rule.state == USED and rule.pairs]
     settings = splink_settings(model.comparisons, chances, prior=prior)
-    everyone = sql.query("select * from left_rows union all by name select * from right_rows")
+    columns = [UNIQUE_ID, *sorted(model.columns)]
+    everyone = exp.union(sql.select(columns, LEFT), sql.select(columns, RIGHT), distinct=False)
     sql.keep(connection, "everyone", everyone)
     api = DuckDBAPI(connection)
     linker = Linker(api.register("everyone"), settings, log_level=None, validate_settings=False)
