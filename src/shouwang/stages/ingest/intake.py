@@ -109,6 +109,8 @@ def take_in(
     ledger = _ledger(arrival, match)
     plan = ground.plans[arrival.contract.name]
     checker = Checker(_task(arrival, match, plan, resolve))
+    for note in book.notes:
+        checker.tally.add(note)
     rows = staging.write_blocks(_blocks(checker, ledger, progress), work.new_folder("checked"))
     if not checker.count.read:
         raise FileFaulty([file_fault(Rule.EMPTY, _("there are no rows under the headings"))])
