@@ -121,23 +121,32 @@ class Body:
 
     def _suspects(self, block: Block) -> Mask:
         """Rows that name nothing by a number, or say that they are a total."""
-        suspects = np.ones(len(block.rows), dtype=np.bool_)
-        for key in self._keys:
-            has_digit = pc.match_substring_regex(self._column(block, key), DIGIT)
-            suspects &= ~_mask(has_digit)
+        suspects = self._without_number(block)
         if self._signs and self._keys:
             key = self._keys[0]
             suspects |= _mask(pc.equal(self._column(block, key), self._signs.get(key, "")))
         for label in self._labels:
             column = self._column(block, label)
             if label not in self._mapped or label in self._regions:
-                short = pc.if_else(pc.less(pc.utf8_length(column), MOST_LABEL), column, "")
-                suspects |= _mask(pc.match_substring_regex(short, TOTAL_ENDING))
+                places = np.flatnonzero(_mask(pc.match_substring(column, LAYOUT.total_sign)))
+                if len(places):
+                    labels = column.take(pa.array(places))
+                    suspects[places] |= _mask(pc.match_substring_regex(labels, TOTAL_ENDING))
             if self._titles:
                 suspects |= _mask(pc.is_in(column, value_set=self._titles_array))
         if len(self._wide):
             suspects |= np.isin(block.rows, self._wide)
         return suspects
+
+    def _without_number(self, block: Block) -> Mask:
+        """Rows in which no key cell has a digit."""
+        places = np.arange(len(block.rows))
+        for key in self._keys:
+            column = self._column(block, key).take(pa.array(places))
+            places = places[~_mask(pc.match_substring_regex(column, DIGIT))]
+        found = np.zeros(len(block.rows), dtype=np.bool_)
+        found[places] = True
+        return found
 
     def _cells(self, block: Block, places: npt.NDArray[np.int64]) -> Iterator[Cells]:
         indices = pa.array(places)
@@ -253,7 +262,6 @@ def known_headings(schemas: Sequence[Schema]) -> frozenset[str]:
     }
 
 
-MOST_LABEL = 40  # characters; a longer text is no label of a total
 # The last sign of all words for totals; blanks may stand between their signs.
 TOTAL_ENDING = LAYOUT.total_ending
 

@@ -144,7 +144,7 @@ def match_book(book: Book, schema: Schema, *, answers: Mapping[str, str] | None 
         for rank, band in _best_band(sheet, claims, order)
     ]
     if not ranked:
-        raise FileFaulty([file_fault(Rule.EMPTY, _("the file has no rows"))])
+        raise FileFaulty(_without_headings(book, claims))
     _rank, sheet, band = max(ranked, key=lambda each: each[0])
     found = claims.find(band)
     offered = proposals(sheet, band, claims, found) if found.positions else []
@@ -172,6 +172,12 @@ def match_book(book: Book, schema: Schema, *, answers: Mapping[str, str] | None 
     )
 
 
+def _without_headings(book: Book, claims: Claims) -> list[RowProblem]:
+    if not any(any(map(any, sheet.top)) for sheet in book.sheets):
+        return [file_fault(Rule.EMPTY, _("the file has no rows"))]
+    return _missing(Band(0, 0, ()), Found(), claims.schema, [])
+
+
 def absent(match: Match, schema: Schema) -> list[Column]:
     """Return the columns of the contract that the file does not have; none is required."""
     return [column for column in schema.columns if column.name not in match.positions]
@@ -181,7 +187,7 @@ def _best_band(sheet: Sheet, claims: Claims, order: int) -> Iterator[tuple[tuple
     """The band that has most columns; of equal ones the first and then the narrowest."""
     rated = [
         ((claims.count(band), not sheet.is_hidden, -order, -band.first, -band.last), band)
-        for band in bands(sheet)
+        for band in bands(sheet, claims.tells)
     ]
     if rated:
         yield max(rated, key=lambda each: each[0])

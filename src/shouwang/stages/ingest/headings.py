@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from shouwang.base.spelling import heading
 from shouwang.base.tables import Column, Schema
-from shouwang.stages.ingest.layout import Band, whole
+from shouwang.stages.ingest.layout import SEPARATOR, Band, whole
 from shouwang.stages.ingest.layout_words import LAYOUT
 from shouwang.stages.ingest.vocabulary import WORDS
 
@@ -79,7 +79,17 @@ class Claims:
             for column in reversed(schema.columns)
             for text in (*reversed(_names(column)), column.name)
         }
+        # What stands alone in a cell below its group, as the name under the head of the household.
+        self._parts = LAYOUT.name_headings | {
+            heading(part) for text in (answers or {}) for part in text.split(SEPARATOR)
+        }
         self.answers = {_key(text): name for text, name in (answers or {}).items()}
+
+    def tells(self, text: str) -> bool:
+        """Tell whether a cell may be a heading of the contract, or one that was asked about."""
+        if heading(text) in self.answers or heading(text) in self._parts:
+            return True
+        return self.claims(text)
 
     def count(self, band: Band) -> int:
         """Return how many columns of the contract a band has."""
@@ -104,6 +114,8 @@ class Claims:
 
     def answer(self, path: Sequence[str]) -> str | None:
         """Return what a person has said of a heading, or of a group it stands under."""
+        if not self.answers:
+            return None
         for length in range(len(path), 0, -1):
             answered = self.answers.get(_key(whole(path[:length])))
             if answered is not None and (length == len(path) or not answered):

@@ -1,7 +1,7 @@
 """Finds in the top rows of a sheet the titles, the band of headings, and where the data begin."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,7 +46,7 @@ class Grid:
     """The top rows of a sheet as a rectangle, with its merged cells."""
 
     def __init__(self, sheet: Sheet) -> None:
-        self.rows = sheet.top
+        self.rows = [[tidy(cell) if cell else "" for cell in row] for row in sheet.top]
         self.width = max((len(row) for row in sheet.top), default=0)
         self.merged: dict[tuple[int, int], Merge] = {}
         for merge in sheet.merges:
@@ -56,7 +56,7 @@ class Grid:
     def text(self, row: int, column: int) -> str:
         """Return a cell's own text without the breaks in it; of merged cells the first has it."""
         line = self.rows[row]
-        return tidy(line[column]) if column < len(line) else ""
+        return line[column] if column < len(line) else ""
 
     def filled(self, row: int) -> list[int]:
         """Return the columns in which a row has a text of its own."""
@@ -118,9 +118,14 @@ class Grid:
         return any(self.text(below, column) for below in range(row + 1, last + 1))
 
 
-def bands(sheet: Sheet) -> Iterator[Band]:
-    """Yield every band of rows that may be the headings; the narrow ones of a place first."""
+def bands(sheet: Sheet, telling: Callable[[str], bool]) -> Iterator[Band]:
+    """Yield every band of rows that may be the headings; the narrow ones of a place first.
+
+    Args:
+        telling: Whether a cell may be a heading; a band has one at least.
+    """
     grid = Grid(sheet)
+    tells = [any(telling(cell) for cell in row if cell) for row in grid.rows]
     titles = [grid.is_title(row) for row in range(len(grid.rows))]
     for first in range(len(grid.rows)):
         for last in range(first, min(first + MOST_BAND_ROWS, len(grid.rows))):
@@ -128,7 +133,8 @@ def bands(sheet: Sheet) -> Iterator[Band]:
                 break
             if titles[first] and (last > first or grid.width > 1):
                 break
-            yield grid.band(first, last)
+            if any(tells[first : last + 1]):
+                yield grid.band(first, last)
 
 
 def titles_of(sheet: Sheet, band: Band) -> Titles:

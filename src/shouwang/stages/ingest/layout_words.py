@@ -19,6 +19,7 @@ class LayoutWords:
         subtotal: Matches the label of a row that adds up its group.
         grand_total: Matches the label of a row that adds up all.
         total_ending: Finds the end of either in a cell as it stands.
+        total_sign: A character that stands in every such label; it is quickly looked for.
         counted: Matches a key cell that says only how many there are.
         footer: Matches the beginning of a cell below the data.
         fuzzy: The least likeness and the least lead over any third. [0-100]
@@ -37,6 +38,7 @@ class LayoutWords:
     subtotal: str
     grand_total: str
     total_ending: str
+    total_sign: str
     counted: str
     footer: str
     label_cells: int
@@ -76,6 +78,7 @@ def _read() -> LayoutWords:
         subtotal=_total(data, "subtotals"),
         grand_total=_total(data, "grand_totals"),
         total_ending=_ending([*data["subtotals"], *data["grand_totals"]]),
+        total_sign=_common([*data["subtotals"], *data["grand_totals"]]),
         counted=rf"^[^0-9]*[0-9]{{1,7}}(?:{_any(data['counted'])})[^0-9]*$",
         footer=(
             rf"^(?:{_any(data['footers'])})"
@@ -131,6 +134,10 @@ def _total(data: Mapping[str, Any], key: str) -> str:
 def _ending(words: Iterable[str]) -> str:
     endings = "|".join(sorted({r"\s*".join(map(re.escape, word[-2:])) for word in words}))
     return rf"(?:{endings})\s*(?:[(（].*[)）])?[:：]?\s*$"
+
+
+def _common(words: Iterable[str]) -> str:
+    return min(set.intersection(*(set(word) for word in words)), default="")
 
 
 LAYOUT = _read()

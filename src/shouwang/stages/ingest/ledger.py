@@ -225,7 +225,8 @@ class _Reading:
         words = block.columns[relation].dictionary_encode()
         heads = [heading(word or "") in LAYOUT.head_words for word in words.dictionary.to_pylist()]
         is_head = np.array([*heads, False])[words.indices.to_numpy(zero_copy_only=False)]
-        return is_head | is_empty(block.columns[relation])
+        barred: Mask = is_head | is_empty(block.columns[relation])
+        return barred
 
     def _within(self, name: str, columns: Mapping[str, pa.Array]) -> Mask:
         """Lines of the household of the line above."""
