@@ -58,13 +58,18 @@ def deliver(
     ground: Ground, desk: Desk, *, landed: Landed, sent: Sent, act: Act, progress: Progress
 ) -> Snapshot:
     """Publish rows that have landed, and note what has been delivered where."""
-    plan = ground.plans[sent.feed]
-    changes = [
-        Change(plan.shape, landed),
-        *removals(ground, desk, feed=sent.feed, landed=landed),
-        Change(delivered_shape(plan.shape.places), _coverage(desk, plan.shape, landed, sent)),
-    ]
+    changes = changes_of(ground, desk, landed=landed, sent=sent)
     return ground.lake.publish(desk, changes, act=_act(act, PUBLISHED, sent), progress=progress)
+
+
+def changes_of(ground: Ground, desk: Desk, *, landed: Landed, sent: Sent) -> list[Change]:
+    """Return what a delivery does to the tables."""
+    shape = ground.plans[sent.feed].shape
+    return [
+        Change(shape, landed),
+        *removals(ground, desk, feed=sent.feed, landed=landed),
+        Change(delivered_shape(shape.places), _coverage(desk, shape, landed, sent)),
+    ]
 
 
 def withdraw(

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from shouwang.base.access import Scope
+from shouwang.lake.deliveries import Sent
 from shouwang.stages.ingest.mappings import Answers
 from shouwang.stages.ingest.models import Delivery, Mapping, Rejection
 from shouwang.stages.ingest.problems import RowProblem, Rule, Severity
@@ -86,6 +87,20 @@ def difference_of(*, delivery_id: int, on: date, scope: Scope) -> dict[str, Any]
     if delivery is None or not _is_visible(delivery, scope):
         return {}
     return dict(delivery.difference)
+
+
+def sent_of(*, delivery_id: int, on: date, scope: Scope) -> Sent | None:
+    """Return a delivery as the lake would note it; ``None`` if it is not to be seen."""
+    delivery = Delivery.objects.filter(pk=delivery_id, received_date__lte=on).first()
+    if delivery is None or not _is_visible(delivery, scope):
+        return None
+    return Sent(
+        id=delivery.id,
+        feed=delivery.feed,
+        sender=delivery.sender,
+        period=delivery.period,
+        covers=tuple(delivery.covers),
+    )
 
 
 def review_of(*, delivery_id: int, on: date, scope: Scope) -> Review | None:

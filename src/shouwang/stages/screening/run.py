@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,9 +101,15 @@ def screen_compiled(
     memory: str,
     progress: Callable[[int], None] = lambda _batches: None,
     rows_of_a_batch: int = ROWS_OF_A_BATCH,
+    places: Sequence[tuple[str, ...]] | None = None,
 ) -> Screening:
-    """Run what has been compiled; a rehearsal compiles another policy and keeps only its values."""
-    places = tables.places(policy.content)
+    """Run what has been compiled; a rehearsal compiles another policy and keeps only its values.
+
+    Args:
+        places: The full partition values to be screened; all in which there are subjects by
+            default.
+    """
+    places = tables.places(policy.content) if places is None else places
     # The file of findings is there even where nothing is in force and no batch writes to it.
     sink.write(FINDINGS, findings_schema(compiled.partition).empty_table())
     job = job_of(
