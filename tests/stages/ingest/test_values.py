@@ -15,6 +15,7 @@ from shouwang.stages.ingest.values import (
     Meaning,
     is_blank,
     read_boolean,
+    read_digits,
     read_key,
     read_text,
     reader_of,
@@ -82,8 +83,28 @@ class TestKeys:
         assert read_key(text)[0] is None
 
 
+class TestDigits:
+    @pytest.mark.parametrize(
+        ("text", "number"),
+        [
+            ("13800000000", "13800000000"),
+            ("138 0000 0000", "13800000000"),
+            ("'13800000000", "13800000000"),
+            ("１３８００００００００", "13800000000"),
+            ("0476-8220000", "0476-8220000"),
+        ],
+    )
+    def test_are_kept_without_blanks(self, text, number):
+        assert read_digits(text) == (number, None)
+
+    @pytest.mark.parametrize("text", ["6.21E+18", "1.38E10"])
+    def test_that_a_spreadsheet_destroyed_are_left_empty_with_a_warning(self, text):
+        value, note = read_digits(text)
+        assert (value, note.severity) == (None, Severity.WARNING)
+
+
 class TestWords:
-    @pytest.mark.parametrize("text", ["是", "有", "1", "true", "√"])
+    @pytest.mark.parametrize("text", ["是", "有", "1", "1.0", "true", "√", "是 "])
     def test_yes(self, text):
         assert read_boolean(clean(text)) == (True, None)
 

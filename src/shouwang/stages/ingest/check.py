@@ -1,7 +1,7 @@
 """Checks the rows of a delivery value by value, a block of columns at a time."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shouwang.base.spelling import clean, heading
+from shouwang.base.spelling import clean
 from shouwang.base.tables import Column, Personal, Replaces, Schema
 from shouwang.base.words import _
 from shouwang.stages.ingest.columns import (
@@ -191,7 +191,7 @@ class Checker:
         if column.personal is Personal.ID:
             persons = partial(self._persons, column=column, physical=physical)
             return _Plan(column, physical, persons, (None, None))
-        one = reader_of(column, self._meaning(column))
+        one = reader_of(column, task.meaning)
         read = partial(
             read_entries,
             column=column,
@@ -202,18 +202,6 @@ class Checker:
         limits = (column.minimum, column.maximum)
         bounds = tuple(one(clean(limit))[0] if limit else None for limit in limits)
         return _Plan(column, physical, read, (bounds[0], bounds[1]))
-
-    def _meaning(self, column: Column) -> Meaning:
-        """The meaning with the answers that were given for a column, by whatever name of it."""
-        meaning, match = self.task.meaning, self.task.match
-        names = {column.name, column.label, match.headings.get(column.name, ""), *column.aliases}
-        known = {heading(name) for name in names}
-        answers = {
-            (column.name, heading(word)): code
-            for (name, word), code in meaning.answers.items()
-            if heading(name) in known
-        }
-        return replace(meaning, answers=answers)
 
     def _with_ids(self, entries: dict[str, Entries]) -> dict[str, Entries]:
         """The columns with what the ID numbers of the rows say of them."""

@@ -1,6 +1,6 @@
 """Reads whole columns: each distinct text once, the plain ones by the column, the others one by one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,6 +31,12 @@ from shouwang.stages.ingest.workbook import as_seen
 # Texts that need no cleaning, by the type they are read as; whatever else is read one by one.
 PLAIN_TEXT = r"^[!-~\x{4E00}-\x{9FFF}]([ -~\x{4E00}-\x{9FFF}]*[!-~\x{4E00}-\x{9FFF}])?$"
 PLAIN_NAME = r"^[\x{4E00}-\x{9FAF}]{1,30}$"
+PLAIN_DIGITS = r"^\d{1,30}$"
+PLAIN_PERSONAL: Mapping[Personal | None, str] = {
+    Personal.NAME: PLAIN_NAME,
+    Personal.PHONE: PLAIN_DIGITS,
+    Personal.ACCOUNT: PLAIN_DIGITS,
+}
 PLAIN_INTEGER = r"^-?\d{1,9}$"
 PLAIN_KEY = r"^[1-9]\d{0,17}$"
 PLAIN_MONEY = r"^-?\d{1,13}(\.\d{1,2})?$"
@@ -179,6 +185,7 @@ class Understood:
         self._read = read
         self._blanks, self._unknowns = blanks_of(column), unknowns_of(column)
         self._is_name = column.personal is Personal.NAME
+        self._is_digits = column.personal in {Personal.PHONE, Personal.ACCOUNT}
         self._is_text = column.type is ColumnType.TEXT
         self._has_digits = column.type in NUMBERS or column.is_reference
 
@@ -200,7 +207,7 @@ class Understood:
         """Return what is taken away of a text, as flags."""
         if self._is_name:
             return forms_of(text) | (REMARK if has_remark(text) else 0)
-        if self._is_text:
+        if self._is_text and not self._is_digits:
             return forms_of_text(text)
         if self.column.type is ColumnType.DATE and is_serial(clean(text)):
             return forms_of(text) | SERIAL
@@ -269,8 +276,8 @@ def _plain(entries: pa.Array, column: Column, physical: pa.DataType, minor: int)
     """The values of plain texts, unknown for all others; ``None`` if the type has no plain form."""
     match column.type:
         case ColumnType.TEXT:
-            is_name = column.personal is Personal.NAME
-            return _plain_texts(entries, PLAIN_NAME if is_name else PLAIN_TEXT, blanks_of(column))
+            pattern = PLAIN_PERSONAL.get(column.personal, PLAIN_TEXT)
+            return _plain_texts(entries, pattern, blanks_of(column))
         case ColumnType.HOUSEHOLD | ColumnType.PERSON if not pa.types.is_integer(physical):
             return _plain_texts(entries, PLAIN_TEXT, blanks_of(column))
         case ColumnType.MONEY if minor == MINOR_OF_PLAIN_MONEY:

@@ -24,7 +24,7 @@ from shouwang.stages.ingest.columns import Entries, Marks
 from shouwang.stages.ingest.forms import APOSTROPHE, BLANKS, ZERO_WIDTH, Forms, forms_of
 from shouwang.stages.ingest.problems import HIDDEN, Note, Rule, Severity
 from shouwang.stages.ingest.reading import has_odd_digits
-from shouwang.stages.ingest.values import APOSTROPHES, is_blank
+from shouwang.stages.ingest.values import APOSTROPHES, EXPONENT, is_blank
 
 CHINESE_RULE = "gb11643"
 COUNTY_DIGITS = 6  # of an ID number: the county of first registration
@@ -33,7 +33,6 @@ BIRTH_END = 14  # the first character after it
 LONGEST_OTHER = 36  # characters of an ID number under another rule
 PLAIN = r"^[0-9]{17}[0-9X]$"
 CHECKSUM = 11  # the modulus of GB 11643
-EXPONENT = re.compile(r"^\d(?:\.\d+)?E\+?\d+$", re.ASCII | re.IGNORECASE)
 FRACTION = re.compile(r"^\d{16,18}\.0+$", re.ASCII)
 CUT = "000"  # the end of a number of 18 digits of which a spreadsheet kept fifteen
 PARTED = re.compile(r"^\d{6}-\d{8}-\d{3}[0-9Xx]$", re.ASCII)

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from shouwang.base.codes import Region
-from shouwang.base.spelling import UNSEEN, heading
+from shouwang.base.spelling import UNSEEN, clean, heading
 from shouwang.base.tables import Column, ColumnType, Personal
 from shouwang.base.words import _
 from shouwang.stages.ingest.amounts import (
@@ -20,12 +20,13 @@ from shouwang.stages.ingest.days import read_date, read_year
 from shouwang.stages.ingest.names import read_name
 from shouwang.stages.ingest.place_names import Gazetteer, read_place
 from shouwang.stages.ingest.problems import Rule
-from shouwang.stages.ingest.reading import Reading, fault
+from shouwang.stages.ingest.reading import Reading, fault, warned
 from shouwang.stages.ingest.vocabulary import CONTROLS, WORDS
 
 WHOLE = re.compile(r"^([+-]?\d+)(?:\.0+)?$", re.ASCII)
 PARTED = re.compile("|".join((r"\s+", *(re.escape(mark) for mark in WORDS.list_marks))))
 APOSTROPHES = "'`’‘"
+EXPONENT = re.compile(r"^\d(?:\.\d+)?E\+?\d+$", re.ASCII | re.IGNORECASE)
 LONGEST_TEXT = 4000  # characters; a longer text is a file in the wrong place
 YEAR = "year"
 NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.MONEY, ColumnType.DATE})
@@ -38,14 +39,12 @@ class Meaning:
     Attributes:
         gazetteer: The regions that names are looked up in: all, or those of the sender's place.
         key_types: ``integer`` or ``text`` for households and persons.
-        answers: Column and word, as words are compared → the code that a person gave it.
     """
 
     regions: Mapping[str, Region]
     gazetteer: Gazetteer
     money_minor: int
     key_types: Mapping[str, str]
-    answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def reader_of(column: Column, meaning: Meaning) -> Callable[[str], Reading]:
@@ -53,14 +52,14 @@ def reader_of(column: Column, meaning: Meaning) -> Callable[[str], Reading]:
     if column.is_reference:
         kind = meaning.key_types.get(column.type.value, "text")
         return read_key if kind == "integer" else read_text
-    if column.personal is Personal.NAME and column.type is ColumnType.TEXT:
-        return read_name
+    if column.type is ColumnType.TEXT and column.personal in PERSONAL:
+        return PERSONAL[column.personal]
     measure = Measure.of(column.unit)
     if column.type is ColumnType.INTEGER and measure == Measure(YEAR):
         return read_year
     readers: Mapping[ColumnType, Callable[[str], Reading]] = {
         ColumnType.TEXT: read_text,
-        ColumnType.CODE: _answered(column, meaning, _code_reader(column)),
+        ColumnType.CODE: _code_reader(column),
         ColumnType.BOOLEAN: read_boolean,
         ColumnType.INTEGER: partial(read_integer, measure=measure),
         ColumnType.DECIMAL: partial(read_decimal, scale=column.scale, measure=measure),
@@ -68,9 +67,7 @@ def reader_of(column: Column, meaning: Meaning) -> Callable[[str], Reading]:
             read_money, minor=meaning.money_minor, measure=Measure("money", measure.below)
         ),
         ColumnType.DATE: partial(read_date, is_open=column.open_ended),
-        ColumnType.REGION: _answered(
-            column, meaning, partial(_read_region, level=column.level, meaning=meaning)
-        ),
+        ColumnType.REGION: partial(_read_region, level=column.level, meaning=meaning),
     }
     return readers[column.type]
 
@@ -101,14 +98,36 @@ def read_text(text: str) -> Reading:
     return UNSEEN.sub("", text).strip(), None
 
 
+def read_digits(text: str) -> Reading:
+    """Return a telephone or account number; one that a spreadsheet destroyed is left empty."""
+    cleaned = clean(text).strip(APOSTROPHES)
+    if EXPONENT.match(cleaned):
+        return warned(
+            None,
+            Rule.TYPE,
+            _("it was kept as a number and its last digits are lost; it was left empty"),
+            _("type it anew into a cell formatted as text"),
+        )
+    bare = "".join(cleaned.split())
+    return read_text(bare if bare.isdigit() else cleaned)
+
+
 def read_boolean(text: str) -> Reading:
     """Return yes or no."""
-    word = heading(text)
+    whole = WHOLE.match(text)
+    word = whole[1] if whole else heading(text)
     if word in WORDS.affirmed:
         return True, None
     if word in WORDS.denied:
         return False, None
     return fault(Rule.TYPE, _("it is neither yes nor no"), _("write yes or no"))
+
+
+PERSONAL: Mapping[Personal | None, Callable[[str], Reading]] = {
+    Personal.NAME: read_name,
+    Personal.PHONE: read_digits,
+    Personal.ACCOUNT: read_digits,
+}
 
 
 def read_key(text: str) -> Reading:
@@ -122,16 +141,6 @@ def read_key(text: str) -> Reading:
     if not 0 < number <= INT64:
         return fault(Rule.RANGE, _("no such number is given"))
     return number, None
-
-
-def _answered(
-    column: Column, meaning: Meaning, read: Callable[[str], Reading]
-) -> Callable[[str], Reading]:
-    """Read first by what a person has answered."""
-    answers = {word: code for (name, word), code in meaning.answers.items() if name == column.name}
-    if not answers:
-        return read
-    return lambda text: read(answers.get(heading(text), text))
 
 
 def _read_region(text: str, *, level: str, meaning: Meaning) -> Reading:
