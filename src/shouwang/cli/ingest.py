@@ -18,6 +18,7 @@ from shouwang.base.errors import ShouwangError
 from shouwang.base.words import _
 from shouwang.cli.homes import home_with_database
 from shouwang.cli.options import DEFAULT_HOME, AsJson, Home
+from shouwang.cli.outlook import with_outlook
 from shouwang.cli.output import HAS_PROBLEMS, answers, console, error_console, show_json
 from shouwang.lake.folder import Home as HomeFolder
 from shouwang.lake.home import is_home, now, today
@@ -101,6 +102,13 @@ def ingest(
             "--annotated", help="Write the sender's workbook back, marked (.xlsx).", dir_okay=False
         ),
     ] = None,
+    effects: Annotated[
+        bool,
+        typer.Option(
+            "--effects",
+            help="Work out what it changes in screening, however large it is, before it counts.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Take in a file that a department or a village has sent.
@@ -116,7 +124,7 @@ def ingest(
         with _home(home, is_kept=not check) as place, _bar() as tell:
             outcome = _take(place, file, people, tell, feed=feed, banner=banner,
                             answered=Answered(tuple(maps or ()), tuple(words or ())),
-                            check=check, accept=accept)  # fmt: skip
+                            check=check, accept=accept, effects=effects)  # fmt: skip
     except FileFaulty as fault:
         outcome = _answered(_of_faulty_file(fault, feed), file, annotated)
         if not as_json:
@@ -172,6 +180,7 @@ def _take(
     answered: Answered,
     check: bool,
     accept: str,
+    effects: bool,
 ) -> Outcome:
     # Models want Django set up, and that wants the home.
     from shouwang.stages.ingest import operations  # noqa: PLC0415
@@ -189,6 +198,9 @@ def _take(
         home=home, path=file, feed=feed, at=moment, banner=banner, answered=answered,
         progress=tell, by=actor, on=day,
     )  # fmt: skip
+    if people.publisher is None or effects:
+        review = with_outlook(home, review, progress=tell, is_asked=effects, at=moment,
+                              by=actor, on=day)  # fmt: skip
     if people.publisher is None or review.delivery is None:
         return Outcome(review, PENDING)
     try:

@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, Any] = {
         "publish": ("shouwang.cli.feed_acts", "publish"),
         "refuse": ("shouwang.cli.feed_acts", "refuse"),
         "withdraw": ("shouwang.cli.feed_acts", "withdraw"),
+        "fixes": ("shouwang.cli.feed_fixes", "fixes"),
     },
     "plan": {"parse": ("shouwang.cli.plan", "parse")},
     "ingest": ("shouwang.cli.ingest", "ingest"),

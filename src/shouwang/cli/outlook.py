@@ -2,12 +2,13 @@
 
 import datetime
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from shouwang.base.access import Scope
+from shouwang.base.access import Actor, Scope
+from shouwang.base.errors import ShouwangError
 from shouwang.base.words import _
 from shouwang.cli.runs import policy_of
 from shouwang.lake.duck import DEFAULT_MEMORY, default_threads
@@ -17,6 +18,7 @@ from shouwang.lake.preview import preview
 from shouwang.lake.rewrite import Progress
 from shouwang.lake.workspace import open_workspace
 from shouwang.rules.compile import compile_policy
+from shouwang.stages.ingest.review import Review
 from shouwang.stages.screening.effects import Bounds, Effects, affected_checks, effects_of
 from shouwang.stages.screening.fixes import FixList, fix_list
 
@@ -29,6 +31,35 @@ class Outlook:
 
     effects: Effects
     fixes: FixList
+
+
+def with_outlook(
+    home: Home,
+    review: Review,
+    *,
+    progress: Progress,
+    is_asked: bool,
+    at: datetime.datetime,
+    by: Actor,
+    on: datetime.date,
+) -> Review:
+    """Work out what a received delivery would change, keep it with the delivery and return both.
+
+    Whatever goes wrong with the rules is told in place of their outcome: the delivery stands.
+    """
+    # Models want Django set up, and that wants the home.
+    from shouwang.stages.ingest.operations import keep_outlook  # noqa: PLC0415
+    from shouwang.stages.ingest.weighing import limits  # noqa: PLC0415
+
+    if review.delivery is None:
+        return review
+    try:
+        outlook = outlook_of(home, review.delivery, on=on, progress=progress, is_asked=is_asked)
+    except ShouwangError as error:
+        outlook = _skipped(str(error))
+    effects, fixes = outlook.effects.as_json(), outlook.fixes.as_json(limits().fixes)
+    keep_outlook(delivery_id=review.delivery, effects=effects, fix_list=fixes, at=at, by=by, on=on)
+    return replace(review, effects=effects, fix_list=fixes)
 
 
 def outlook_of(

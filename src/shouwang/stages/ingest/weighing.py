@@ -29,10 +29,12 @@ class Limits:
     Attributes:
         first: How many of each kind are listed.
         effects_rows: Up to how many rows a delivery's effects are worked out unasked.
+        fixes: How many rows of a fix list are kept with a delivery.
     """
 
     first: int
     effects_rows: int
+    fixes: int
 
 
 @dataclass(frozen=True, slots=True)
