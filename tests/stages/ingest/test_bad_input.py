@@ -132,7 +132,7 @@ class TestRowFaults:
             "mend": "write digits only",
         }
         assert found["header_map"]["户编号"] == "household"
-        assert (found["ignored_rows"], found["ignored_sheets"]) == ([1], [])
+        assert (found["ignored_rows"], found["ignored_sheets"]) == ([1, 2], [])
 
     def test_forbid_publishing_over_the_limit_and_leave_it_pending(self, desk):
         path = write_csv(desk.folder / "h.csv", HOUSEHOLD_HEADINGS, *self.ROWS)
