@@ -67,6 +67,7 @@ class TestContent:
             ("departed: {table: soul, key: soul", "departed: {table: cover, key: soul",
              "cover may name one departed in several rows: its key is soul, year"),
             ("name: vale", "name: vale\ncolour: red", "nobody knows the key colour"),
+            ("name: vale", "name: vale\nid_number: {counties: {from: '1'}}", "to is missing"),
         ],
     )  # fmt: skip
     def test_that_contradicts_itself_is_refused(self, vale, old, new, fault):
@@ -164,6 +165,13 @@ class TestContracts:
             ("unit: day", "unit: day, minimum: 9, maximum: 8", "well.yaml:14: the maximum is less than"),
             ("type: boolean}", "type: region}", "a region column says of which level its codes are"),
             ("type: boolean}", "type: boolean, level: shire}", "only a region has a level"),
+            ("type: boolean}", "type: boolean, from_id: age}", "an ID number does not say 'age'"),
+            ("type: boolean}", "type: boolean, from_id: sex}", "what an ID number says of sex is a code"),
+            ("{sweet: [Sweet], salt: [Salt]}", "{sweet: [Sweet], salt: [Salt]}, from_id: sex", "the sexes are male, female"),
+            ("type: boolean}", "type: date, from_id: birth_date}", "is taken from an ID number, and no column has one"),
+            ("type: boolean}", "type: boolean, open_ended: true}", "only a date that may be empty has no end"),
+            ("type: boolean}", "type: date, required: true, open_ended: true}", "only a date that may be empty"),
+            ("type: boolean}", "type: boolean, card: true}", "only an ID number stands on a card"),
         ],
     )  # fmt: skip
     def test_that_cannot_be_kept_are_refused(self, vale, old, new, fault):

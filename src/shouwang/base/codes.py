@@ -73,7 +73,7 @@ class IdNumber:
             value += check_character(value)
         if len(value) != LENGTH:
             raise IdNumberFaulty("length")
-        if not (value.isascii() and value[:17].isdigit()):
+        if not (value.isascii() and value[:17].isdigit() and value[17] in CHECK_CHARACTERS):
             raise IdNumberFaulty("characters")
         try:
             date.fromisoformat(value[6:14])

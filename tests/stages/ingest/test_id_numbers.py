@@ -88,6 +88,7 @@ def test_a_number_that_a_spreadsheet_destroyed_is_never_taken(day, sequence, kep
         ("16010119800230123", Rule.ID_LENGTH),
         ("160101800230001", Rule.ID_DATE),
         (GOOD.replace("0", "O", 1), Rule.ID_CHARACTERS),
+        (GOOD[:-1] + "O", Rule.ID_CHARACTERS),
         (f"{GOOD}11", Rule.ID_LENGTH),
         (f"①{GOOD[1:]}", Rule.ID_CHARACTERS),
         ("", Rule.REQUIRED),
