@@ -183,7 +183,7 @@ HOUSEHOLD_LEDGER = (
 )
 
 
-def villages_in_sheets(path: Path) -> Path:
+def villages_in_sheets(path: Path, second: int = 1501990011) -> Path:
     """A village a sheet, each with its subtotal; the last adds all up; one total is wrong."""
 
     def village(code: str, first: int, incomes: Sequence[int], stated: int) -> Rows:
@@ -201,7 +201,7 @@ def villages_in_sheets(path: Path) -> Path:
         path,
         {
             "新胜村": village("150121100203", 1501990001, (1000, 2000), 3000),
-            "红星村": village("150121100204", 1501990011, (500, 600, 700), 1900),
+            "红星村": village("150121100204", second, (500, 600, 700), 1900),
             "说明": [["每村一页"]],
             "旧表": village("150121100203", 1501990001, (1, 2), 3),
         },

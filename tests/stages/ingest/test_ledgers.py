@@ -132,6 +132,20 @@ class TestVillagesInSheets:
             ("G6", "1900", "1800", False),
         ]
 
+    def test_tell_a_household_that_stands_on_two_of_them(self, desk):
+        path = ledgers.villages_in_sheets(desk.folder / "a.xlsx", second=1501990002)
+        review = desk.check(path, "household")
+        assert counts(review) == (5, 3, 2)
+        assert told(review)[:2] == [
+            ("红星村", "C3", "duplicate_key"),
+            ("新胜村", "C4", "duplicate_key"),
+        ]
+        assert {each.message for each in review.problems[:2]} == {
+            "row 4 has the same key",
+            "its key stands in another row too",
+        }
+        assert [each["row"] for each in review.duplicates.in_file] == [4, "红星村!3"]
+
 
 class TestLivestockLedger:
     def test_ends_where_another_table_begins(self, desk):

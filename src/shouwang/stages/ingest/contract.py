@@ -121,6 +121,11 @@ class Match:
         places = sorted(self.sheet.hidden_columns)
         return tuple(column_letters(self.sheet.column_offset + place) for place in places)
 
+    def named(self, row: int) -> int | str:
+        """Return the number of a row as its sheet counts, with the sheet if it is not the first."""
+        table, number = self.locate(row)
+        return f"{table.sheet.name}!{number}" if table.number else number
+
     def locate(self, row: int) -> tuple[Table, int]:
         """Return the table of a row, and its number as that sheet counts."""
         number, place = divmod(row, TABLE_STEP)

@@ -129,9 +129,10 @@ def take_in(
     listed = tell_held(checker, work, beside, weighed.held)
     review = replace(
         with_layout(_review(arrival, match, checker, rejected), ledger, arrival.answers),
-        duplicates=doubles(repeats, weighed.held, listed),
+        duplicates=doubles(match, repeats, weighed.held, listed),
         difference=weighed.difference.as_json(),
         same_as=weighed.difference.held_by if weighed.difference.changes_nothing else None,
+        compared_with=base.id if base and is_comparable(arrival, plan.placement, sources) else None,
     )
     return Taken(landed, review)
 

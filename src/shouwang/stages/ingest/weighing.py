@@ -15,6 +15,7 @@ from shouwang.lake.deliveries import Sent
 from shouwang.lake.workspace import Workspace
 from shouwang.stages.ingest.beside import Beside, identity_columns, lay_out
 from shouwang.stages.ingest.check import ROW, SHEET_ROW, Checker
+from shouwang.stages.ingest.contract import Match
 from shouwang.stages.ingest.differences import Difference, difference
 from shouwang.stages.ingest.duplicates import HeldRow, HeldRows, Repeats, held_by_others
 from shouwang.stages.ingest.problems import Note, Rule, Severity
@@ -72,7 +73,8 @@ def tell_repeats(checker: Checker, repeats: Repeats, column: str) -> None:
                            (repeats.copies, Rule.DUPLICATE_ROW)):  # fmt: skip
         note = None
         for row, first in rejected.rows:
-            note = _repeated(rule, row, first)
+            is_same = row == first
+            note = _repeated(rule, checker.task.match.named(first), is_same=is_same)
             checker.tell(note, row, column)
         severity = note.severity if note else Severity.ERROR
         checker.tally.count(severity, rejected.count - len(rejected.rows))
@@ -91,7 +93,7 @@ def tell_held(
             checker.tell(note, row, column)
         listed.append(
             {
-                "row": row,
+                "row": checker.task.match.named(row),
                 "held_by": each.sender,
                 "delivery": each.delivery,
                 "columns": [contract.column(name).label for name in each.columns],
@@ -103,10 +105,16 @@ def tell_held(
     return tuple(listed[: limits().first])
 
 
-def doubles(repeats: Repeats, held: HeldRows, listed: tuple[dict[str, object], ...]) -> Doubles:
+def doubles(
+    match: Match, repeats: Repeats, held: HeldRows, listed: tuple[dict[str, object], ...]
+) -> Doubles:
     """Return the rows that stand twice as a review shows them."""
+    in_file = tuple(
+        {**each, "row": match.named(each["row"]), "first": match.named(each["first"])}
+        for each in repeats.listed(limits().first)
+    )
     return Doubles(
-        in_file=repeats.listed(limits().first),
+        in_file=in_file,
         in_file_count=repeats.count,
         in_lake=listed,
         in_lake_count=held.others,
@@ -114,11 +122,11 @@ def doubles(repeats: Repeats, held: HeldRows, listed: tuple[dict[str, object], .
     )
 
 
-def _repeated(rule: Rule, row: int, first: int) -> Note:
+def _repeated(rule: Rule, first: int | str, *, is_same: bool) -> Note:
     if rule is Rule.DUPLICATE_ROW:
         message = _("row {first} says the same; it counts once").format(first=first)
         return Note(rule, message, _("leave one of them"), severity=Severity.WARNING)
-    if row == first:
+    if is_same:
         message = _("its key stands in another row too")
     else:
         message = _("row {first} has the same key").format(first=first)
