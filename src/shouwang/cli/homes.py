@@ -26,6 +26,17 @@ def use_home(home: Home) -> None:
         home.database.chmod(0o600)
 
 
+def home_that_is_there(root: Path) -> Home:
+    """Return the home in a folder, its database ready.
+
+    Raises:
+        HomeMissing: if there is none.
+    """
+    home = open_home(root)
+    use_home(home)
+    return home
+
+
 def home_with_database(root: Path) -> Home:
     """Return the home in a folder, its database ready; a new one where there is nothing yet.
 

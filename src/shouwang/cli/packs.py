@@ -13,6 +13,7 @@ from shouwang.cli.options import DEFAULT_CONTENT, AsJson, Content
 from shouwang.cli.output import HAS_PROBLEMS, answers, console, show_json
 from shouwang.rules.expression import names_in
 from shouwang.rules.graph import typed
+from shouwang.rules.letters import load_reminder
 from shouwang.rules.load import load_policy
 from shouwang.rules.pack import Check, Policy
 from shouwang.rules.placing import feeds_behind, parameters_behind
@@ -35,6 +36,7 @@ def content_at(path: Path) -> Path:
 def lint(*, content: Content = DEFAULT_CONTENT, as_json: AsJson = False) -> None:
     """Read the whole content and report everything that is wrong with it."""
     policy, practice = load_practice(content_at(content), examples=True)
+    load_reminder(content)
     summary = {
         "content": policy.content.name,
         "release": policy.digest,

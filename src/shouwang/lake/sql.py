@@ -1,6 +1,7 @@
 """SQL as trees: fixed text with places in it, where values and names go as nodes, never as text."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -18,7 +19,13 @@ def query(text: str, **places: exp.Expr | str | int | float | bool | None) -> ex
     >>> print(query("select a from t where a = :a and b = :b", a="it's", b=name("c")).sql(DIALECT))
     SELECT a FROM t WHERE a = 'it''s' AND b = "c"
     """
-    return exp.replace_placeholders(parse_one(text, dialect=DIALECT), **places)
+    return exp.replace_placeholders(_parsed(text), **places)
+
+
+@cache
+def _parsed(text: str) -> exp.Expr:
+    """The fixed text as a tree; whoever fills its places in takes a copy."""
+    return parse_one(text, dialect=DIALECT)
 
 
 def name(text: str) -> exp.Identifier:

@@ -15,15 +15,13 @@ from shouwang.base.words import _
 from shouwang.lake import sql
 from shouwang.lake.counting import Rows, rows_by_period, rows_by_place
 from shouwang.lake.folder import Home
-from shouwang.lake.ground import Ground
 from shouwang.lake.landing import source_paths
-from shouwang.lake.shapes import DELIVERED
+from shouwang.lake.shapes import DELIVERED, Shape, table_shape
 from shouwang.lake.snapshots import Lake
 from shouwang.lake.workspace import Workspace, open_workspace
-from shouwang.rules.content import Content
+from shouwang.rules.content import Content, load_content
 from shouwang.stages.ingest.models import Delivery
 from shouwang.stages.ingest.periods import MONTHS
-from shouwang.stages.ingest.placing import country_in
 from shouwang.stages.ingest.status import Facts, Standing, standing_of
 
 
@@ -43,22 +41,23 @@ def standings(
     banner: str = "",
     on: date,
     scope: Scope,
+    content: Content | None = None,
 ) -> list[Standing]:
     """Return how feeds stand at the places of the scope, as it was known on a day.
 
     Args:
         feeds: Their names; all of them by default.
         banner: The code of one place.
+        content: The home's, if it has been read already.
 
     Raises:
         InputProblems: if there is no such feed or place.
     """
-    country = country_in(home.content_dir)
-    content = country.content
+    content = content or load_content(home.content_dir)
     _fail_if_unknown(content, feeds, banner)
     contracts = [each for each in content.contracts.values() if not feeds or each.name in feeds]
     with open_workspace() as work:
-        desk = _Desk(content, country.ground(Lake(home.lake, content.partition)), work, on)
+        desk = _Desk(content, Lake(home.lake, content.partition), work, on)
         return [
             standing_of(contract, place, facts.get(place), on)
             for contract in contracts
@@ -94,11 +93,12 @@ def _fail_if_unknown(content: Content, feeds: Collection[str], banner: str) -> N
 class _Desk:
     """What is asked of the lake, each thing once."""
 
-    def __init__(self, content: Content, ground: Ground, work: Workspace, on: date) -> None:
+    def __init__(self, content: Content, lake: Lake, work: Workspace, on: date) -> None:
         self.content = content
-        self.ground = ground
+        self.lake = lake
         self.work = work
-        history = [each for each in ground.lake.history() if each.on <= on]
+        self.everywhere = [each.code for each in content.regions_of(content.coverage_level)]
+        history = [each for each in lake.history() if each.on <= on]
         self.snapshots = {each.id: each for each in history}
         self.latest = history[-1] if history else None
         self.published = {
@@ -111,13 +111,12 @@ class _Desk:
 
         The register itself is expected from all.
         """
-        everywhere = [each.code for each in self.content.regions_of(self.content.coverage_level)]
         tables = [each.table for each in self.content.subjects.values() if each.region]
         if not tables or contract.name in {each.table for each in self.content.subjects.values()}:
-            return everywhere
+            return self.everywhere
         settled = self._rows(tables[0])
         heard = self._last.get(contract.name, {})
-        return [each for each in everywhere if not settled or each in settled or each in heard]
+        return [each for each in self.everywhere if not settled or each in settled or each in heard]
 
     def facts(self, contract: Schema) -> dict[str, Facts]:
         """What is known of a feed, by place."""
@@ -142,7 +141,7 @@ class _Desk:
         """Feed → place → its last delivery."""
         if self.latest is None:
             return {}
-        source = self.ground.lake.source(DELIVERED, self.latest)
+        source = self.lake.source(DELIVERED, self.latest)
         if not source.files:
             return {}
         unit = sql.name(self.content.coverage_level)
@@ -180,7 +179,7 @@ class _Desk:
 
     def _before(self, contract: Schema, last: Mapping[str, _Last]) -> Rows:
         """The rows of each place before its last delivery, of a feed that is sent whole."""
-        shape = self.ground.plans[contract.name].shape
+        shape = self._shape(contract.name)
         own: dict[int, list[str]] = {}
         for place, each in last.items():
             own.setdefault(each.delivery, []).append(place)
@@ -189,7 +188,7 @@ class _Desk:
         for number in own.keys() - single.keys():
             earlier = self.snapshots.get(self.published.get(number, 0) - 1)
             if earlier is not None and contract.name in earlier.tables:
-                held = rows_by_place(self.work, self.ground.lake, shape, earlier)
+                held = rows_by_place(self.work, self.lake, shape, earlier)
                 before |= {place: held[place] for place in own[number] if place in held}
         return before
 
@@ -213,10 +212,10 @@ class _Desk:
         if not starts or self.latest is None:
             return {}, {}
         step = MONTHS[contract.cadence]
-        shape = self.ground.plans[contract.name].shape
+        shape = self._shape(contract.name)
         # A place that is late is compared in its own last period; very old ones are not.
         since = months_before(max(starts), 12 + step)
-        held = rows_by_period(self.work, self.ground.lake, shape, self.latest, since=since)
+        held = rows_by_period(self.work, self.lake, shape, self.latest, since=since)
         rows, before = {}, {}
         for place, each in last.items():
             if each.period is None:
@@ -227,6 +226,12 @@ class _Desk:
                 before[place] = earlier
         return rows, before
 
+    def _shape(self, table: str) -> Shape:
+        content = self.content
+        return table_shape(
+            content.contracts[table], places=content.partition, key_types=content.key_types
+        )
+
     def _rows(self, table: str, where: str = "") -> Rows:
         key = f"{table} {where}"
         if key not in self._counts:
@@ -236,18 +241,17 @@ class _Desk:
     def _count(self, table: str, where: str) -> Rows:
         if self.latest is None or table not in self.latest.tables:
             return {}
-        shape = self.ground.plans[table].shape
+        shape = self._shape(table)
         condition = sql.query(where) if where else None
-        return rows_by_place(self.work, self.ground.lake, shape, self.latest, where=condition)
+        return rows_by_place(self.work, self.lake, shape, self.latest, where=condition)
 
     def _expected(self, contract: Schema) -> Rows | None:
         """How many rows each place should have."""
         wanted = contract.expected_rows
-        everywhere = [each.code for each in self.content.regions_of(self.content.coverage_level)]
         if not wanted:
             return None
         if isinstance(wanted, int):
-            return dict.fromkeys(everywhere, wanted)
+            return dict.fromkeys(self.everywhere, wanted)
         if wanted in self.content.levels:
             return self._divisions(wanted)
         subject = self.content.subjects[wanted]
