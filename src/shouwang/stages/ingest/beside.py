@@ -114,7 +114,9 @@ def identity_columns(beside: Beside) -> tuple[str, ...]:
     keys = [beside.contract.column(name) for name in beside.key]
     if not any(each.personal is Personal.ID for each in keys):
         return ()
-    return tuple(each.name for each in beside.values if each.personal is Personal.NAME)
+    return tuple(
+        each.name for each in beside.values if each.personal is Personal.NAME or each.from_id
+    )
 
 
 def lay_out(work: Workspace, beside: Beside) -> Part:

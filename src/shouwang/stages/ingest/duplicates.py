@@ -35,12 +35,12 @@ class Repeats:
 
     def listed(self, most: int) -> tuple[Mapping[str, Any], ...]:
         """Return the first of them by row, as a review lists them."""
-        rows = [
-            {"row": row, "first": first, "kind": kind}
+        rows = sorted(
+            (row, first, kind)
             for kind, found in ((CONFLICT, self.conflicting), (COPY, self.copies))
             for row, first in found.rows
-        ]
-        return tuple(sorted(rows, key=lambda each: each["row"])[:most])
+        )
+        return tuple({"row": row, "first": first, "kind": kind} for row, first, kind in rows[:most])
 
 
 def repeats_in(work: Workspace, columns: Sequence[str], key: Sequence[str]) -> Repeats:
