@@ -64,6 +64,7 @@ def name_words() -> NameWords:
     data = yaml.safe_load(text)
     marks = {ord(mark): "" for mark in data["marks"]}
     unknown = {ord(mark): UNKNOWN for mark in data["unknown_characters"] if not mark.isalpha()}
+    del unknown[ord(UNKNOWN)]
     unknown |= {ord(mark): UNKNOWN for mark in data["unknown_characters"] if HAN.match(mark)}
     variants = {ord(old): new for old, new in data["variants"].items() if old != new}
     return NameWords(
@@ -100,7 +101,7 @@ def name_of(text: str) -> Name:
 def written_form(text: str) -> str:
     """Return a name without marks and blanks, small letters, variants replaced."""
     form = clean(text).casefold().translate(name_words().variants)
-    return "".join(form.split())
+    return clean("".join(form.split()))
 
 
 def syllables_of(written: str) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -14,6 +15,7 @@ from shouwang.calc.linkage.names import HAN, name_of, written_form
 from shouwang.stages.ingest.columns import as_text
 from shouwang.stages.ingest.days import read_date
 from shouwang.stages.ingest.linking.columns import vocabulary
+from shouwang.stages.ingest.linking.plain import PLAIN, plain_ids, plain_texts
 from shouwang.stages.ingest.values import is_blank
 
 # Digits of a year, of a month and a day in a date, and where an ID number holds the date.
@@ -47,8 +49,7 @@ def prepared(raw: Mapping[str, pa.Array], *, is_han: bool) -> Columns:
         raw = _with_full_name(raw)
     columns: Columns = {}
     for kind, values in raw.items():
-        names, read = READERS[kind]
-        columns |= _each(values, names, read)
+        columns |= _columns(kind, values)
     if "is_id_valid" in columns:
         columns["is_id_valid"] = pc.equal(columns["is_id_valid"], "true")
     return _completed(columns)
@@ -60,18 +61,39 @@ def columns_for(kinds: frozenset[str], *, is_han: bool) -> frozenset[str]:
         kinds = kinds - {"given_name", "surname"} | {"name"}
     names = {name for kind in kinds for name in READERS[kind][0]}
     if "id_number" in kinds:
-        names |= set(READERS["birth_date"][0]) | {"sex"}
+        names |= {*READERS["birth_date"][0], "sex"}
+        names -= {"id_birth", "id_sex"}
     return frozenset(names)
 
 
-def _each(values: pa.Array, names: tuple[str, ...], read: Callable[[str], Texts]) -> Columns:
-    """Read each distinct text once."""
-    encoded = as_text(values).dictionary_encode()
-    found = [read(text or "") for text in encoded.dictionary.to_pylist()]
+def _columns(kind: str, values: pa.Array) -> Columns:
+    """Read the values of a kind: plain ones by the column, each distinct other text once."""
+    names, read = READERS[kind]
+    texts = as_text(values)
+    if kind == "id_number":
+        is_plain, forms = plain_ids(texts)
+    elif kind in PLAIN:
+        is_plain = plain_texts(kind, texts)
+        forms = [texts.filter(pa.array(is_plain))]
+    else:
+        return dict(zip(names, _each(texts, len(names), read), strict=True))
+    others = _each(texts.filter(pa.array(~is_plain)), len(names), read)
+    # Where each row's value stands once the plain ones and the others are put together.
+    place = np.where(is_plain, np.cumsum(is_plain), is_plain.sum() + np.cumsum(~is_plain)) - 1
     return {
-        name: pa.array([each[place] for each in found], pa.string()).take(encoded.indices)
-        for place, name in enumerate(names)
+        name: pa.concat_arrays([plain, other]).take(pa.array(place))
+        for name, plain, other in zip(names, forms, others, strict=True)
     }
+
+
+def _each(texts: pa.Array, count: int, read: Callable[[str], Texts]) -> list[pa.Array]:
+    """Read each distinct text once."""
+    encoded = texts.dictionary_encode()
+    found = [read(text or "") for text in encoded.dictionary.to_pylist()]
+    return [
+        pa.array([each[place] for each in found], pa.string()).take(encoded.indices)
+        for place in range(count)
+    ]
 
 
 def _with_full_name(raw: Mapping[str, pa.Array]) -> Mapping[str, pa.Array]:

@@ -1,6 +1,6 @@
 """Offers people of the register for rows whose ID number is missing or destroyed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
