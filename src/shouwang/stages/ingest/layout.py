@@ -196,9 +196,12 @@ def _value_in(pattern: re.Pattern[str], line: str) -> str:
 
 
 def _day_in(line: str) -> date | None:
-    text = _value_in(LAYOUT.reporting_date, line)
-    value, _note = read_date(clean(text)) if text else (None, None)
-    return value
+    """The day a line names, after a word for it or alone; a month is no day."""
+    text = _value_in(LAYOUT.reporting_date, line) or line
+    if not text:
+        return None
+    value, note = read_date(clean(text))
+    return value if note is None else None
 
 
 def _unit_word_in(line: str) -> str:

@@ -71,7 +71,7 @@ def _read() -> LayoutWords:
         reporting_unit=_line(data["reporting_unit"], ends),
         reporting_date=_line(data["reporting_date"], ends),
         units=_line(data["units"], ends),
-        title_line=re.compile(rf"^(?:{_any(ends)})(?:[(\[][^)\]]*[)\]])?[:：]"),
+        title_line=re.compile(rf"^\(?(?:{_any(ends)})(?:[(\[][^)\]]*[)\]])?[:：]"),
         unit_words={heading(unit): word for unit, word in data["unit_words"].items()},
         plain_money=_forms(data["plain_money"]),
         year_before=re.compile(rf"^(?:19|20)[0-9]{{2}}(?:{_any(data['year_words'])})?"),
@@ -120,8 +120,8 @@ def _any(words: Iterable[str]) -> str:
 def _line(keys: Iterable[str], ends: Iterable[str]) -> re.Pattern[str]:
     """The value that stands after one of the keys, up to a wide blank or the next key."""
     return re.compile(
-        rf"(?:^|[\s,;，；、|])(?:{_any(keys)})(?:[(\[][^)\]]*[)\]])?[:：]\s*"
-        rf"(.*?)(?=\s{{2,}}|$|\s*(?:{_any(ends)})(?:[(\[][^)\]]*[)\]])?[:：])"
+        rf"(?:^|[\s,;，；、|(])(?:{_any(keys)})(?:[(\[][^)\]]*[)\]])?[:：]\s*"
+        rf"(.*?)(?=\s{{2,}}|[)\]]?\s*$|\s*(?:{_any(ends)})(?:[(\[][^)\]]*[)\]])?[:：])"
     )
 
 
