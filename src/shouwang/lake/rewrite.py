@@ -1,23 +1,29 @@
 """Rewriting a table's files: rows come, rows give way, and each partition stays in order.
 
 Only files with rows that give way are written again; new rows otherwise go to files of their own.
-The work goes from one coarsest partition to the next, so that memory holds one of them; small
-ones go together.
+A file that loses some of its rows is copied without them as it stands: it is in order already,
+and most of a register's file outlives the few rows that a month corrects. What has to be put in
+order goes from one coarsest partition to the next, so that memory holds one of them; small ones
+go together.
 """
 
 import re
 import uuid
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlglot import exp
 
 from shouwang.base.errors import ShouwangError
 from shouwang.base.words import _
 from shouwang.lake import sql
+from shouwang.lake.duck import default_threads
 from shouwang.lake.landing import Landed
 from shouwang.lake.shapes import Shape
 from shouwang.lake.tables import DataFile, Version
@@ -28,6 +34,8 @@ PLAIN = re.compile(r"^[A-Za-z0-9._-]+$")
 FILES_OF_A_PARTITION = 16
 # Up to so many rows are sorted and cut apart in memory.
 ROWS_AT_ONCE = 200_000
+# A file of fewer rows is put in order with those that come; a larger one is copied as it stands.
+ROWS_COPIED = 5_000
 
 Progress = Callable[[str, float], None]
 
@@ -66,6 +74,8 @@ class _Desk:
     change: Change
     version: Version
 
+    neighbours: Counter[tuple[str, ...]]
+
     @property
     def held(self) -> tuple[DataFile, ...]:
         return self.version.files
@@ -94,15 +104,19 @@ def rewrite(
     Raises:
         PlaceNotPlain: if the code of a region cannot be part of a path.
     """
-    desk = _Desk(work, table, change, held)
+    neighbours = Counter(file.values for file in held.files)
+    desk = _Desk(work, table, change, held, neighbours)
     if change.shape.group and held.files and change.added.files:
         groups = change.added.rows(change.shape, change.shape.group).distinct()
         sql.keep(work.connection, "groups", groups)
     gone = _rows_gone(desk)
     targets = _targets(desk)
     removed = tuple(file for file in held.files if _is_rewritten(desk, file, gone, targets))
-    kept = [file for file in removed if file.rows > gone[str(desk.path(file))]]
-    added: list[DataFile] = []
+    outlived = [file for file in removed if file.rows > gone[str(desk.path(file))]]
+    copied = [file for file in outlived if _is_copied(desk, file, targets)]
+    kept = [file for file in outlived if file not in copied]
+    progress(change.shape.name, 0)
+    added = _copy_files(desk, copied)
     coarse = sorted({values[:1] for values in targets} | {file.values[:1] for file in kept})
     done = 0
     for fronts in _batches(desk, coarse, kept):
@@ -171,8 +185,54 @@ def _is_rewritten(
 ) -> bool:
     if gone[str(desk.path(file))] or not desk.version.columns.issuperset(desk.shape.columns.names):
         return True
-    neighbours = Counter(each.values for each in desk.held)
-    return file.values in targets and neighbours[file.values] >= FILES_OF_A_PARTITION
+    return _is_merged(desk, file, targets)
+
+
+def _is_merged(desk: _Desk, file: DataFile, targets: set[tuple[str, ...]]) -> bool:
+    """Whether the files of its partition become one."""
+    return file.values in targets and desk.neighbours[file.values] >= FILES_OF_A_PARTITION
+
+
+def _is_copied(desk: _Desk, file: DataFile, targets: set[tuple[str, ...]]) -> bool:
+    """Whether it is copied as it stands, without the rows that go."""
+    has_all = desk.version.columns.issuperset(desk.shape.columns.names)
+    return file.rows >= ROWS_COPIED and has_all and not _is_merged(desk, file, targets)
+
+
+def _copy_files(desk: _Desk, files: list[DataFile]) -> list[DataFile]:
+    """Copy files without the rows that go, in the order they have; several at a time."""
+    if not files:
+        return []
+    gone = _places_gone(desk, files)
+    with ThreadPoolExecutor(default_threads()) as pool:
+        return list(pool.map(lambda file: _copy(desk, file, gone[str(desk.path(file))]), files))
+
+
+def _places_gone(desk: _Desk, files: list[DataFile]) -> dict[str, list[int]]:
+    """File → the places of the rows that go, from 0."""
+    condition = _gives_way(desk)
+    assert condition is not None  # noqa: S101 - these files have rows that go
+    paths = [desk.path(file) for file in files]
+    held = sql.parquet(paths, hive=bool(desk.shape.partition), numbered=True)
+    place = exp.func("list", sql.column("file_row_number"))
+    tree = (
+        exp.select(sql.column("filename"), place)
+        .from_(held.subquery("held"))
+        .where(condition)
+        .group_by(sql.column("filename"))
+    )
+    return dict(sql.rows(desk.work.connection, tree))  # type: ignore[arg-type]  # pairs
+
+
+def _copy(desk: _Desk, file: DataFile, gone: list[int]) -> DataFile:
+    stays = np.ones(file.rows, dtype=np.bool_)
+    stays[gone] = False
+    with pq.ParquetFile(desk.path(file)) as held:
+        rows = held.read(columns=list(desk.shape.stored))
+    path, name = _new_file(desk, file.values)
+    kept = rows.filter(pa.array(stays))
+    pq.write_table(kept, path, compression="zstd")
+    return DataFile(name=name, values=file.values, rows=kept.num_rows, size=path.stat().st_size)
 
 
 def _write_part(

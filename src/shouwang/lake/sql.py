@@ -45,17 +45,19 @@ def select(
     return exp.select(*(column(each, table) for each in columns)).from_(_source(source, table))
 
 
-def parquet(paths: Iterable[Path], *, hive: bool = False) -> exp.Select:
+def parquet(paths: Iterable[Path], *, hive: bool = False, numbered: bool = False) -> exp.Select:
     """Return the rows of Parquet files of one shape, each with the ``filename`` it comes from.
 
     Args:
         hive: Whether partition columns stand in the paths; they are texts.
+        numbered: Whether each row tells its place in its file, as ``file_row_number``.
     """
     return query(
         "select * from read_parquet(:paths, filename = true, "
-        "hive_partitioning = :hive, hive_types_autocast = false)",
+        "hive_partitioning = :hive, hive_types_autocast = false, file_row_number = :numbered)",
         paths=exp.convert([str(path) for path in paths]),
         hive=hive,
+        numbered=numbered,
     )  # type: ignore[return-value]  # the text above is a select
 
 
