@@ -1,6 +1,7 @@
 """A policy as of a day compiled to one ordered list of named steps, each table scanned once."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
@@ -223,14 +224,18 @@ class _Compiler:
 def _with_storage(steps: Sequence[Step], last: set[str]) -> tuple[Step, ...]:
     """Mark the steps that are read more than once; the engine keeps their result.
 
-    The last step of a subject is read by its findings and by its counts.
+    The last step of a subject is read by its findings and by its counts. One that only joins and
+    computes over kept steps is quicker done again by each reader, who wants few of its columns,
+    than written out whole.
     """
-    readers: dict[str, int] = {}
+    readers = Counter(name for step in steps for name in step.reads)
+    stored: set[str] = set()
     for step in steps:
-        for name in step.reads:
-            readers[name] = readers.get(name, 0) + 1
+        is_shared = readers[step.name] > 1 and not step.reads <= stored
+        if is_shared or step.name in last:
+            stored.add(step.name)
     return tuple(
-        Step(step.name, step.query, step.reads, readers.get(step.name, 0) > 1 or step.name in last)
+        Step(step.name, step.query, step.reads, step.name in stored)
         for step in steps
         if step.name in readers or step.name in last
     )

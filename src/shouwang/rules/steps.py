@@ -16,7 +16,7 @@ class Step:
 
     Attributes:
         reads: The tables and steps it reads.
-        is_stored: Whether more than one later step reads it, so that it is kept and not repeated.
+        is_stored: Whether its rows are kept, because more than one later step reads them.
     """
 
     name: str

@@ -167,7 +167,7 @@ def job_of(
             ),
             *(
                 Statement(
-                    flagged_step(subject), flagged_query(subject).sql(DIALECT), is_stored=True
+                    flagged_step(subject), flagged_query(subject).sql(DIALECT), is_stored=False
                 )
                 for subject in compiled.subjects.values()
             ),
