@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from shouwang.stages.ingest.columns import Entries
-from shouwang.stages.ingest.doubts import Doubts, narrowed
+from shouwang.stages.ingest.doubts import Doubts, apart, narrowed
 from shouwang.stages.ingest.place_names import Gazetteer
 from shouwang.stages.ingest.problems import Note, Rule, Severity
 from tests.stages.ingest.test_place_names import REGIONS
@@ -51,3 +51,18 @@ def test_each_word_is_asked_once_with_its_rows():
         ("121", "乙旗/新胜村"),
     ]
     assert (second.value, second.rows, second.candidates) == ("天边", 2, ())
+
+
+def test_places_that_do_not_lie_in_each_other_are_told():
+    entries = {
+        "village": places("111", "121", None, "111"),
+        "county": places("11", "11", "12", None),
+    }
+    found = apart(entries, ["village", "county"], GAZETTEER)["village"]
+    assert [found.notes[mark - 1].rule if mark else None for mark in found.marks] == [
+        None,
+        Rule.OTHER_PLACE,
+        None,
+        None,
+    ]
+    assert not found.is_faulty.any()

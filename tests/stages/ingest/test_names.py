@@ -37,6 +37,7 @@ def test_a_name_loses_what_is_no_part_of_it(written, name):
         ("王□", Rule.NAME_DAMAGED),
         ("张*", Rule.NAME_DAMAGED),
         ("王(石页)", Rule.NAME_DAMAGED),
+        ("王YAN", Rule.NAME_DAMAGED),
         ("孟和1", Rule.NAME_DIGITS),
     ],
 )

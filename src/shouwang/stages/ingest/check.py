@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shouwang.base.spelling import clean
-from shouwang.base.tables import Column, Personal, Replaces, Schema
+from shouwang.base.tables import Column, ColumnType, Personal, Replaces, Schema
 from shouwang.base.words import _
 from shouwang.stages.ingest.columns import (
     Entries,
@@ -23,7 +23,7 @@ from shouwang.stages.ingest.columns import (
     within_range,
 )
 from shouwang.stages.ingest.contract import Match
-from shouwang.stages.ingest.doubts import Doubts, narrowed
+from shouwang.stages.ingest.doubts import Doubts, apart, narrowed
 from shouwang.stages.ingest.forms import counted
 from shouwang.stages.ingest.from_id import supplied
 from shouwang.stages.ingest.id_numbers import IdRule, read_id_numbers
@@ -123,6 +123,7 @@ class Checker:
             if column.is_kept and column.name in task.match.positions
         }
         columns = task.schema.columns
+        self._places = [column.name for column in columns if column.type is ColumnType.REGION]
         self._ids = [column.name for column in columns if column.personal is Personal.ID]
 
     def check(self, block: Block, torn: list[Torn]) -> pa.Table:
@@ -135,6 +136,8 @@ class Checker:
             if (plan := self._plans.get(name)) is not None
         }
         entries = narrowed(self._with_ids(entries), self.task.meaning.gazetteer)
+        places = [name for name in self._places if name in entries]
+        entries = apart(entries, places, self.task.meaning.gazetteer)
         faulty = np.zeros(len(block.rows), dtype=np.bool_)
         waiting = np.zeros(len(block.rows), dtype=np.bool_)
         for name, each in entries.items():

@@ -1,16 +1,18 @@
 """Names of places that several may bear: narrowed by what else the row says, then asked once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shouwang.base.words import _
 from shouwang.stages.ingest.columns import Entries
 from shouwang.stages.ingest.place_names import Gazetteer
-from shouwang.stages.ingest.problems import Note
+from shouwang.stages.ingest.problems import Note, Rule, Severity
 from shouwang.stages.ingest.review import Candidate, Question
 
 Mask = npt.NDArray[np.bool_]
@@ -64,6 +66,53 @@ def narrowed(entries: Mapping[str, Entries], gazetteer: Gazetteer) -> dict[str, 
             if other != name and _names_places(others, gazetteer):
                 found[name] = _by_place(found[name], others, gazetteer)
     return found
+
+
+def apart(
+    entries: Mapping[str, Entries], columns: Sequence[str], gazetteer: Gazetteer
+) -> dict[str, Entries]:
+    """Warn of rows that name two places of which neither lies in the other.
+
+    Args:
+        columns: The columns of places.
+    """
+    found = dict(entries)
+    for name, other in combinations(columns, 2):
+        inner, outer = found[name], found[other]
+        here, there = (_coded(each.values) for each in (inner, outer))
+        known = (here[1] >= 0) & (there[1] >= 0) & (inner.marks == 0)
+        pairs = np.unique(np.stack([here[1][known], there[1][known]]), axis=1).T.tolist()
+        parted = [
+            (one, two)
+            for one, two in pairs
+            if not _is_one_in_other(here[0][one], there[0][two], gazetteer)
+        ]
+        if parted:
+            marks = inner.marks.copy()
+            for one, two in parted:
+                marks[known & (here[1] == one) & (there[1] == two)] = len(inner.notes) + 1
+            found[name] = replace(inner, notes=(*inner.notes, _parted()), marks=marks)
+    return found
+
+
+def _coded(values: pa.Array) -> tuple[list[str], npt.NDArray[np.int64]]:
+    """The distinct values, and for each row the place of its own, -1 for none."""
+    encoded = values.dictionary_encode()
+    indices = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
+    return encoded.dictionary.to_pylist(), indices.astype(np.int64)
+
+
+def _is_one_in_other(one: str, two: str, gazetteer: Gazetteer) -> bool:
+    return gazetteer.lies_in(one, two) or gazetteer.lies_in(two, one)
+
+
+def _parted() -> Note:
+    return Note(
+        Rule.OTHER_PLACE,
+        _("it does not lie in the other place that the row names"),
+        _("correct the one that is wrong"),
+        Severity.WARNING,
+    )
 
 
 def _names_places(entries: Entries, gazetteer: Gazetteer) -> bool:

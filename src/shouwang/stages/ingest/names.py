@@ -16,6 +16,8 @@ HAN = "\u3007\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U00
 BETWEEN_HAN = re.compile(rf"(?<=[{HAN}{DOT}])\s+(?=[{HAN}{DOT}])")
 # What stands behind a name in brackets is no part of it, if a name stands before them.
 REMARK = re.compile(r"^(.*?\S)\s*[(\[【〔{<][^()\[\]]*[)\]】〕}>]$")
+# A character that could not be typed is described, or stands in Latin letters.
+DESCRIBED = re.compile(rf"[()]|[{HAN}]\s*[A-Za-z]|[A-Za-z]\s*[{HAN}]")
 LOST = re.compile(f"[{re.escape(WORDS.lost_characters)}]")
 # Characters of private use, and those that old systems cannot write and put another one for.
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
@@ -31,7 +33,7 @@ def read_name(text: str) -> Reading:
     name = without_remark(plain_name(text))
     if len(name) > LONGEST:
         return fault(Rule.TYPE, _("it is too long"))
-    if LOST.search(name) or "(" in name or ")" in name:
+    if LOST.search(name) or DESCRIBED.search(name):
         return warned(
             name,
             Rule.NAME_DAMAGED,

@@ -1,5 +1,6 @@
 """What is wrong with a delivered file: the problems of its rows, and the faults that stop it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -8,6 +9,7 @@ from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 
 HIDDEN = "***"
+LIKE_ID = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)")
 SHOWN_CHARACTERS = 60  # of a wrong value: enough to find it
 KEPT = 10_000  # problems of a delivery that are kept one by one; the others are only counted
 ALPHABET = 26  # letters that name a sheet's columns
@@ -172,9 +174,10 @@ class Tally:
 
 
 def shown(text: str, *, is_personal: bool) -> str:
-    """Return a value as a problem may show it."""
+    """Return a value as a problem may show it; an ID number in a wrong column stays hidden."""
     if is_personal:
         return HIDDEN
+    text = LIKE_ID.sub(HIDDEN, text)
     return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
 
 

@@ -79,9 +79,10 @@ def is_blank(text: str) -> bool:
 
 def blanks_of(column: Column) -> frozenset[str]:
     """Return the words by which a column says that there is nothing."""
-    if column.type in NUMBERS or column.personal is Personal.NAME:
-        return WORDS.blank | WORDS.blank_of_numbers
-    return (WORDS.blank | WORDS.blank_of_numbers if column.codes else WORDS.blank) - _labels(column)
+    is_free = column.type in {ColumnType.TEXT, ColumnType.BOOLEAN}
+    if is_free and column.personal is not Personal.NAME:
+        return WORDS.blank
+    return (WORDS.blank | WORDS.blank_of_numbers) - _labels(column)
 
 
 def unknowns_of(column: Column) -> frozenset[str]:
