@@ -140,7 +140,7 @@ class TestBook:
         said = review(questions=(asked,), ignored_sheets=("填表说明",))
         _answer, book = answered(ledger(tmp_path / "a.xlsx"), said, tmp_path / "o.xlsx")
         assert colours(book["台账"]) == {"A3": BLUE}
-        assert "新胜村 160101001001" in book["台账"]["A3"].comment.text
+        assert "160101001001 新胜村" in book["台账"]["A3"].comment.text
         assert listed(book)[-1][:4] == [1, "嘎查村", "新胜村", 2]
 
     def test_lists_every_problem_with_a_link_to_its_cell(self, tmp_path):
@@ -383,3 +383,16 @@ class TestColumns:
         assert marks.columns_of(sheet, "户主/性别") == [1]
         assert marks.columns_of(sheet, "性 别") == [1, 3]
         assert marks.columns_of(sheet, "电话") == []
+
+
+class TestQuestions:
+    def test_name_a_few_candidates_in_a_note_and_all_in_the_list(self):
+        many = tuple(Candidate(f"16010100100{each}", f"{each}村") for each in range(9))
+        question = Question("village", "新胜村", 2, many)
+        text = marks.asked_of(question, most=6)
+        assert text.count("村") == 6
+        assert "… and 3 more" in text
+        assert marks.asked_of(question).count("村") == 9
+
+    def test_without_candidates_ask_for_the_code(self):
+        assert "write the code instead" in marks.asked_of(Question("village", "某村", 1))

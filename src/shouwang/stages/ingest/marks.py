@@ -68,12 +68,20 @@ def said_of(problem: RowProblem) -> str:
     return f"{text}\n→ {problem.mend}" if problem.mend else text
 
 
-def asked_of(question: Question) -> str:
-    """Return what a note asks about a word in doubt."""
+def asked_of(question: Question, *, most: int | None = None) -> str:
+    """Return what is asked about a word in doubt.
+
+    Args:
+        most: How many candidates are named; all of them by default.
+    """
+    kind = f"[{_('question')}]"
     if not question.candidates:
-        return "[{}] {}".format(_("question"), _("nobody knows what this stands for"))
-    listed = ", ".join(f"{each.name} {each.code}" for each in question.candidates)
-    return "[{}] {}".format(_("question"), _("which one is it? {words}").format(words=listed))
+        return f"{kind} {_('nobody knows what this stands for')}\n→ {_('write the code instead')}"
+    listed = "\n".join(f"{each.code} {each.name}" for each in question.candidates[:most])
+    left = len(question.candidates[most:]) if most else 0
+    more = "\n" + _("… and {count} more").format(count=left) if left else ""
+    asked = _("which one is it? Write its code instead")
+    return f"{kind} {asked}\n{listed}{more}"
 
 
 def place_of(problem: RowProblem, book: Book) -> tuple[str, Place] | None:
@@ -92,9 +100,9 @@ def marks_of(review: Review, book: Book) -> Marks:
     """Return everything that is to be said, by sheet and cell."""
     marks: dict[str, dict[Place, Mark]] = {}
     said = [
-        (place, Mark(problem.severity, (said_of(problem),)))
+        (found, Mark(problem.severity, (said_of(problem),)))
         for problem in review.problems
-        if (place := place_of(problem, book)) is not None
+        if (found := place_of(problem, book)) is not None
     ]
     for (sheet, place), mark in (*said, *_asked(review, book)):
         cells = marks.setdefault(sheet, {})
@@ -187,23 +195,30 @@ def _asked(review: Review, book: Book) -> Iterator[tuple[tuple[str, Place], Mark
     for text, name in review.header_map.items():
         headings.setdefault(name, []).append(text)
     wanted = {(each.column, clean(each.value)): each for each in review.questions if each.value}
-    sheets = [each for each in book.sheets if each.name not in review.ignored_sheets]
-    if not wanted or not sheets:
-        return
-    sheet = sheets[0]
+    asked = (
+        found
+        for sheet in book.sheets
+        if wanted and sheet.name not in review.ignored_sheets
+        for found in _asked_in(sheet, wanted, headings)
+    )
+    # A word may stand in a million rows; the first ones show where it is.
+    for place, question in islice(asked, style()["most_comments"]):
+        yield place, Mark(Severity.QUESTION, (asked_of(question, most=style()["most_candidates"]),))
+
+
+def _asked_in(
+    sheet: Sheet, wanted: Mapping[tuple[str, str], Question], headings: Mapping[str, list[str]]
+) -> Iterator[tuple[tuple[str, Place], Question]]:
     columns = {
         column: name
         for name in {name for name, _value in wanted}
         for text in headings.get(name, [name])
         for column in columns_of(sheet, text)[:1]
     }
-    found = rows_of(sheet, positions=list(columns))
-    asked = (
-        ((sheet.name, (number, sheet.column_offset + column + 1)), question)
-        for number, row in found
-        for (column, name), value in zip(columns.items(), row, strict=False)
-        if (question := wanted.get((name, clean(str(value))))) is not None
-    )
-    # A word may stand in a million rows; the first ones show where it is.
-    for place, question in islice(asked, style()["most_comments"]):
-        yield place, Mark(Severity.QUESTION, (asked_of(question),))
+    if not columns:
+        return
+    for number, row in rows_of(sheet, positions=list(columns)):
+        for (column, name), value in zip(columns.items(), row, strict=False):
+            question = wanted.get((name, clean(str(value))))
+            if question is not None:
+                yield (sheet.name, (number, sheet.column_offset + column + 1)), question
