@@ -131,3 +131,12 @@ def test_by_the_column_as_one_by_one(texts):
         wanted = (value, {"true": True, "false": False}.get(is_valid), tail, start)
         assert tuple(found[name][place] for name in names) == wanted
         assert (found["birth"][place], found["sex"][place]) == (birth, sex)
+
+
+def test_household_numbers_are_compared_without_capitals():
+    assert table(household=["H12", "h12", "H 12 ", "无"])["household"] == [
+        "h12",
+        "h12",
+        "h 12",
+        None,
+    ]

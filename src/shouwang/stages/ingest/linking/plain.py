@@ -9,7 +9,7 @@ from shouwang.base.codes import CHECK_CHARACTERS, WEIGHTS
 
 # A number as it is given out, an old mobile number, a number of a household with a short prefix.
 PLAIN_ID = r"^\d{6}[12]\d{10}[\dX]$"
-PLAIN = {"phone": r"^\d{11}$", "household": r"^[a-z]{0,3}\d+$"}
+PLAIN = {"phone": r"^\d{11}$", "household": r"^[A-Za-z]{0,3}\d+$"}
 LENGTH, FIRST, TAIL, START, BIRTH, SEX = 18, 17, (14, 18), (0, 14), (6, 14), 16
 ROUNDED = 3  # last characters that are zeros where a spreadsheet has rounded the number
 
@@ -17,7 +17,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 def plain_texts(kind: str, texts: pa.Array) -> Mask:
-    """Tell which texts of a kind are compared as they stand."""
+    """Tell which texts of a kind are compared as they stand, but for capitals."""
     found = pc.match_substring_regex(texts, PLAIN[kind])
     return np.asarray(pc.fill_null(found, fill_value=False).to_numpy(zero_copy_only=False))
 

@@ -74,7 +74,7 @@ def _columns(kind: str, values: pa.Array) -> Columns:
         is_plain, forms = plain_ids(texts)
     elif kind in PLAIN:
         is_plain = plain_texts(kind, texts)
-        forms = [texts.filter(pa.array(is_plain))]
+        forms = [pc.utf8_lower(texts.filter(pa.array(is_plain)))]
     else:
         return dict(zip(names, _each(texts, len(names), read), strict=True))
     others = _each(texts.filter(pa.array(~is_plain)), len(names), read)
@@ -137,10 +137,15 @@ def _completed(columns: Columns) -> Columns:
 
 @lru_cache(KEPT)
 def _name(text: str) -> Texts:
-    shown = "" if is_blank(clean(text)) else clean(text)
+    shown = "" if _says_nothing(clean(text)) else clean(text)
     name = name_of(shown)
     forms = (name.written, name.sound, name.folded, name.shape, name.surname, shown)
     return tuple(form or None for form in forms)
+
+
+def _says_nothing(form: str) -> bool:
+    """Whether a cleaned text stands for nothing: what many rows say would join them all."""
+    return is_blank(form) or form.casefold() in vocabulary()["nothing"]
 
 
 def _head(text: str) -> Texts:
@@ -151,13 +156,14 @@ def _latin(text: str) -> Texts:
     return (written_form(text) or None,)
 
 
+@lru_cache(KEPT)
 def birth_of(text: str) -> Texts:
     """Return date, month and day, month, year of birth as digits, as far as they are known.
 
     An impossible date keeps its digits: that it is wrong does not make it another person's.
     """
     form = clean(text)
-    if is_blank(form):
+    if _says_nothing(form):
         return None, None, None, None
     year = YEAR_ONLY.match(form)
     if year:
@@ -188,7 +194,7 @@ def id_of(text: str) -> Texts:
     """
     form = clean(text).upper()
     nothing = (None,) * 6
-    if is_blank(form):
+    if _says_nothing(form):
         return nothing
     try:
         number = IdNumber.parse(form)
@@ -232,7 +238,7 @@ def _sex(text: str) -> Texts:
 
 def _village(text: str) -> Texts:
     form = "".join(clean(text).casefold().split())
-    if is_blank(form):
+    if _says_nothing(form):
         return (None,)
     for suffix in vocabulary()["village_suffixes"]:
         shorter = form.removesuffix(suffix)
@@ -248,7 +254,7 @@ def _phone(text: str) -> Texts:
 
 def _words(text: str) -> Texts:
     form = clean(text).casefold()
-    if is_blank(form):
+    if _says_nothing(form):
         return (None,)
     return (WORD_BREAKS.sub(" ", form.removesuffix(".0")).strip() or None,)
 
