@@ -16,13 +16,14 @@ from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.stages.ingest.answer_book import write_marked_book
 from shouwang.stages.ingest.answer_copy import write_copy, write_list, write_rows
-from shouwang.stages.ingest.guards import Kind, kind_of
+from shouwang.stages.ingest.guards import kind_of
 from shouwang.stages.ingest.marks import marks_of, style, width_of
 from shouwang.stages.ingest.readers import read_book
 from shouwang.stages.ingest.review import Review
 from shouwang.stages.ingest.sheets import Book, Sheet
 
 SUFFIX = ".xlsx"
+XLSX = "xlsx"  # the format that openpyxl can give back
 OPTION = "--annotated"
 READ_BYTES = 1 << 20
 # What openpyxl raises at workbooks that other programs write and read.
@@ -109,7 +110,7 @@ def _write(path: Path, source: Path, book: Book, review: Review) -> tuple[Form, 
     marks = marks_of(review, book)
     marked = sum(len(cells) for cells in marks.values())
     cells = sum(_cells(sheet, source) for sheet in book.sheets)
-    if kind_of(source) is Kind.XLSX and cells <= style()["most_cells_of_book"]:
+    if kind_of(source) == XLSX and cells <= style()["most_cells_of_book"]:
         try:
             write_marked_book(path, source, book, review, marks)
         except UNREADABLE:
