@@ -1,5 +1,6 @@
 """``shouwang feeds``: what the departments send, and the blank workbooks they fill in."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,6 +49,12 @@ def _listed(contract: Schema) -> dict[str, Any]:
         "due_days": contract.due_days,
         "key": list(contract.key),
         "replaces": str(contract.replaces),
+        "reject_limit": contract.reject_limit,
+        "duplicate_limit": contract.duplicate_limit,
+        "drift_limit": contract.drift_limit,
+        "expected_rows": contract.expected_rows,
+        "contact": asdict(contract.contact),
+        "to_verify": list(contract.to_verify),
         "columns": [
             {
                 "name": column.name,

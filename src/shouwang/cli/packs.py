@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from shouwang.base.errors import InputProblems, Problem
+from shouwang.base.tables import Contact, Schema
 from shouwang.base.words import _
 from shouwang.cli.options import DEFAULT_CONTENT, AsJson, Content
 from shouwang.cli.output import HAS_PROBLEMS, answers, console, show_json
@@ -143,6 +144,11 @@ def _listed(check: Check, policy: Policy, vocabulary: Vocabulary) -> dict[str, A
     }
 
 
+def _of_contract(contract: Schema, key: str) -> str:
+    value = getattr(contract, key)
+    return value.office if isinstance(value, Contact) else str(value)
+
+
 @answers
 def todo(*, content: Content = DEFAULT_CONTENT, as_json: AsJson = False) -> None:
     """List the values, checks, indicators and steps whose source still has to be verified."""
@@ -182,6 +188,13 @@ def todo(*, content: Content = DEFAULT_CONTENT, as_json: AsJson = False) -> None
          "value": _as_written(each.dated.value, 0, policy) if each.dated else "",
          "unit": "", "checks": []}
         for each in unverified(practice)
+    ]  # fmt: skip
+    rows += [
+        {"name": f"{contract.name}.{key}", "label": contract.label, "from": "",
+         "value": _of_contract(contract, key), "unit": "", "basis": "", "where": contract.where,
+         "checks": []}
+        for contract in policy.content.contracts.values()
+        for key in contract.to_verify
     ]  # fmt: skip
     if as_json:
         show_json(rows)
