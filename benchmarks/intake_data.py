@@ -8,31 +8,19 @@ from pathlib import Path
 from random import Random
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import yaml
+
 from shouwang.base.codes import check_character
 from shouwang.stages.ingest.problems import cell_name
 
-HEADINGS = (
-    "省", "市", "县", "乡", "村", "户编号", "人口编号", "姓名", "性别", "出生日期", "证件类型",
-    "证件号码", "民族", "户联系电话", "成员联系电话", "年度", "与户主关系", "文化程度", "在校生状况",
-    "劳动技能", "务工时间（月）", "健康状况", "政治面貌", "务工企业名称", "是否享受低保",
-    "是否参加城镇职工基本养老保险", "是否参加大病保险",
-    "是否参加新型农村合作医疗(城乡居民基本医疗保险)", "是否参加城乡居民基本养老保险",
-    "失学或辍学原因", "是否会讲普通话", "是否参加商业补充医疗保险", "是否国外务工", "产业分类",
-    "是否接受大病医疗救助", "是否接受其他健康扶贫", "公益性岗位类型", "公益性岗位（月数）",
-    "就业渠道", "残疾类别", "务工所在地", "户主姓名", "户主证件号码",
-    "是否参加城镇职工基本医疗保险", "是否特困供养人员", "残疾证办证年度", "识别标准",
-)  # fmt: skip
+WORDS = yaml.safe_load(Path(__file__).with_name("intake.yaml").read_text(encoding="utf-8"))
+HEADINGS = tuple(WORDS["headings"])
 COUNTY = "150599"  # there is no such county
 BORN_FIRST, BORN_DAYS = date(1940, 1, 1), 29_000
 HOUSEHOLD = 4  # people in one
-FIRST_HOUSEHOLD = 1_000_000_001
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
-GIVEN = "明华强军平红英玉兰芳丽静伟杰涛斌宇欣怡晨孟和巴图乌云高娃"
-RELATIONS = ("户主", "配偶", "之子", "之女")
-EDUCATIONS = ("文盲或半文盲", "小学", "初中", "高中", "大专")
-LABOURS = ("普通劳动力", "技能劳动力", "丧失劳动力", "无劳动力")
-HEALTHS = ("健康", "健康", "长期慢性病", "残疾")
-YES_NO = ("是", "否")
+FIRST_HOUSEHOLD, FIRST_PERSON = 1_000_000_001, 2_000_000_001
+# What stands under each heading: a word that names it, a list to choose from, or always the same.
+COLUMNS = [WORDS["lists"].get(what, what) for what in WORDS["columns"]]
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -65,22 +53,26 @@ def people(number: int, *, seed: int = 4) -> Iterator[list[str | int]]:
         # Days repeat after BORN_DAYS people; the sequence tells those of one day apart.
         first = f"{COUNTY}{born:%Y%m%d}{place // BORN_DAYS % 1000:03d}"
         id_number = first + check_character(first)
-        name = random.choice(SURNAMES) + random.choice(GIVEN) + random.choice(GIVEN)
-        order = place % HOUSEHOLD
-        if order == 0:
+        name = "".join(random.choice(WORDS[part]) for part in ("surnames", "given", "given"))
+        if place % HOUSEHOLD == 0:
             head, head_id = name, id_number
-        sex = ("女", "男")[int(first[-1]) % 2]
-        yes = [random.choice(YES_NO) for _ in range(16)]
-        phone = f"139{place % 100_000_000:08d}"
+        row = {
+            "household": FIRST_HOUSEHOLD + place // HOUSEHOLD,
+            "number": FIRST_PERSON + place,
+            "name": name,
+            "sex": WORDS["sexes"][int(first[-1]) % 2],
+            "birth": born.isoformat(),
+            "id": id_number,
+            "phone": f"139{place % 10**8:08d}",
+            "relation": WORDS["relations"][place % HOUSEHOLD],
+            "months": random.randrange(13),
+            "head": head,
+            "head_id": head_id,
+        }
         yield [
-            "内蒙古自治区", "某某市", "某某旗", f"第{place // 40_000 % 25}苏木",
-            f"第{place // 4_000}嘎查", FIRST_HOUSEHOLD + place // HOUSEHOLD, 2_000_000_001 + place,
-            name, sex, born.isoformat(), "居民身份证", id_number,
-            random.choice(("汉族", "蒙古族")), phone, phone, 2020, RELATIONS[order],
-            random.choice(EDUCATIONS), "", random.choice(LABOURS), random.randrange(13),
-            random.choice(HEALTHS), "群众", "", *yes[:5], "", *yes[5:8], "种植业", *yes[8:10], "", 0,
-            "", "", "旗内", head, head_id, *yes[10:12], "", "国家标准",
-        ]  # fmt: skip
+            random.choice(what) if isinstance(what, list) else row.get(what, what)
+            for what in COLUMNS
+        ]
 
 
 def write_text(path: Path, number: int) -> None:

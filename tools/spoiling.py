@@ -13,10 +13,14 @@ import xlsxwriter
 import xlwt
 
 from shouwang.stages.ingest import readers, workbook
-from shouwang.stages.ingest.guards import Kind, kind_of
+from shouwang.stages.ingest.guards import Format, kind_of
 from shouwang.stages.ingest.sheets import Request, Sheet
 
-ROWS = [("姓名", "户编号", "收入"), ("孟和", 150599001001, 8500.5), ("乌云", 150599001002, "#N/A")]
+ROWS = [
+    ("name", "number", "income"),
+    ("M\xf6nke", 150599001001, 8500.5),
+    ("Oyun", 150599001002, "#N/A"),
+]
 EDITS = 6  # at most, in one file
 INTERESTING = (
     b"\0", b"\xff\xff\xff\xff", b"0", b"-1", b"99999999", b"XFD1048576", b'"', b"'", b"<", b">", b"/>",
@@ -43,23 +47,23 @@ def whole_files() -> dict[str, bytes]:
 def _xlsx() -> bytes:
     out = BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        sheet = book.add_worksheet("一")
+        sheet = book.add_worksheet("one")
         for number, row in enumerate(ROWS, start=1):
             sheet.write_row(number, 0, row)
-        sheet.merge_range("A6:C6", "说明")
+        sheet.merge_range("A6:C6", "note")
         sheet.write_formula("C5", "=SUM(C2:C4)", None, "")
         sheet.set_column("B:B", None, None, {"hidden": True})
-        book.add_worksheet("二").hide()
+        book.add_worksheet("two").hide()
     return out.getvalue()
 
 
 def _xls() -> bytes:
     book = xlwt.Workbook(encoding="utf-8")
-    sheet = book.add_sheet("一")
+    sheet = book.add_sheet("one")
     for number, row in enumerate(ROWS):
         for place, value in enumerate(row):
             sheet.write(number, place, value)
-    sheet.write_merge(4, 4, 0, 2, "说明")
+    sheet.write_merge(4, 4, 0, 2, "note")
     sheet.write(5, 0, xlwt.Formula("1/0"))
     out = BytesIO()
     book.save(out)
@@ -82,7 +86,7 @@ def _ods() -> bytes:
     )
     xml = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:body>'
-        f'<office:spreadsheet><table:table table:name="一"><table:table-column/>{rows}</table:table>'
+        f'<office:spreadsheet><table:table table:name="one"><table:table-column/>{rows}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
     out = BytesIO()
@@ -107,7 +111,7 @@ def _docx() -> bytes:
 
 def _parquet() -> bytes:
     out = pa.BufferOutputStream()
-    pq.write_table(pa.table({"姓名": ["孟和", None], "收入": [1.5, 2.0]}), out)
+    pq.write_table(pa.table({"name": ["M\xf6nke", None], "income": [1.5, 2.0]}), out)
     return bytes(out.getvalue())
 
 
@@ -152,8 +156,8 @@ def read(path: Path) -> int:
     Raises:
         FileFaulty: if it is refused.
     """
-    if kind_of(path) is Kind.XLS:
-        tables = workbook.open_tables(path, Kind.XLS, is_near=True)
+    if kind_of(path) is Format.XLS:
+        tables = workbook.open_tables(path, Format.XLS, is_near=True)
         return sum(len(part[0]) for table in tables for part in table.columns(0, (0,)))
     return sum(_rows(sheet) for sheet in readers.read_book(path).sheets)
 

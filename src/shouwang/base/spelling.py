@@ -35,8 +35,8 @@ def as_text_cell(text: str) -> str:
     What would be taken for a formula gets an apostrophe in front. In a workbook no such care is
     needed: there a text is written as a text (``write_string``), never by its looks.
 
-    >>> as_text_cell("=1+1"), as_text_cell("-12.5"), as_text_cell("孟和")
-    ("'=1+1", '-12.5', '孟和')
+    >>> as_text_cell("=1+1"), as_text_cell("-12.5"), as_text_cell("Oyun")
+    ("'=1+1", '-12.5', 'Oyun')
     """
     if text.startswith(FORMULA_STARTS) and not SIGNED_NUMBER.fullmatch(text):
         return f"'{text}"

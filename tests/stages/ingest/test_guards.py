@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from shouwang.base.words import language_in_use, use_language
-from shouwang.stages.ingest.guards import Kind, kind_of
+from shouwang.stages.ingest.guards import Format, kind_of
 from shouwang.stages.ingest.problems import FileFaulty, Rule, Severity
 from shouwang.stages.ingest.readers import read_book
 from shouwang.stages.ingest.workbook import open_tables
@@ -133,7 +133,7 @@ class TestDimensions:
         assert len(all_texts(path)) == 100
         set_limits(monkeypatch, cells=10_000)
         with pytest.raises(FileFaulty, match="200 columns"):
-            open_tables(path, Kind.XLS, is_near=True)
+            open_tables(path, Format.XLS, is_near=True)
 
 
 class TestActive:
@@ -205,7 +205,7 @@ class TestKinds:
     def test_of_a_text_that_begins_like_a_program_is_text(self, tmp_path):
         path = tmp_path / "a.csv"
         path.write_text("MZ,BM\n1,2\n", encoding="utf-8")
-        assert kind_of(path) is Kind.TEXT
+        assert kind_of(path) is Format.TEXT
 
     @pytest.mark.parametrize(
         "text",
@@ -306,7 +306,7 @@ class TestOthers:
         document = docx.Document()
         document.add_table(1, 1).cell(0, 0).text = "a"
         document.save(str(tmp_path / "a.xlsx"))
-        assert kind_of(tmp_path / "a.xlsx") is Kind.WORD
+        assert kind_of(tmp_path / "a.xlsx") is Format.WORD
 
     def test_the_sheet_is_where_the_workbook_says(self, tmp_path):
         path = xlsx(tmp_path / "a.xlsx")

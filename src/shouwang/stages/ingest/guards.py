@@ -10,7 +10,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from shouwang.base.words import _
-from shouwang.stages.ingest.limits import LIMITS
+from shouwang.stages.ingest.limits import LIMITS, MEGABYTE
 from shouwang.stages.ingest.problems import FileFaulty, RowProblem, Rule, Severity, file_fault
 
 HEAD_BYTES = 4096  # enough to know a format by
@@ -28,7 +28,7 @@ BROKEN = (
 READ_PARTS = (".xml", ".rels", ".bin")  # the parts of a container that anybody here reads
 
 
-class Kind(StrEnum):
+class Format(StrEnum):
     """The formats that are read."""
 
     TEXT = "text"
@@ -44,7 +44,7 @@ def refusal(message: str, mend: str = "", *, rule: Rule = Rule.FILE) -> FileFaul
     return FileFaulty([file_fault(rule, message, mend)])
 
 
-def kind_of(path: Path) -> Kind:
+def kind_of(path: Path) -> Format:
     """Return what a file is by what is in it.
 
     Raises:
@@ -58,13 +58,13 @@ def kind_of(path: Path) -> Kind:
     if not head:
         raise refusal(_("the file is empty"), rule=Rule.EMPTY)
     if head.startswith(PARQUET):
-        return Kind.PARQUET
+        return Format.PARQUET
     if head.startswith(ZIP):
         return _container(path)
     if head.startswith(OLE):
         return _legacy(path)
     _fail_if_no_table(head)
-    return Kind.TEXT
+    return Format.TEXT
 
 
 def _fail_if_no_table(head: bytes) -> None:
@@ -85,7 +85,7 @@ def _fail_if_no_table(head: bytes) -> None:
 # --- containers ---------------------------------------------------------------------------------
 
 
-def _container(path: Path) -> Kind:
+def _container(path: Path) -> Format:
     try:
         with ZipFile(path) as container:
             parts = container.infolist()
@@ -107,17 +107,17 @@ def _fail_if_bomb(parts: list[ZipInfo], size: int) -> None:
     if overlap or steep or unpacked > LIMITS.zip_bytes or len(parts) > LIMITS.zip_parts:
         raise refusal(
             _("unpacked the file would be {unpacked} MB, which is more than is taken").format(
-                unpacked=unpacked // 1_000_000
+                unpacked=unpacked // MEGABYTE
             ),
             _("send it in parts, or as text"),
         )
 
 
-def _kind_of_parts(container: ZipFile) -> Kind:
+def _kind_of_parts(container: ZipFile) -> Format:
     names = set(container.namelist())
     for name, kind in (
-        ("xl/workbook.xml", Kind.XLSX),
-        ("word/document.xml", Kind.WORD),
+        ("xl/workbook.xml", Format.XLSX),
+        ("word/document.xml", Format.WORD),
     ):
         if name in names:
             return kind
@@ -128,7 +128,7 @@ def _kind_of_parts(container: ZipFile) -> Kind:
             )
         if b"encryption-data" in container.read("META-INF/manifest.xml"):
             raise locked()
-        return Kind.ODS
+        return Format.ODS
     if "xl/workbook.bin" in names:
         raise refusal(_("the file is a binary workbook (.xlsb)"), _("save it again as .xlsx"))
     raise refusal(
@@ -144,9 +144,9 @@ def _fail_if_active(names: set[str]) -> None:
         raise with_macros()
 
 
-def notes_on(path: Path, kind: Kind) -> tuple[RowProblem, ...]:
+def notes_on(path: Path, kind: Format) -> tuple[RowProblem, ...]:
     """Return what is to be said of a file that can be taken: that it leans on other files."""
-    if kind is not Kind.XLSX:
+    if kind is not Format.XLSX:
         return ()
     with ZipFile(path) as container:
         if not any(name.startswith("xl/externalLinks/") for name in container.namelist()):
@@ -204,12 +204,12 @@ def _fail_if_disguised(head: bytes) -> None:
 # --- the old formats ----------------------------------------------------------------------------
 
 
-def _legacy(path: Path) -> Kind:
+def _legacy(path: Path) -> Format:
     """Tell the old formats apart by the names in their directory."""
     size = path.stat().st_size
     if size > LIMITS.legacy_bytes:
         raise refusal(
-            _("the file is larger than {size} MB").format(size=LIMITS.legacy_bytes // 1_000_000),
+            _("the file is larger than {size} MB").format(size=LIMITS.legacy_bytes // MEGABYTE),
             _("open it, save it again as .xlsx and send that"),
         )
     data = path.read_bytes()
@@ -222,7 +222,7 @@ def _legacy(path: Path) -> Kind:
     if has("_VBA_PROJECT"):
         raise with_macros()
     if has("Workbook") or has("Book"):
-        return Kind.XLS
+        return Format.XLS
     if has("WordDocument"):
         raise refusal(_("the file is an old Word document (.doc)"), _("save it again as .docx"))
     raise refusal(_("the file is of an old format that is not read"), _("save it again as .xlsx"))

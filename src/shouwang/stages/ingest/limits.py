@@ -6,6 +6,8 @@ from pathlib import Path
 
 import yaml
 
+MEGABYTE = 10**6  # as people are told
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

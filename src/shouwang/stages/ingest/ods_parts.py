@@ -9,7 +9,8 @@ from shouwang.stages.ingest.oddities import Oddities, fail_if_too_large
 
 CONTENT = "content.xml"
 HIDDEN = {"collapse", "filter"}
-LAST_COLUMN = 1 << 14
+LAST_COLUMN = 1 << 14  # a sheet of this format has no more
+DIGITS = 9  # of a repetition; more are cut off, and still too many
 
 
 @dataclass(slots=True)
@@ -128,4 +129,4 @@ def _times(about: dict[str, str], name: str) -> int:
     text = about.get(name, "1")
     if not text.isdecimal():
         raise ValueError(f"{name}={text}")
-    return max(int(text[:9]), 1)
+    return max(int(text[:DIGITS]), 1)

@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from shouwang.stages.ingest.guards import Kind, kind_of, notes_on
+from shouwang.stages.ingest.guards import Format, kind_of, notes_on
 from shouwang.stages.ingest.parquet_file import parquet_sheets
 from shouwang.stages.ingest.sheets import Book, Sheet
 from shouwang.stages.ingest.text_file import text_sheets
 from shouwang.stages.ingest.word_file import word_sheets
 from shouwang.stages.ingest.workbook_file import workbook_sheets
 
-FORMATS: dict[Kind, Callable[[Path], list[Sheet]]] = {
-    Kind.TEXT: text_sheets,
-    Kind.PARQUET: parquet_sheets,
-    Kind.WORD: word_sheets,
+FORMATS: dict[Format, Callable[[Path], list[Sheet]]] = {
+    Format.TEXT: text_sheets,
+    Format.PARQUET: parquet_sheets,
+    Format.WORD: word_sheets,
 }
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from shouwang.base.words import _
-from shouwang.stages.ingest.limits import LIMITS
+from shouwang.stages.ingest.limits import LIMITS, MEGABYTE
 from shouwang.stages.ingest.problems import FileFaulty, Rule, file_fault
 from shouwang.stages.ingest.sheets import TOP_ROWS, Block, Request, RowNumbers, Sheet, Torn
 
@@ -22,7 +22,7 @@ SEPARATORS = ",\t;|"
 READ_BYTES = 1 << 20  # read at a time while the encoding is found out
 BLOCK_BYTES = 16 << 20  # parsed at a time; a longer row cannot be read
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-NO_TEXT = bytes(each for each in range(32) if each not in b"\t\n\v\f\r\x1a\x1b")
+NO_TEXT = bytes(each for each in range(ord(" ")) if each not in b"\t\n\v\f\r\x1a\x1b")
 STRAY = 1000  # one control character in so many may be a slip
 TORN_SHOWN = 200  # characters of a torn row that are kept
 
@@ -76,7 +76,7 @@ def _fail_if_too_large(path: Path) -> None:
     """Refuse too many rows, and a row without end, before anything of them is held."""
     size, rows, open_bytes = path.stat().st_size, 0, 0
     if size > LIMITS.text_bytes:
-        raise _too_large(_("the text is larger than {count} MB"), LIMITS.text_bytes // 1_000_000)
+        raise _too_large(_("the text is larger than {count} MB"), LIMITS.text_bytes // MEGABYTE)
     with path.open("rb") as file:
         while chunk := file.read(READ_BYTES):
             mark = b"\n" if b"\n" in chunk else b"\r"

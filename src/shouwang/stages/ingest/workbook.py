@@ -22,7 +22,7 @@ from python_calamine import (
 )
 
 from shouwang.stages.ingest import guards
-from shouwang.stages.ingest.guards import Kind
+from shouwang.stages.ingest.guards import Format
 from shouwang.stages.ingest.oddities import Oddities, fail_if_too_large
 from shouwang.stages.ingest.ods_parts import look_at_tables
 from shouwang.stages.ingest.problems import FileFaulty
@@ -94,7 +94,7 @@ class Table:
         return _mended(rows, above + first, left, self.oddities.texts)
 
 
-def open_tables(path: Path, kind: Kind, *, is_near: bool) -> list[Table]:
+def open_tables(path: Path, kind: Format, *, is_near: bool) -> list[Table]:
     """Return the sheets of a workbook, the empty ones too.
 
     Args:
@@ -124,11 +124,11 @@ def open_tables(path: Path, kind: Kind, *, is_near: bool) -> list[Table]:
         raise
 
 
-def _oddities(path: Path, kind: Kind, *, is_near: bool) -> Mapping[str, Oddities]:
-    if kind is Kind.XLS:
+def _oddities(path: Path, kind: Format, *, is_near: bool) -> Mapping[str, Oddities]:
+    if kind is Format.XLS:
         return look_at_records(path)
     with ZipFile(path) as container:
-        if kind is Kind.ODS:
+        if kind is Format.ODS:
             return look_at_tables(container)
         return look_at_sheets(container, is_near=is_near)
 

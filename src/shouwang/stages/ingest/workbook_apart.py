@@ -20,7 +20,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 from shouwang.base.words import _, language_in_use, use_language
-from shouwang.stages.ingest.guards import Kind, damaged, refusal
+from shouwang.stages.ingest.guards import Format, damaged, refusal
 from shouwang.stages.ingest.limits import LIMITS
 from shouwang.stages.ingest.problems import FileFaulty, Rule
 from shouwang.stages.ingest.workbook import Table, open_tables
@@ -31,7 +31,7 @@ END_SECONDS = 10  # for the process to end by itself
 class Reader:
     """The process that reads one workbook; another is started if the last one is gone."""
 
-    def __init__(self, path: Path, kind: Kind) -> None:
+    def __init__(self, path: Path, kind: Format) -> None:
         self._command = [sys.executable, "-m", __name__, str(path), kind, language_in_use()]
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -129,7 +129,7 @@ def about(table: Table) -> dict[str, Any]:
 
 def main() -> None:
     """Answer what is asked on the standard input, until it ends."""
-    path, kind, language = Path(sys.argv[1]), Kind(sys.argv[2]), sys.argv[3]
+    _program, name, kind, language = sys.argv
     use_language(language)
     gc.disable()  # millions of values that hold nothing else: looking for cycles takes a quarter
     resource.setrlimit(resource.RLIMIT_AS, (LIMITS.memory_bytes, LIMITS.memory_bytes))
@@ -137,7 +137,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     out = sys.stdout.buffer
     try:
-        tables = open_tables(path, kind, is_near=False)
+        tables = open_tables(Path(name), Format(kind), is_near=False)
         _send(out, {"sheets": [about(table) for table in tables]})
     except FileFaulty as error:
         (fault,) = error.faults

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import numpy as np
 import pyarrow as pa
 
-from shouwang.stages.ingest.guards import Kind
+from shouwang.stages.ingest.guards import Format
 from shouwang.stages.ingest.limits import LIMITS
 from shouwang.stages.ingest.sheets import Block, Merge, Request, Sheet
 from shouwang.stages.ingest.workbook import open_tables
@@ -18,7 +18,7 @@ from shouwang.stages.ingest.workbook_apart import Reader, about
 Columns = Callable[[int, Sequence[int]], Iterator[list[pa.Array]]]
 
 
-def workbook_sheets(path: Path, kind: Kind) -> list[Sheet]:
+def workbook_sheets(path: Path, kind: Format) -> list[Sheet]:
     """Return the sheets of a workbook, the empty ones too.
 
     Raises:
@@ -33,9 +33,9 @@ def workbook_sheets(path: Path, kind: Kind) -> list[Sheet]:
     ]
 
 
-def _is_near(path: Path, kind: Kind) -> bool:
+def _is_near(path: Path, kind: Format) -> bool:
     """Whether all that the reader will hold is known to be little."""
-    if kind is Kind.XLS:
+    if kind is Format.XLS:
         return False
     with ZipFile(path) as container:
         unpacked = sum(part.file_size for part in container.infolist())

@@ -24,7 +24,8 @@ COLUMN = re.compile(rb"<(?:\w+:)?col\b([^<>]*)>")
 DATA = re.compile(rb"<(?:\w+:)?sheetData\b")
 ATTRIBUTE = re.compile(rb"(\w+)\s*=\s*[\"']([^\"'<>]*)[\"']")
 DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^<>]*\sref\s*=\s*[\"'][A-Z]+\d+:([A-Z]+)(\d+)")
-LAST_ROW, LAST_COLUMN = 1 << 20, 1 << 14  # a sheet of this format has no more
+LAST_ROW = 1 << 20  # a sheet of this format has no more rows
+LAST_COLUMN = 1 << 14  # and no more columns
 ALPHABET = 26
 LONGEST = 1 << 23  # bytes within which a cell must end for its oddity to be seen
 PLAIN = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
