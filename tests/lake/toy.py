@@ -13,9 +13,10 @@ from shouwang.base.tables import Column, ColumnType, Replaces, Schema
 from shouwang.lake import sql
 from shouwang.lake.deliveries import Sent, deliver, withdraw
 from shouwang.lake.ground import Ground, Plan
-from shouwang.lake.landing import Hop, Placement, homes_of, land
+from shouwang.lake.landing import Hop, Landed, Placement, homes_of, land
 from shouwang.lake.shapes import table_shape
-from shouwang.lake.snapshots import Act, Lake, Snapshot
+from shouwang.lake.snapshots import Act, Desk, Lake, Snapshot
+from shouwang.lake.sources import Source
 from shouwang.lake.workspace import open_workspace
 
 PLACES = ("league", "banner")
@@ -95,6 +96,17 @@ PLACEMENTS = {
 }
 
 
+def rows_of(source: Source) -> list[dict[str, Any]]:
+    """All rows of a table, sorted."""
+    if not source.files:
+        return []
+    paths = [Path(file.path) for file in source.files]
+    with open_workspace() as work:
+        relation = sql.relation(work.connection, sql.parquet(paths, hive=source.hive))
+        found = relation.to_arrow_table().drop_columns(["filename"]).to_pylist()
+    return sorted(found, key=lambda row: str(sorted(row.items(), key=str)))
+
+
 def plans(contracts: Sequence[Schema] = CONTRACTS) -> dict[str, Plan]:
     return {
         each.name: Plan(table_shape(each, places=PLACES, key_types=KEYS), PLACEMENTS[each.name])
@@ -122,38 +134,40 @@ class Toy:
         period: date | None = date(2020, 6, 1),
         covers: tuple[str, ...] = (),
     ) -> Snapshot:
-        plan = self.ground.plans[feed]
+        sent = Sent(number, feed, sender, period, covers)
         with self.lake.publishing() as desk:
-            filled = [
-                {"period": period, "sender": sender, "delivery": number, "row": index, **row}
-                for index, row in enumerate(rows, start=1)
-            ]
-            fields = [each for each in plan.shape.columns if each.name not in PLACES]
-            path = desk.work.folder / "rows.parquet"
-            pq.write_table(pa.Table.from_pylist(filled, schema=pa.schema(fields)), path)
-            homes = homes_of(
-                desk.work,
-                plan.placement,
-                places=PLACES,
-                sources=desk.sources,
-                regions=self.ground.regions,
-            )
-            landed = land(
-                desk.work,
-                shape=plan.shape,
-                rows=sql.select([each.name for each in fields], sql.parquet([path])),
-                homes=homes,
-                column=plan.placement.column,
-                folder=desk.work.new_folder("landed"),
-            )
             return deliver(
                 self.ground,
                 desk,
-                landed=landed,
-                sent=Sent(number, feed, sender, period, covers),
+                landed=self.landed(desk, sent, rows),
+                sent=sent,
                 act=ACT,
                 progress=lambda _step, _share: None,
             )
+
+    def landed(self, desk: Desk, sent: Sent, rows: Sequence[Mapping[str, Any]]) -> Landed:
+        """Rows as they lie when a delivery waits to be published."""
+        plan = self.ground.plans[sent.feed]
+        common = {"period": sent.period, "sender": sent.sender, "delivery": sent.id}
+        filled = [{**common, "row": index, **row} for index, row in enumerate(rows, start=1)]
+        fields = [each for each in plan.shape.columns if each.name not in PLACES]
+        path = desk.work.folder / "rows.parquet"
+        pq.write_table(pa.Table.from_pylist(filled, schema=pa.schema(fields)), path)
+        homes = homes_of(
+            desk.work,
+            plan.placement,
+            places=PLACES,
+            sources=desk.sources,
+            regions=self.ground.regions,
+        )
+        return land(
+            desk.work,
+            shape=plan.shape,
+            rows=sql.select([each.name for each in fields], sql.parquet([path])),
+            homes=homes,
+            column=plan.placement.column,
+            folder=desk.work.new_folder("landed"),
+        )
 
     def withdraw(self, number: int) -> Snapshot:
         with self.lake.publishing() as desk:
@@ -169,14 +183,7 @@ class Toy:
         """All rows of a table, sorted, read as any reader would: from the list of files."""
         state = snapshot or self.lake.latest()
         assert state is not None
-        source = self.lake.source(table, state)
-        if not source.files:
-            return []
-        paths = [Path(file.path) for file in source.files]
-        with open_workspace() as work:
-            relation = sql.relation(work.connection, sql.parquet(paths, hive=source.hive))
-            found = relation.to_arrow_table().drop_columns(["filename"]).to_pylist()
-        return sorted(found, key=lambda row: str(sorted(row.items(), key=str)))
+        return rows_of(self.lake.source(table, state))
 
 
 def toy_lake(root: Path, contracts: Sequence[Schema] = CONTRACTS) -> Toy:

@@ -29,21 +29,25 @@ from pathlib import Path
 from shouwang.cli.homes import home_with_database
 from shouwang.cli.main import app
 
-home, file, feed, target = sys.argv[1:]
+home, target, *words = sys.argv[1:]
 home_with_database(Path(home))
 if target:
     module, _, name = target.rpartition(".")
     def die(*args, **kwargs):
         os.kill(os.getpid(), signal.SIGKILL)
     setattr(import_module(module), name, die)
-app(["--lang", "en", "ingest", file, "--feed", feed, "--home", home,
-     "--publish", "--by", "li", "--json"])
+app(["--lang", "en", *words, "--home", home, "--json"])
 """
 
 
 def ingest(home, file, feed, *, dies_at=""):
+    who = ("--publish", "--by", "li", "--received-by", "wang")
+    return run(home, "ingest", str(file), "--feed", feed, *who, dies_at=dies_at)
+
+
+def run(home, *words, dies_at=""):
     done = subprocess.run(
-        [sys.executable, "-c", CHILD, str(home), str(file), feed, dies_at],
+        [sys.executable, "-c", CHILD, str(home), dies_at, *words],
         cwd=ROOT,
         env={"PYTHONPATH": "src:.", "SHOUWANG_CONTENT": str(COUNTRY)},
         capture_output=True,
@@ -73,6 +77,9 @@ def home(tmp_path):
         ("shouwang.stages.ingest.receiving.seal_file", False, False),
         ("shouwang.stages.ingest.operations.keep_problems", False, False),
         ("shouwang.stages.ingest.operations.publish_rows", False, True),
+        ("shouwang.stages.ingest.publishing.stops_of", False, True),
+        ("shouwang.lake.snapshots.rewrite", False, True),
+        ("shouwang.lake.tables.commit", False, True),
         ("shouwang.lake.snapshots.write_new", False, True),
         ("shouwang.stages.ingest.operations._note_published", True, False),
     ],
@@ -93,3 +100,40 @@ def test_a_killed_ingest_is_whole_or_not_at_all(tmp_path, home, moment, publishe
     assert not list((home / "staged").glob(".arriving-*"))
     waiting = [path.name for path in (home / "staged").iterdir()]
     assert waiting == (["2"] if pending else [])
+
+
+def test_a_killed_publish_of_what_is_in_force_changes_nothing_and_goes_on(tmp_path, home):
+    path = write_csv(tmp_path / "h.csv", HOUSEHOLD_HEADINGS, household(1), household(2))
+    ingest(home, path, "household", dies_at="shouwang.stages.ingest.operations._note_unchanged")
+    assert asked(home, "select state from ingest_delivery where id = 2") == [("pending",)]
+    done = run(home, "feeds", "publish", "2", "--by", "li")
+    assert done["snapshot"] == 1
+    assert asked(home, "select state from ingest_delivery where id = 2") == [("unchanged",)]
+    assert len(list((home / "lake" / "snapshots").glob("*.json"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("moment", "withdrawn"),
+    [
+        ("shouwang.lake.snapshots.rewrite", False),
+        ("shouwang.lake.snapshots.write_new", False),
+        ("shouwang.stages.ingest.operations._note_withdrawn", True),
+    ],
+)
+def test_a_killed_withdrawal_is_whole_or_not_at_all(tmp_path, home, moment, withdrawn):
+    run(home, "feeds", "withdraw", "1", "--by", "li", dies_at=moment)
+    assert len(list((home / "lake" / "snapshots").glob("*.json"))) == 1 + withdrawn
+    # Whatever is done next brings the database up to the lake.
+    path = write_csv(tmp_path / "h.csv", HOUSEHOLD_HEADINGS, household(3))
+    ingest(home, path, "household")
+    state = asked(home, "select state from ingest_delivery where id = 1")
+    assert state == [("withdrawn" if withdrawn else "published",)]
+
+
+def test_a_killed_look_ahead_leaves_the_delivery_waiting(tmp_path, home):
+    people = write_csv(tmp_path / "p.csv", PERSON_HEADINGS, person(1))
+    words = ("ingest", str(people), "--feed", "person")
+    run(home, *words, dies_at="shouwang.stages.ingest.operations.keep_outlook")
+    assert asked(home, "select state from ingest_delivery where id = 2") == [("pending",)]
+    run(home, "feeds", "publish", "2", "--by", "li")
+    assert asked(home, "select state from ingest_delivery where id = 2") == [("published",)]
