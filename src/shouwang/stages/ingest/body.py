@@ -20,7 +20,8 @@ Kinds = npt.NDArray[np.int8]
 Mask = npt.NDArray[np.bool_]
 
 # What a row below the headings is.
-DATA, BLANK, SUBTOTAL, GRAND_TOTAL, FOOTER, HEADING, TITLE, OTHER = range(8)
+KINDS = ("data", "blank", "subtotal", "grand total", "footer", "heading", "title", "other table")
+DATA, BLANK, SUBTOTAL, GRAND_TOTAL, FOOTER, HEADING, TITLE, OTHER = range(len(KINDS))
 TOTALS = (SUBTOTAL, GRAND_TOTAL)
 
 DIGIT = r"\p{Nd}"
