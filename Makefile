@@ -8,7 +8,7 @@ STAMP := .venv/.installed-$(shell cat $(LOCK) tools/install.sh | cksum | tr ' ' 
 export PATH := $(CURDIR)/$(PYTHON_BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-fast coverage check fix messages pages licences bench bench-peers clean
+.PHONY: help install demo test test-fast coverage check fix messages pages licences bench bench-intake bench-peers clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -65,6 +65,9 @@ licences: $(STAMP) ## list the licences of what the program runs on
 
 bench: $(STAMP)  ## the benchmarks of docs/benchmarks.md, side by side (long)
 	python benchmarks/run.py
+
+bench-intake: $(STAMP) ## a million people in 47 columns taken in, beside plain readers (long)
+	python benchmarks/intake.py
 
 bench-peers: $(STAMP) ## the same with OpenFisca-core and pandas, in an environment of their own
 	python benchmarks/peers.py
