@@ -29,6 +29,8 @@ from shouwang.stages.ingest.linking.passes import LEFT, RIGHT, open_rows, run_pa
 from shouwang.stages.ingest.linking.scoring import Scored, learn_by_chance, score
 
 OPEN = "open_rows"
+DECIMALS = 6  # of a probability that is told
+MATTERS = 3  # counts kept for each pair: near, known, of the family
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,8 @@ def find_duplicates(
     limits = model.limits
     rules = block(connection, left=LEFT, right=LEFT, columns=model.columns, limits=limits,
                   progress=progress)  # fmt: skip
-    prior = min(limits.prior_duplicates / max(sql.count(connection, LEFT) - 1, 1), 0.5)
+    rows = max(sql.count(connection, LEFT) - 1, 1)
+    prior = min(limits.prior_duplicates / rows, limits.prior_link)
     scored = _scored(connection, model, (LEFT,), LEFT, prior, progress)
     decision = decide(
         scored.left,
@@ -189,7 +192,7 @@ def _may_be_linked(model: Model, scored: Scored) -> npt.NDArray[np.bool_]:
     tell its members apart. So two personal matters must agree; where only one of a pair's is known
     at all, it and a matter of the family.
     """
-    near, known, family = (np.zeros(len(scored.left), dtype=np.int64) for _each in range(3))
+    near, known, family = (np.zeros(len(scored.left), dtype=np.int64) for _each in range(MATTERS))
     contradicts = np.zeros(len(scored.left), dtype=np.bool_)
     for comparison in model.comparisons:
         gamma = scored.gammas[comparison.name]
@@ -252,7 +255,7 @@ def _told(
             return values[column, left], values[column, right]
 
         reason = explain.why(levels, shown if model.shows_values else None)
-        told.append(Pair(left, right, round(float(decision.probability[place]), 6), reason))
+        told.append(Pair(left, right, round(float(decision.probability[place]), DECIMALS), reason))
     return told
 
 

@@ -10,7 +10,15 @@ from shouwang.base.codes import CHECK_CHARACTERS, WEIGHTS
 # A number as it is given out, an old mobile number, a number of a household with a short prefix.
 PLAIN_ID = r"^\d{6}[12]\d{10}[\dX]$"
 PLAIN = {"phone": r"^\d{11}$", "household": r"^[A-Za-z]{0,3}\d+$"}
-LENGTH, FIRST, TAIL, START, BIRTH, SEX = 18, 17, (14, 18), (0, 14), (6, 14), 16
+
+# The parts of an ID number by their places, and how many forms come of one.
+LENGTH = 18
+FIRST = 17  # digits before the check character
+TAIL = (14, 18)
+START = (0, 14)
+BIRTH = (6, 14)
+SEX = 16
+FORMS = 6
 ROUNDED = 3  # last characters that are zeros where a spreadsheet has rounded the number
 
 Mask = npt.NDArray[np.bool_]
@@ -32,7 +40,7 @@ def plain_ids(texts: pa.Array) -> tuple[Mask, list[pa.Array]]:
     is_plain: Mask = shaped.to_numpy(zero_copy_only=False).copy()
     numbers = texts.filter(pa.array(is_plain))
     if not len(numbers):
-        return is_plain, [numbers] * 6
+        return is_plain, [numbers] * FORMS
     figures = np.frombuffer("".join(numbers.to_pylist()).encode("ascii"), dtype=np.uint8)
     figures = figures.reshape(-1, LENGTH)
     digits = figures[:, :FIRST].astype(np.int32) - ord("0")

@@ -19,10 +19,11 @@ from shouwang.stages.ingest.linking.plain import PLAIN, plain_ids, plain_texts
 from shouwang.stages.ingest.values import is_blank
 
 # Digits of a year, of a month and a day in a date, and where an ID number holds the date.
-YEAR, MONTH, DAY = 4, 6, 8
+YEAR = 4
+MONTH = 6
+DAY = 8
 YEAR_AND_MONTH = 2  # numbers in a date without its day
 ID_BIRTH = slice(6, 14)
-ID_SEX = 16  # the place of the digit that is odd for men
 TAIL = 4  # last digits of an ID number
 ZEROS = "000"  # the end of an ID number that a spreadsheet has rounded
 LOST_AFTER = 14  # digits that are left of an ID number whose end is lost
@@ -33,6 +34,9 @@ WORD_BREAKS = re.compile(r"[\s,.;:'\-]+")
 PHONE_DIGITS = 11  # of a mobile number; what stands before it is a country's code
 
 KEPT = 1 << 19  # distinct values whose forms are remembered
+
+# What comes of an ID number of which nothing can be told.
+NO_ID = (None,) * 6
 
 Columns = dict[str, pa.Array]
 Texts = tuple[str | None, ...]
@@ -193,9 +197,8 @@ def id_of(text: str) -> Texts:
     and not called valid.
     """
     form = clean(text).upper()
-    nothing = (None,) * 6
     if _says_nothing(form):
-        return nothing
+        return NO_ID
     try:
         number = IdNumber.parse(form)
     except IdNumberFaulty:
@@ -211,7 +214,7 @@ def _faulty_id(form: str) -> Texts:
     lost = any(form.endswith(end.upper()) for end in vocabulary()["lost_ends"])
     birth = bare[ID_BIRTH] if len(bare) >= LOST_AFTER and _is_day(bare[ID_BIRTH]) else None
     if "E+" in form or len(bare) < TAIL:
-        return (None,) * 6
+        return NO_ID
     if len(bare) >= LOST_AFTER and (lost or len(bare) == LOST_AFTER):
         return None, None, None, bare[:LOST_AFTER], birth, None
     tail = bare[-TAIL:] if len(bare) in {TAIL, LENGTH} else None

@@ -24,6 +24,7 @@ from shouwang.stages.ingest.linking.limits import Limits
 PEOPLE, SAMPLED = "people", "sampled_rows"
 SPLINK_PAIRS = "pairs_for_splink"
 GAMMA = "gamma_"
+ANY = 0.5  # a prior where only the levels are wanted
 MOST_BITS = 1e6  # no pair weighs so much
 LEAST_BITS = -20.0  # pairs below this weight compete with nothing
 
@@ -140,7 +141,7 @@ def level_counts(
     """Return how many of the candidate pairs are at each level of each comparison."""
     _keep_people(connection, comparisons, tables)
     pairs = exp.select("row_l", "row_r").from_(PAIRS)
-    scored = _predict(connection, comparisons, chances, people=PEOPLE, pairs=pairs, prior=0.5)
+    scored = _predict(connection, comparisons, chances, people=PEOPLE, pairs=pairs, prior=ANY)
     return {each.name: _counts(connection, scored, each) for each in comparisons}
 
 
