@@ -18,7 +18,7 @@ IN_BRACKETS = re.compile(r"^\(([\d,.]+)\)$", re.ASCII)
 # One to three digits, a point, three digits: thousands or thousandths, nobody can tell.
 POINTED = re.compile(r"^[+-]?[1-9]\d{0,2}\.\d{3}$", re.ASCII)
 THOUSAND = 1000  # minor units: money that has three digits after the point
-PER = re.compile("[/每·]")
+PER = re.compile("|".join(re.escape(word) for word in WORDS.per))
 
 # What the columns of the lake can hold.
 INT32 = 2**31 - 1

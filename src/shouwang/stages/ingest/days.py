@@ -37,7 +37,8 @@ def read_date(text: str, *, is_open: bool = False) -> Reading:
     if text.casefold() in WORDS.open_ended:
         return (None, None) if is_open else _endless(text)
     if is_serial(text):
-        return WORDS.serial_origin + timedelta(days=int(text[:5])), None
+        days = int(text.partition(".")[0])
+        return WORDS.serial_origin + timedelta(days=days), None
     if DROPPED_NOUGHT.match(text):
         return fault(
             Rule.TYPE,

@@ -7,16 +7,11 @@ import numpy.typing as npt
 
 from shouwang.base.spelling import UNSEEN
 
-FULL_WIDTH, BLANKS, APOSTROPHE, ZERO_WIDTH, REMARK, SERIAL, FROM_ID = (1 << n for n in range(7))
-NAMES = {
-    FULL_WIDTH: "full_width",
-    BLANKS: "blanks",
-    APOSTROPHE: "apostrophe",
-    ZERO_WIDTH: "zero_width",
-    REMARK: "remark",
-    SERIAL: "serial",
-    FROM_ID: "from_id",
-}
+NAMES = ("full_width", "blanks", "apostrophe", "zero_width", "remark", "serial", "from_id")
+# Flags in the order of their names.
+FULL_WIDTH, BLANKS, APOSTROPHE, ZERO_WIDTH, REMARK, SERIAL, FROM_ID = (
+    1 << place for place in range(len(NAMES))
+)
 APOSTROPHES = frozenset("'`’‘")
 WIDE = re.compile("[\uff01-\uff5e\uffe0-\uffe6\u3000]")
 PLAIN_BLANK = re.compile(r"^\s|\s$|\s\s|[^\S ]|(?<=[^!-~])\s|\s(?=[^!-~])")
@@ -47,6 +42,6 @@ def counted(forms: Forms) -> dict[str, int]:
     """Return how often each form occurs."""
     return {
         name: times
-        for flag, name in NAMES.items()
-        if (times := int(np.count_nonzero(forms & flag)))
+        for place, name in enumerate(NAMES)
+        if (times := int(np.count_nonzero(forms & (1 << place))))
     }

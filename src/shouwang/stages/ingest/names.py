@@ -12,7 +12,7 @@ from shouwang.stages.ingest.vocabulary import CONTROLS, WORDS
 LONGEST = 100  # characters of a name
 DOT = "\u00b7"  # what parts the words of a name, in one of its many forms
 DOTS = re.compile(rf"\s*[{re.escape(WORDS.name_dots)}]\s*")
-HAN = "\u3007\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U0003ffff"
+HAN = r"\u3005-\u3007\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U0003ffff"
 BETWEEN_HAN = re.compile(rf"(?<=[{HAN}{DOT}])\s+(?=[{HAN}{DOT}])")
 # What stands behind a name in brackets is no part of it, if a name stands before them.
 REMARK = re.compile(r"^(.*?\S)\s*[(\[【〔{<][^()\[\]]*[)\]】〕}>]$")
@@ -20,8 +20,8 @@ REMARK = re.compile(r"^(.*?\S)\s*[(\[【〔{<][^()\[\]]*[)\]】〕}>]$")
 DESCRIBED = re.compile(rf"[()]|[{HAN}]\s*[A-Za-z]|[A-Za-z]\s*[{HAN}]")
 LOST = re.compile(f"[{re.escape(WORDS.lost_characters)}]")
 # Characters of private use, and those that old systems cannot write and put another one for.
-PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
-RARE = re.compile("[\u3400-\u4dbf\u9fb0-\u9fff\uf900-\ufaff\u2e80-\u2fdf\U00020000-\U0003ffff]")
+PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+RARE = re.compile(r"[\u3400-\u4dbf\u9fb0-\u9fff\uf900-\ufaff\u2e80-\u2fdf\U00020000-\U0003ffff]")
 DIGIT = re.compile(r"\d")
 SHORTEST = 2  # characters of a name from which a remark may be cut
 

@@ -4,11 +4,10 @@ import unicodedata
 from typing import Any
 
 from shouwang.stages.ingest.problems import Note, Rule, Severity
+from shouwang.stages.ingest.vocabulary import WORDS
 
 Value = Any
 Reading = tuple[Value, Note | None]
-
-METRES = frozenset("mM米")
 
 
 def fault(rule: Rule, message: str, mend: str = "") -> Reading:
@@ -27,6 +26,6 @@ def has_odd_digits(text: str) -> bool:
     The square of a unit (m²) is none of them.
     """
     return not text.isascii() and any(
-        unicodedata.category(char) == "No" and before not in METRES
+        unicodedata.category(char) == "No" and before not in WORDS.squared
         for before, char in zip(" " + text, text, strict=False)
     )

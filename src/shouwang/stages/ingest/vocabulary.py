@@ -50,6 +50,8 @@ class Words:
     units: Mapping[str, tuple[str, ...]]
     unit_words: Mapping[str, frozenset[str]]
     counters: frozenset[str]
+    per: tuple[str, ...]
+    squared: frozenset[str]
     date_marks: Mapping[str, str]
     serial_origin: date
     first_serial: int
@@ -93,6 +95,8 @@ def _read() -> Words:
         },
         formal_numerals=dict(data["formal_numerals"]),
         units=units,
+        per=_longest_first(data["per"]),
+        squared=frozenset(data["squared"]),
         unit_words={
             word: frozenset(unit for unit, words in units.items() if word in words)
             for words in units.values()
