@@ -116,12 +116,14 @@ class TestDimensions:
         cells = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
         refused(with_cells(xlsx(tmp_path / "a.xlsx"), cells), "beyond the data")
 
-    def test_that_are_stated_are_believed_of_a_large_workbook(self, tmp_path, monkeypatch):
-        set_limits(monkeypatch, near_bytes=0)
+    @pytest.mark.parametrize("near", [0, 20_000_000])
+    def test_that_are_only_stated_or_formatted_are_no_reason(self, tmp_path, monkeypatch, near):
+        set_limits(monkeypatch, near_bytes=near)
         path = patched(
             xlsx(tmp_path / "a.xlsx"), lambda data: data.replace(b"A1:B2", b"A1:XFD1048576")
         )
-        refused(path, "1048576 rows and 16384 columns")
+        with_cells(path, '<row r="1048576"><c r="XFD1048576" s="0"/></row>')
+        assert all_texts(path) == [["a", "b"], ["1", "2"]]
 
     def test_of_repeated_cells_are_counted(self, tmp_path):
         many = 'table:number-columns-repeated="16000"'

@@ -23,7 +23,6 @@ RESULT = re.compile(rb"<(?:\w+:)?v\b[^<>]*>([^<]*)")
 COLUMN = re.compile(rb"<(?:\w+:)?col\b([^<>]*)>")
 DATA = re.compile(rb"<(?:\w+:)?sheetData\b")
 ATTRIBUTE = re.compile(rb"(\w+)\s*=\s*[\"']([^\"'<>]*)[\"']")
-DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^<>]*\sref\s*=\s*[\"'][A-Z]+\d+:([A-Z]+)(\d+)")
 LAST_ROW = 1 << 20  # a sheet of this format has no more rows
 LAST_COLUMN = 1 << 14  # and no more columns
 ALPHABET = 26
@@ -37,7 +36,8 @@ def look_at_sheets(container: ZipFile, *, is_near: bool) -> dict[str, Oddities]:
     """Return the oddities of every sheet by its name, and refuse what XML can be made to do.
 
     Args:
-        is_near: Whether every cell's place is looked at; otherwise only the stated dimension.
+        is_near: Whether every cell's place is looked at. The dimension that a sheet states is not
+            believed: it covers formats without values, or is wrong.
 
     Raises:
         FileFaulty: if the file is an attack, or a sheet's cells lie too far apart.
@@ -84,7 +84,7 @@ class _Scan:
         self._rest = b""
         self._has_begun = False  # whether the cells have begun
         self._has_formulas = False
-        self._row = self._column = self._widest = 0
+        self._row = self._column = self._last = self._widest = 0
 
     def take(self, chunk: bytes) -> None:
         """Look at the next bytes, up to the last cell that may be incomplete."""
@@ -123,9 +123,6 @@ class _Scan:
                 first, last = _number(about.get(b"min")) or 1, _number(about.get(b"max")) or 0
                 hidden = range(int(first) - 1, min(int(last), LAST_COLUMN))
                 self.found.hidden_columns.update(hidden)
-        stated = DIMENSION.search(data)
-        if stated and not self._is_near:
-            fail_if_too_large(int(stated[2]), column_number(stated[1]) + 1)
 
     def _measure(self, data: bytes) -> None:
         """Cells may go without a name: then they follow one another."""
@@ -135,14 +132,17 @@ class _Scan:
                 self._row = int(number[1]) if number[1] else self._row + 1
                 self._column = 0
             for cell in CELL.split(row)[1:]:
-                place = PLACE.search(cell.partition(b">")[0])
+                about = cell.partition(b">")[0]
+                place = PLACE.search(about)
                 self._column += 1
                 if place:
                     self._column, self._row = column_number(place[1]) + 1, int(place[2])
-                self._widest = max(self._widest, self._column)
-            if self._row > LAST_ROW or self._widest > LAST_COLUMN:
-                raise too_large(self._row, self._widest)
-            fail_if_too_large(self._row, self._widest)
+                if not about.endswith(b"/"):  # a cell with nothing but a format takes no room
+                    self._widest = max(self._widest, self._column)
+                    self._last = max(self._last, self._row)
+            if self._last > LAST_ROW or self._widest > LAST_COLUMN:
+                raise too_large(self._last, self._widest)
+            fail_if_too_large(self._last, self._widest)
 
     def _odd(self, cell: bytes) -> None:
         about, _bracket, rest = cell.partition(b">")
