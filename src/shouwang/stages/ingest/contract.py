@@ -8,7 +8,6 @@ from shouwang.base.tables import Column, ColumnType, Schema
 from shouwang.base.words import _
 from shouwang.stages.ingest.headings import Claims, Found, Nearly
 from shouwang.stages.ingest.layout import (
-    SEPARATOR,
     Band,
     Titles,
     bands,
@@ -310,7 +309,8 @@ def _missing(
             column=column.label,
         )
         for column in schema.columns
-        if column.required and column.name not in known and not _is_derived(column, known)
+        # What the ID number tells need not stand beside it.
+        if column.required and column.name not in known and not column.from_id
     ]
 
 
@@ -325,15 +325,6 @@ def _mend_of_missing(column: Column, there: str, offered: Sequence[Proposal]) ->
     )
 
 
-def _is_derived(column: Column, known: set[str]) -> bool:
-    """Whether intake can take the value from the ID number beside it."""
-    source = getattr(column, "from_id", None)
-    return bool(source)
-
-
 def map_option(text: str, name: str) -> str:
     """Return what a person writes to say that a heading is a column."""
     return f'--map "{text}={name}"'
-
-
-__all__ = ["SEPARATOR", "Match", "Table", "absent", "map_option", "match_book"]
