@@ -191,17 +191,23 @@ def _by_feed(content: Content, summary: Sequence[FeedStanding]) -> Table:
 
 def _by_place(content: Content, found: Sequence[Standing]) -> Table:
     words = _state_words()
-    headings = (_("feed"), _("banner"), _("state"), _("period"), _("due"), _("days late"),
-                _("rows"), _("expected"), _("before"), _("received"))  # fmt: skip
-    table = Table(*(Column(word, no_wrap=True) for word in headings), box=None)
+    one_feed = len({each.feed for each in found}) == 1
+    one_place = len({each.place for each in found}) == 1
+    headings = (_("state"), _("period"), _("due"), _("days late"), _("rows"), _("expected"),
+                _("before"))  # fmt: skip
+    # What is the same in all lines would only take their room.
+    first = [*([] if one_feed else [_("feed")]), *([] if one_place else [_("banner")])]
+    columns = [Column(word, overflow="fold") for word in first]
+    table = Table(*columns, *(Column(word, no_wrap=True) for word in headings), box=None)
     for each in found:
         known = each.facts
         counts = (known.rows, known.expected, known.before) if known else (0, None, None)
         cells = (
-            each.feed, f"{each.place} {content.regions[each.place].name}", words[each.state],
-            _period(known.period if known else None), _day(each.due), str(each.days_late or ""),
+            *([] if one_feed else [content.contracts[each.feed].label]),
+            *([] if one_place else [f"{each.place} {content.regions[each.place].name}"]),
+            words[each.state], _period(known.period if known else None), _day(each.due),
+            str(each.days_late or ""),
             *("" if count is None else str(count) for count in counts),
-            _day(known.received if known else None),
         )  # fmt: skip
         table.add_row(*map(escape, cells))
     return table
