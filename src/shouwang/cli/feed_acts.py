@@ -18,7 +18,7 @@ from shouwang.lake.folder import Home as HomeFolder
 from shouwang.lake.home import now, today
 
 EVERYWHERE = Scope()
-STATES = ("pending", "published", "refused", "withdrawn")
+STATES = ("pending", "published", "refused", "withdrawn", "unchanged")
 
 Number = Annotated[int, typer.Argument(help="The number of the delivery.", min=1)]
 By = Annotated[str, typer.Option("--by", help="Who does it.")]
@@ -30,7 +30,7 @@ def list_deliveries(
     home: Home = DEFAULT_HOME,
     feed: Annotated[str, typer.Option("--feed", help="Only of this feed.")] = "",
     state: Annotated[
-        str, typer.Option("--state", help="Only those pending, published, refused or withdrawn.")
+        str, typer.Option("--state", help=f"Only those of one state: {', '.join(STATES)}.")
     ] = "",
     on: On = None,
     as_json: AsJson = False,
@@ -100,6 +100,11 @@ def publish(
     snapshot = operations.publish_delivery(
         home=place, delivery_id=number, at=now(place), because=accept, by=actor, on=today(place)
     )
+    if (snapshot.delivery or {}).get("id") != number:
+        _tell({"delivery": number, "state": "unchanged", "snapshot": snapshot.id, "by": actor.name},
+              _("delivery {number} changes nothing: snapshot {snapshot} says the same").format(
+                  number=number, snapshot=snapshot.id), as_json=as_json)  # fmt: skip
+        return
     _tell({"delivery": number, "state": "published", "snapshot": snapshot.id, "by": actor.name},
           _("delivery {number} is published as snapshot {snapshot}").format(
               number=number, snapshot=snapshot.id), as_json=as_json)  # fmt: skip

@@ -121,15 +121,14 @@ def identity_columns(beside: Beside) -> tuple[str, ...]:
 
 def lay_out(work: Workspace, beside: Beside) -> Part:
     """Lay rows out in the workspace and return what they are compared with."""
+    if not beside.is_held or not beside.landed.files:
+        return Part(Basis.NOTHING)
     names = [each.name for each in beside.values]
     keys = beside.named_in_period
-    if beside.landed.files:
-        rows = beside.landed.rows(beside.shape, (*keys, "row", *names)).subquery()
-        fields = [*map(sql.column, (*keys, "row")), _print(names).as_("print", quoted=True)]
-        sql.keep(work.connection, ARRIVING, exp.select(*fields).from_(rows))
-    part = _part(work, beside) if beside.is_held and beside.landed.files else None
-    if part is None:
-        return Part(Basis.NOTHING)
+    rows = beside.landed.rows(beside.shape, (*keys, "row", *names)).subquery()
+    fields = [*map(sql.column, (*keys, "row")), _print(names).as_("print", quoted=True)]
+    sql.keep(work.connection, ARRIVING, exp.select(*fields).from_(rows))
+    part = _part(work, beside)
     _keep_near(work, beside, part)
     _pair(work, beside, part)
     _mark(work, beside)
