@@ -118,16 +118,16 @@ def held(pid: int) -> float:
 def print_table(runs: dict[str, list[Run]], people: int) -> None:
     """Print the medians, each with its ratio to the one that only reads."""
     print(f"{people:,} people, {len(intake_data.HEADINGS)} columns\n")
-    print("| | median s | processor s | peak MB | × read only |")
+    print("| | wall s | processor s | peak MB | × read only (processor) |")
     print("| --- | ---: | ---: | ---: | ---: |")
     bare = 1.0
     for name, each in runs.items():
         seconds = statistics.median(run.seconds for run in each)
-        bare = seconds if name.endswith("only") else bare
         processor = statistics.median(run.processor for run in each)
+        bare = processor if name.endswith("only") else bare
         megabytes = max(run.megabytes for run in each)
         print(
-            f"| {name} | {seconds:.1f} | {processor:.1f} | {megabytes:,.0f} | {seconds / bare:.1f} |"
+            f"| {name} | {seconds:.1f} | {processor:.1f} | {megabytes:,.0f} | {processor / bare:.1f} |"
         )
 
 
