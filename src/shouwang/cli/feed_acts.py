@@ -168,8 +168,12 @@ def _show_difference(shown: dict[str, Any]) -> None:
         "drift": _("drift"), "basis": _("compared with"),
     }  # fmt: skip
     table = Table(show_header=False, box=None)
-    for name in ("delivery", "feed", "sender", "read", "accepted", "rejected"):
-        table.add_row(_(name), escape(str(shown[name])))
+    counts = {
+        "delivery": _("delivery"), "feed": _("feed"), "sender": _("sender"),
+        "read": _("rows read"), "accepted": _("accepted"), "rejected": _("rejected"),
+    }  # fmt: skip
+    for name, label in counts.items():
+        table.add_row(label, escape(str(shown[name])))
     for name, label in names.items():
         if found.get(name) is not None:
             table.add_row(label, escape(str(found[name])))

@@ -52,10 +52,10 @@ FILE_FAULTS = {
     "empty": (b"", "empty"),
     "headings only": (",".join(HOUSEHOLD_HEADINGS).encode(), "empty"),
     "blank rows only": (",".join(HOUSEHOLD_HEADINGS).encode() + b"\n,,,,,\n\n", "empty"),
-    "wrong encoding": (",".join(HOUSEHOLD_HEADINGS).encode("utf-16"), "encoding"),
+    "wrong encoding": (",".join(HOUSEHOLD_HEADINGS).encode("utf-16-le"), "encoding"),
     "broken encoding": (",".join(HOUSEHOLD_HEADINGS).encode() + b"\n1,\xff\xff,a\n", "encoding"),
     "a missing column": ("户编号,嘎查村\n1,160101001001\n".encode(), "column_missing"),
-    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "encoding"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "file"),
     "a damaged workbook": (b"PK\x03\x04oops", "file"),
     "another region's": (
         ",".join(HOUSEHOLD_HEADINGS).encode() + "\n1,110101001001,一般农户,2,,\n".encode(),
@@ -92,7 +92,7 @@ def test_all_faults_of_a_file_are_told_at_once(desk):
 class TestRowFaults:
     ROWS = (
         household(1),
-        household(1),
+        household(1, income=9000),
         ("2a", VILLAGES[2], "富农", 99, "many", ""),
         household(3, "110101001001"),
         household(2),

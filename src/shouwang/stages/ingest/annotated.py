@@ -25,7 +25,7 @@ from shouwang.stages.ingest.sheets import Book, Sheet
 SUFFIX = ".xlsx"
 XLSX = "xlsx"  # the format that openpyxl can give back
 OPTION = "--annotated"
-READ_BYTES = 1 << 20
+READ_BYTES = 1 << 20  # of a file at a time
 # What openpyxl raises at workbooks that other programs write and read.
 UNREADABLE = (
     AttributeError, BadZipFile, IndexError, InvalidFileException, KeyError, ParseError, TypeError,

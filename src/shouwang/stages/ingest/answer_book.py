@@ -20,9 +20,8 @@ from shouwang.stages.ingest.problems import cell_name
 from shouwang.stages.ingest.review import Review
 from shouwang.stages.ingest.sheets import Book
 
-AUTHOR = "守望"
 LONGEST_TEXT = 32_767  # characters of a cell
-TITLE_SIZE = 14
+TITLE_SIZE = 14  # points
 # Formulas that reach beyond the workbook: another file, a program, the network.
 OUTSIDE = re.compile(
     r"\[[^\]]*\][^!\[\],()]*!|\|"
@@ -67,7 +66,9 @@ def _note(text: str) -> Comment:
     size: Mapping[str, int] = style()["comment"]
     lines = sum(1 + len(line) // size["characters"] for line in text.splitlines())
     height = size["line"] * (1 + min(lines, size["most_lines"]))
-    return Comment(ILLEGAL_CHARACTERS_RE.sub("", text), AUTHOR, height=height, width=size["width"])
+    return Comment(
+        ILLEGAL_CHARACTERS_RE.sub("", text), _("Shouwang"), height=height, width=size["width"]
+    )
 
 
 def _fill(severity: str) -> PatternFill:

@@ -11,7 +11,6 @@ import xlsxwriter
 
 from shouwang.base.words import _
 from shouwang.stages.ingest.answer_book import (
-    AUTHOR,
     LONGEST_TEXT,
     TEMPTING,
     TITLE_SIZE,
@@ -59,7 +58,7 @@ class _Pen:
             size = style()["comment"]
             lines = sum(1 + len(line) // size["characters"] for line in mark.text.splitlines())
             height = size["line"] * (1 + min(lines, size["most_lines"]))
-            options = {"author": AUTHOR, "width": size["width"], "height": height}
+            options = {"author": _("Shouwang"), "width": size["width"], "height": height}
             sheet.write_comment(row - 1, column - 1, mark.text, options)
 
 

@@ -235,9 +235,7 @@ def _compare(
         checker.tally.count(Severity.ERROR, rejected.count - len(rejected.rows))
 
 
-def is_comparable(
-    arrival: Arrival, placement: Placement, sources: Mapping[str, Source]
-) -> bool:
+def is_comparable(arrival: Arrival, placement: Placement, sources: Mapping[str, Source]) -> bool:
     """Tell whether there is a register to compare with; a mere look is possible without it."""
     tables = [hop.table for hop in placement.hops]
     return not arrival.is_check or all(

@@ -123,8 +123,8 @@ def beyond(sheet: Sheet) -> int:
 def columns_of(sheet: Sheet, path: str) -> list[int]:
     """Return the columns under a heading, counted from 0; of a path, those under its group first.
 
-    >>> top = (("家庭成员", ""), ("姓名", "性别"))
-    >>> columns_of(Sheet("", top, read=None), "家庭成员/性别")
+    >>> top = (("members", ""), ("name", "sex"))
+    >>> columns_of(Sheet("", top, read=None), "members/sex")
     [1]
     """
     found = heading_at(sheet, path)

@@ -26,6 +26,7 @@ class State(StrEnum):
 
 
 RANKS = tuple(State)
+DIGITS = 4  # of a share as documents show it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Standing:
             "rows": known.get("rows", 0),
             "expected": known.get("expected"),
             "before": known.get("before"),
-            "drift": None if self.drift is None else round(self.drift, 4),
+            "drift": None if self.drift is None else round(self.drift, DIGITS),
         }
 
 
