@@ -16,6 +16,7 @@ from shouwang.cli.options import DEFAULT_HOME, AsJson, Home
 from shouwang.cli.output import answers, console, show_json
 from shouwang.lake.folder import Home as HomeFolder
 from shouwang.lake.home import now, today
+from shouwang.stages.ingest.terms import basis_of_difference, state_of_delivery
 
 EVERYWHERE = Scope()
 STATES = ("pending", "published", "refused", "withdrawn", "unchanged")
@@ -52,7 +53,7 @@ def list_deliveries(
     for each in found:
         period = f"{each.period:%Y-%m}" if each.period else ""
         cells = (
-            each.number, each.feed, period, each.state, each.accepted, each.rejected,
+            each.number, each.feed, period, state_of_delivery(each.state), each.accepted, each.rejected,
             each.received_date, each.sender,
         )  # fmt: skip
         table.add_row(*(escape(str(cell)) for cell in cells))
@@ -74,7 +75,8 @@ def diff(
     shown = {
         name: document[name]
         for name in ("delivery", "feed", "sender", "read", "accepted", "rejected", "warnings",
-                     "questions", "duplicates", "difference", "effects", "fix_list", "same_as")
+                     "questions", "duplicates", "difference", "effects", "fix_list", "same_as",
+                     "links")
     }  # fmt: skip
     if as_json:
         show_json(shown)
@@ -176,7 +178,8 @@ def _show_difference(shown: dict[str, Any]) -> None:
         table.add_row(label, escape(str(shown[name])))
     for name, label in names.items():
         if found.get(name) is not None:
-            table.add_row(label, escape(str(found[name])))
+            said = basis_of_difference(found[name]) if name == "basis" else str(found[name])
+            table.add_row(label, escape(said))
     for column, count in (found.get("by_column") or {}).items():
         table.add_row("", escape(f"{column}: {count}"))
     console.print(table)

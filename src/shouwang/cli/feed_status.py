@@ -194,7 +194,7 @@ def _by_place(content: Content, found: Sequence[Standing]) -> Table:
     one_feed = len({each.feed for each in found}) == 1
     one_place = len({each.place for each in found}) == 1
     headings = (_("state"), _("period"), _("due"), _("days late"), _("rows"), _("expected"),
-                _("before"))  # fmt: skip
+                _("rows before"))  # fmt: skip
     # What is the same in all lines would only take their room.
     first = [*([] if one_feed else [_("feed")]), *([] if one_place else [_("banner")])]
     columns = [Column(word, overflow="fold") for word in first]

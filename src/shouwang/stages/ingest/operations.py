@@ -34,6 +34,7 @@ from shouwang.stages.ingest.receiving import (
 )
 from shouwang.stages.ingest.remembering import remember_mapping
 from shouwang.stages.ingest.review import Review
+from shouwang.stages.ingest.terms import state_of_delivery
 from shouwang.stages.org import operations as org
 
 
@@ -297,6 +298,7 @@ def _keep(
     delivery.rejected, delivery.warnings = review.rejected, review.warnings
     delivery.header_map, delivery.blanks = dict(review.header_map), dict(review.blanks)
     delivery.questions = [asdict(each) for each in review.questions]
+    delivery.links = [asdict(each) for each in review.links]
     delivery.duplicates = asdict(review.duplicates)
     delivery.difference, delivery.same_as = dict(review.difference), review.same_as
     delivery.save()
@@ -307,6 +309,10 @@ def _keep(
         )
     keep_problems(delivery, review)
     org.record(what="receive_delivery", subject=f"delivery:{delivery.id}", at=at, by=by, on=on)
+    linked = sum(each.accepted for each in review.links)
+    if linked:
+        subject = f"delivery:{delivery.id}, {linked} rows"
+        org.record(what="link_rows", subject=subject, at=at, by=by, on=on)
     # What an interrupted receive has left under this number belongs to no delivery.
     shutil.rmtree(_staged(home, delivery.id), ignore_errors=True)
     found.rows.rename(_staged(home, delivery.id))
@@ -365,7 +371,9 @@ def _found(number: int, *, lock: bool = False) -> Delivery:
 def _fail_if_not_pending(delivery: Delivery) -> None:
     if delivery.state != DeliveryState.PENDING:
         raise DeliveryNotPending(
-            _("delivery {number} is {state}").format(number=delivery.id, state=delivery.state)
+            _("delivery {number} is {state}").format(
+                number=delivery.id, state=state_of_delivery(delivery.state)
+            )
         )
 
 

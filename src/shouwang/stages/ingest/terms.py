@@ -138,3 +138,27 @@ def key_of(contract: Schema) -> str:
 def labels_of(column: Column) -> list[str]:
     """Return the official label of each code, in the contract's order."""
     return [labels[0] if labels else word for word, labels in column.codes.items()]
+
+
+def state_of_delivery(state: str) -> str:
+    """Return the word for where a delivery stands."""
+    words = {
+        "pending": _("pending"),
+        "published": _("published"),
+        "withdrawn": _("withdrawn"),
+        "refused": _("refused"),
+        "unchanged": _("unchanged"),
+    }
+    return words[state]
+
+
+def basis_of_difference(basis: str) -> str:
+    """Return the words for what a delivery is compared with."""
+    words = {
+        "nothing": _("nothing: nothing is held of it"),
+        "part": _("the sender's whole part"),
+        "period": _("the same period"),
+        "earlier_period": _("the period before"),
+        "keys": _("the rows of the same keys"),
+    }
+    return words[basis]
