@@ -96,6 +96,12 @@ def ingest(
         list[str] | None,
         typer.Option("--answer", help="What a word in a column means: COLUMN:WORD=CODE."),
     ] = None,
+    links: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--link", help="Whom a row without a good ID number is about: ROW=PERSON, as offered."
+        ),
+    ] = None,
     annotated: Annotated[
         Path | None,
         typer.Option(
@@ -123,7 +129,8 @@ def ingest(
     try:
         with _home(home, is_kept=not check) as place, _bar() as tell:
             outcome = _take(place, file, people, tell, feed=feed, banner=banner,
-                            answered=Answered(tuple(maps or ()), tuple(words or ())),
+                            answered=Answered(tuple(maps or ()), tuple(words or ()),
+                                              tuple(links or ())),
                             check=check, accept=accept, effects=effects)  # fmt: skip
     except FileFaulty as fault:
         outcome = _answered(_of_faulty_file(fault, feed), file, annotated)
@@ -296,12 +303,32 @@ def _show(outcome: Outcome) -> None:
     console.print(table)
     for question in review.questions[:SHOWN]:
         console.print(_question_line(question), markup=False, highlight=False)
+    _show_links(review)
     for problem in review.problems[:SHOWN]:
         console.print(_line(problem), markup=False, highlight=False)
     rest = len(review.problems) - SHOWN + review.left_out
     if rest > 0:
         console.print(_("… and {count} more").format(count=rest), markup=False)
     _show_answer(outcome)
+
+
+def _show_links(review: Review) -> None:
+    """Whom rows may be about; the likeliest rows first would hide others, so they go by row."""
+    if review.links_note:
+        console.print(review.links_note, markup=False, highlight=False)
+    if not review.links:
+        return
+    table = Table(title=_("whom rows may be about (--link ROW=PERSON)"), box=None)
+    for label in (_("row"), _("person"), _("probability"), _("why"), _("accepted")):
+        table.add_column(label)
+    for link in review.links[:SHOWN]:
+        row = f"{link.sheet}!{link.row}" if link.sheet else str(link.row)
+        is_accepted = _("yes") if link.accepted else ""
+        values = (row, str(link.person), f"{link.probability:.3f}", link.why, is_accepted)
+        table.add_row(*(escape(value) for value in values))
+    console.print(table)
+    if len(review.links) > SHOWN:
+        console.print(_("… and {count} more").format(count=len(review.links) - SHOWN), markup=False)
 
 
 def _moves(review: Review) -> dict[str, Any]:

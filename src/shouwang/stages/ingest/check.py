@@ -37,6 +37,7 @@ from shouwang.stages.ingest.problems import (
     cell_name,
 )
 from shouwang.stages.ingest.sheets import Block, Torn
+from shouwang.stages.ingest.unlinked import Unlinked
 from shouwang.stages.ingest.values import Meaning, reader_of
 
 ROW, SHEET_ROW, OPEN, PERIOD = "row", "sheet_row", "open", "period"
@@ -56,6 +57,7 @@ class Task:
         resolve: Gives the persons' numbers of ID numbers, 0 for the unknown.
         period: The first day of the period the delivery belongs to; ``None`` for events.
         place_column: The column that says where a row belongs.
+        unlinked: Takes the rows whose ID number names nobody.
     """
 
     schema: Schema
@@ -66,6 +68,7 @@ class Task:
     resolve: Resolve
     period: date | None
     place_column: str
+    unlinked: Unlinked = field(default_factory=Unlinked)
 
 
 @dataclass(slots=True)
@@ -135,7 +138,9 @@ class Checker:
             for place, name in enumerate(self.task.match.positions)
             if (plan := self._plans.get(name)) is not None
         }
-        entries = narrowed(self._with_ids(entries), self.task.meaning.gazetteer)
+        entries = narrowed(
+            self._with_ids(self._with_links(entries, block)), self.task.meaning.gazetteer
+        )
         places = [name for name in self._places if name in entries]
         entries = apart(entries, places, self.task.meaning.gazetteer)
         faulty = np.zeros(len(block.rows), dtype=np.bool_)
@@ -205,6 +210,19 @@ class Checker:
         limits = (column.minimum, column.maximum)
         bounds = tuple(one(clean(limit))[0] if limit else None for limit in limits)
         return _Plan(column, physical, read, (bounds[0], bounds[1]))
+
+    def _with_links(self, entries: dict[str, Entries], block: Block) -> dict[str, Entries]:
+        """Set the rows aside whose ID number names nobody; in some, somebody has said who it is."""
+        name = self.person_column
+        if name not in entries:
+            return entries
+        columns = dict(zip(self.task.match.positions, block.columns, strict=True))
+        return {**entries, name: self.task.unlinked.take(entries[name], block, columns)}
+
+    @property
+    def person_column(self) -> str:
+        """The column by whose ID numbers rows name persons; ``""`` if there is none."""
+        return next((name for name in self._ids if name in self._plans), "")
 
     def _with_ids(self, entries: dict[str, Entries]) -> dict[str, Entries]:
         """The columns with what the ID numbers of the rows say of them."""

@@ -25,7 +25,9 @@ from shouwang.stages.ingest.duplicates import repeats_in
 from shouwang.stages.ingest.findings import tell_findings, with_layout
 from shouwang.stages.ingest.id_numbers import IdRule
 from shouwang.stages.ingest.ledger import Ledger
+from shouwang.stages.ingest.linking.limits import shipped_limits
 from shouwang.stages.ingest.mappings import Answers
+from shouwang.stages.ingest.offers import Office, offer_people, read_links
 from shouwang.stages.ingest.placing import counties_of
 from shouwang.stages.ingest.problems import (
     KEPT,
@@ -39,6 +41,7 @@ from shouwang.stages.ingest.problems import (
 from shouwang.stages.ingest.readers import read_book
 from shouwang.stages.ingest.review import Review
 from shouwang.stages.ingest.sheets import Torn
+from shouwang.stages.ingest.unlinked import Unlinked
 from shouwang.stages.ingest.values import Meaning
 from shouwang.stages.ingest.weighing import doubles, tell_held, tell_repeats, weigh
 
@@ -59,6 +62,7 @@ class Arrival:
         given: What a person says now of its headings and words.
         answers: That, and what persons have said of the sender's files before.
         is_check: Whether it is only looked at.
+        links: Whom rows are about whose ID number does not say it, as a person writes it.
     """
 
     path: Path
@@ -74,6 +78,7 @@ class Arrival:
     given: Answers = field(default_factory=Answers)
     answers: Answers = field(default_factory=Answers)
     is_check: bool = False
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,8 @@ def take_in(
     match = match_book(book, arrival.contract, answers=arrival.answers.headings)
     ledger = _ledger(arrival, match)
     plan = ground.plans[arrival.contract.name]
-    checker = Checker(_task(arrival, match, plan, resolve))
+    unlinked = Unlinked(shipped_limits().offered_rows, read_links(arrival.links, match))
+    checker = Checker(_task(arrival, match, plan, resolve, unlinked))
     for note in book.notes:
         checker.tally.add(note)
     rows = staging.write_blocks(_blocks(checker, ledger, progress), work.new_folder("checked"))
@@ -123,6 +129,9 @@ def take_in(
     rejected = checker.count.rejected + staging.count_rejected(work)
     if checker.count.strangers + staging.count_strangers(work) == checker.count.read:
         raise FileFaulty(_no_row_of_region(arrival, checker))
+    offer = offer_people(
+        match, unlinked, office=_office(arrival, sources, checker.person_column), progress=progress
+    )
     landed = staging.stage(work, shape=plan.shape, placement=plan.placement, folder=folder)
     beside = _beside(arrival, ground, landed, base)
     weighed = weigh(work, beside, _sent(arrival), most=KEPT)
@@ -132,6 +141,8 @@ def take_in(
         duplicates=doubles(match, repeats, weighed.held, listed),
         difference=weighed.difference.as_json(),
         same_as=weighed.difference.held_by if weighed.difference.changes_nothing else None,
+        links=offer.links,
+        links_note=offer.note,
         compared_with=base.id if base and is_comparable(arrival, plan.placement, sources) else None,
     )
     return Taken(landed, review)
@@ -159,7 +170,7 @@ def _sent(arrival: Arrival) -> Sent:
     )
 
 
-def _task(arrival: Arrival, match: Match, plan: Plan, resolve: Resolve) -> Task:
+def _task(arrival: Arrival, match: Match, plan: Plan, resolve: Resolve, unlinked: Unlinked) -> Task:
     content = arrival.content
     late = {*plan.shape.places, *staging.AT_PUBLISH, ROW}
     return Task(
@@ -177,6 +188,17 @@ def _task(arrival: Arrival, match: Match, plan: Plan, resolve: Resolve) -> Task:
         resolve=resolve,
         period=arrival.period,
         place_column=plan.placement.column,
+        unlinked=unlinked,
+    )
+
+
+def _office(arrival: Arrival, sources: Mapping[str, Source], column: str) -> Office:
+    return Office(
+        content=arrival.content,
+        meaning=arrival.meaning,
+        sources=sources,
+        place=arrival.place,
+        column=column,
     )
 
 

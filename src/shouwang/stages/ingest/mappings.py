@@ -52,10 +52,12 @@ class Answered:
     Attributes:
         headings: Each ``heading=column``; with nothing after it the heading is no column.
         words: Each ``column:word=code``.
+        links: Each ``row=person``; it counts for this file only and is not remembered.
     """
 
     headings: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
 
 
 NOTHING_ANSWERED = Answered()

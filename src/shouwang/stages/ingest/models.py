@@ -26,6 +26,7 @@ class Delivery(models.Model):
     header_map = models.JSONField(default=dict)
     blanks = models.JSONField(default=dict)
     questions = models.JSONField(default=list)
+    links = models.JSONField(default=list)
     duplicates = models.JSONField(default=dict)
     difference = models.JSONField(default=dict)
     effects = models.JSONField(default=dict)

@@ -9,7 +9,7 @@ from shouwang.lake.deliveries import Sent
 from shouwang.stages.ingest.mappings import Answers
 from shouwang.stages.ingest.models import Delivery, Mapping, Rejection
 from shouwang.stages.ingest.problems import RowProblem, Rule, Severity
-from shouwang.stages.ingest.review import Doubles, Review, question_from
+from shouwang.stages.ingest.review import Doubles, Link, Review, question_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,7 @@ def review_of(*, delivery_id: int, on: date, scope: Scope) -> Review | None:
         effects=delivery.effects,
         fix_list=delivery.fix_list,
         same_as=delivery.same_as,
+        links=tuple(Link(**each) for each in delivery.links),
     )
 
 

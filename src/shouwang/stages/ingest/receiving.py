@@ -117,6 +117,7 @@ def arrival_of(
         covers=tuple(sorted({*covers, *([place] if place else [])})),
         given=given,
         answers=held.with_newer(given),
+        links=answered.links,
     )
 
 

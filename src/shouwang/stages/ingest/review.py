@@ -75,6 +75,29 @@ class Doubles:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A person of the register that a row without a good ID number may be about.
+
+    Attributes:
+        sheet: ``""`` where the format knows no sheets.
+        cell: That of the ID number, as the spreadsheet names it; ``""`` where there are no cells.
+        row: As the spreadsheet counts.
+        person: The person's number in the register.
+        probability: How sure it is. [0-1]
+        why: The reasons, without anybody's name, date or number.
+        accepted: Whether somebody has said so; then the row counts as that person's.
+    """
+
+    sheet: str
+    cell: str
+    row: int
+    person: int
+    probability: float
+    why: str
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """The outcome of a delivery.
 
@@ -104,6 +127,8 @@ class Review:
         other_tables: Where tables with other headings begin that were not read.
         mapping_version: The version of the sender's answers that was used, ``None`` if there is none.
         compared_with: The snapshot whose register was asked; ``None`` if there was none to ask.
+        links: Whom rows without a good ID number may be about; only accepted ones count.
+        links_note: Why nobody is offered for such rows, or not for all.
     """
 
     delivery: int | None
@@ -139,6 +164,8 @@ class Review:
     other_tables: tuple[str, ...] = ()
     mapping_version: int | None = None
     compared_with: int | None = None
+    links: tuple[Link, ...] = ()
+    links_note: str = ""
 
     @property
     def rejected_share(self) -> float:

@@ -24,6 +24,8 @@ class Limits:
     sample_weight: int
     least_chance: float
     memory: str
+    offered_rows: int
+    offered_people: int
     passes: tuple[tuple[str, ...], ...]
     rules: tuple[tuple[str, ...], ...]
 

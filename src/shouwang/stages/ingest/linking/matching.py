@@ -133,7 +133,7 @@ def link(connection: duckdb.DuckDBPyConnection, model: Model, progress: Progress
     pairs = [*exact, *_told(connection, model, scored, decision, decision.accepted)]
     return Linked(
         tuple(sorted(pairs, key=_order)),
-        tuple(_told(connection, model, scored, decision, decision.asked)),
+        tuple(_told(connection, model, scored, decision, _worth_asking(model, scored, decision))),
         rules,
     )
 
@@ -207,6 +207,17 @@ def _may_be_linked(model: Model, scored: Scored) -> npt.NDArray[np.bool_]:
     enough = model.limits.near_matters
     is_enough = (near >= enough) | ((near == 1) & (known == 1) & (family >= 1))
     return np.asarray(is_enough & ~contradicts, dtype=np.bool_)
+
+
+def _worth_asking(model: Model, scored: Scored, decision: Decision) -> npt.NDArray[np.int64]:
+    """The pairs to ask about: those of one family in which nothing personal agrees are none."""
+    near = np.zeros(len(scored.left), dtype=np.bool_)
+    for comparison in model.comparisons:
+        levels = enumerate(reversed(comparison.levels))
+        if comparison.is_personal:
+            is_near = [value for value, level in levels if level.is_near]
+            near |= np.isin(scored.gammas[comparison.name], is_near)
+    return decision.asked[near[decision.asked]]
 
 
 def _with_joined(connection: duckdb.DuckDBPyConnection, pairs: Sequence[Pair]) -> list[Pair]:
