@@ -313,13 +313,13 @@ def _show(outcome: Outcome) -> None:
 
 
 def _show_links(review: Review) -> None:
-    """Whom rows may be about; the likeliest rows first would hide others, so they go by row."""
+    """Whom rows without a good ID number may be about, by row."""
     if review.links_note:
         console.print(review.links_note, markup=False, highlight=False)
     if not review.links:
         return
     table = Table(title=_("whom rows may be about (--link ROW=PERSON)"), box=None)
-    for label in (_("row"), _("person"), _("probability"), _("why"), _("accepted")):
+    for label in (_("row"), _("person number"), _("probability"), _("why"), _("linked")):
         table.add_column(label)
     for link in review.links[:SHOWN]:
         row = f"{link.sheet}!{link.row}" if link.sheet else str(link.row)

@@ -3,9 +3,12 @@
 import json
 
 import pytest
+from typer.testing import CliRunner
 
 from shouwang.base.access import Scope
 from shouwang.base.errors import InputProblems
+from shouwang.base.words import use_language
+from shouwang.cli.main import app
 from shouwang.stages.ingest import queries
 from shouwang.stages.ingest.linking.limits import shipped_limits
 from shouwang.stages.ingest.mappings import Answered
@@ -93,11 +96,24 @@ def test_missing_destroyed_wrong_and_unknown_numbers_all_ask(desk, number):
     assert [each.person for each in review.links] == person_called(desk, "乌云其木格")
 
 
-def test_a_village_goes_by_its_code_when_it_is_named(desk):
-    named = claims(desk, GOOD, claim(1, "", "巴特尔", VILLAGES[2]))
-    (first, *_others) = desk.check(named, "claim").links
-    (home,) = [row["household"] for row in desk.rows("person") if row["person"] == first.person]
-    assert home == 2
+def test_a_village_may_go_by_its_name(desk):
+    review = desk.check(claims(desk, GOOD, claim(1, "", "乌云其木格", "白音嘎查")), "claim")
+    assert [each.person for each in review.links] == person_called(desk, "乌云其木格")
+    assert "village" in review.links[0].why
+
+
+def test_a_village_whose_name_several_have_says_nothing(desk):
+    review = desk.check(claims(desk, GOOD, claim(1, "", "巴特尔", "新胜村")), "claim")
+    assert review.links == ()
+
+
+def test_a_date_that_the_contract_leaves_out_is_read_for_it(desk):
+    headings = (*CLAIM_HEADINGS, "姓名", "出生日期")
+    row = ("J1", "", "2020-06-05", 300, "乌云其木格", "1988.09.09")
+    good = ("J0", LI, "2020-06-05", 300, "李秀英", "1953.12.06")
+    path = write_csv(desk.folder / "claims.csv", headings, good, row)
+    review = desk.check(path, "claim")
+    assert [each.person for each in review.links] == person_called(desk, "乌云其木格")
 
 
 def test_nobody_is_offered_for_somebody_absent(desk):
@@ -233,3 +249,39 @@ def test_links_tell_nothing_personal(desk):
     told = json.dumps([each.why for each in desk.check(path, "claim").links], ensure_ascii=False)
     for secret in ("乌云", "1988", LOST, WU):
         assert secret not in told
+
+
+class TestCommand:
+    @pytest.fixture
+    def call(self, desk, monkeypatch):
+        monkeypatch.setenv("SHOUWANG_LANG", "en")
+        monkeypatch.setenv("COLUMNS", "160")
+        path = claims(desk, GOOD, claim(1, LOST, "乌云琪木格", VILLAGES[3]))
+
+        def calling(*words):
+            command = ["ingest", path, "--feed", "claim", "--home", desk.home.root, *words]
+            done = CliRunner().invoke(app, [str(word) for word in command])
+            use_language("en")
+            return done
+
+        return calling
+
+    def test_shows_whom_rows_may_be_about(self, desk, call):
+        (person,) = person_called(desk, "乌云其木格")
+        done = call("--check")
+        (line,) = [each for each in done.stdout.splitlines() if str(person) in each]
+        assert line.split()[:2] == ["3", str(person)]
+        assert "乌云" not in done.stdout
+
+    def test_takes_what_the_clerk_says(self, desk, call):
+        (person,) = person_called(desk, "乌云其木格")
+        done = call("--check", "--link", f"3={person}", "--json")
+        assert done.exit_code == 0
+        found = json.loads(done.stdout)
+        assert (found["accepted"], found["rejected"]) == (2, 0)
+        assert [each["accepted"] for each in found["links"]] == [True]
+
+    def test_refuses_whom_nobody_offered(self, call):
+        done = call("--link", "3=5")
+        assert done.exit_code == 1
+        assert "--link: row 3: person 5 is not offered for it" in done.stderr
