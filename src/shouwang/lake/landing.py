@@ -125,7 +125,7 @@ def land(
     )
     sql.relation(work.connection, tree).write_parquet(
         str(folder),
-        compression="zstd",
+        compression="lz4",  # they are read once more and go: quick counts, not small
         partition_by=[shape.places[0]],
         write_partition_columns=True,
         overwrite=True,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-MEMORY = "768MB"
+MEMORY = "1536MB"
 THREADS = 2
 PREFIX = ".work-"
 
