@@ -19,7 +19,7 @@ _language = DEFAULT_LANGUAGE
 
 def use_language(language: str) -> None:
     """Answer in this language from now on: ``zh_Hans`` (default) or ``en``."""
-    global _current, _language  # noqa: PLW0603 - a process speaks one language at a time
+    global _current, _language
     _current, _language = _catalogue(language), language
 
 
