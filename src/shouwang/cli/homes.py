@@ -37,8 +37,11 @@ def home_that_is_there(root: Path) -> Home:
     return home
 
 
-def home_with_database(root: Path) -> Home:
+def home_with_database(root: Path, *, is_told: bool = True) -> Home:
     """Return the home in a folder, its database ready; a new one where there is nothing yet.
+
+    Args:
+        is_told: Whether the user hears of a new one.
 
     Raises:
         HomeExists: if the folder holds something else.
@@ -47,6 +50,7 @@ def home_with_database(root: Path) -> Home:
         home = open_home(root)
     else:
         home = create_home(root, content=os.environ.get(CONTENT) or DEFAULT_CONTENT.name)
-        error_console.print(_("A new home was made in {path}.").format(path=root), markup=False)
+        if is_told:
+            error_console.print(_("A new home was made in {path}.").format(path=root), markup=False)
     use_home(home)
     return home

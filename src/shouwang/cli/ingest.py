@@ -233,7 +233,7 @@ def _home(root: Path, *, is_kept: bool) -> Iterator[HomeFolder]:
         yield home_with_database(root)
         return
     with tempfile.TemporaryDirectory(prefix="shouwang-") as folder:
-        yield home_with_database(Path(folder) / "home")
+        yield home_with_database(Path(folder) / "home", is_told=False)
 
 
 @contextmanager

@@ -320,8 +320,12 @@ def _mend_of_missing(column: Column, there: str, offered: Sequence[Proposal]) ->
         return _("by its values {heading} may be it; if so, say {answer}").format(
             heading=likely.heading, answer=map_option(likely.heading, column.name)
         )
-    return _("it may also be called {names}; the file has {there}").format(
-        names=", ".join((*column.aliases, *column.codes_under, column.name)), there=there
+    return _(
+        "it may also be called {names}; the file has {there}; if it is one of them, say {answer}"
+    ).format(
+        names=", ".join((*column.aliases, *column.codes_under, column.name)),
+        there=there,
+        answer=map_option(_("HEADING"), column.name),
     )
 
 
