@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+import pyarrow.parquet as pq
 from sqlglot import exp
 
 from shouwang.base.tables import Column, ColumnType, Personal, Replaces, Schema
@@ -19,6 +20,10 @@ from shouwang.lake.workspace import Workspace
 # Tables of the workspace: the rows that arrive; those whose key is held, with the row that holds
 # it; of these, the ones that say something else, with a mark for each column.
 ARRIVING, PAIRS, CHANGED, HELD = "arriving", "pairs", "changed", "held_near"
+# The held rows by key, and the pairs that say something else, before they are looked at by column.
+PRINTED, UNLIKE = "held_prints", "unlike"
+SLICE = "slice"
+ROWS_OF_A_SLICE = 1_000_000  # rows that are joined at a time, so that hash tables fit the memory
 DIFFERS, EMPTIED = "differs_", "empties_"
 ROLL = {ColumnType.HOUSEHOLD, ColumnType.PERSON, ColumnType.REGION, ColumnType.CODE}
 
@@ -126,11 +131,17 @@ def lay_out(work: Workspace, beside: Beside) -> Part:
     names = [each.name for each in beside.values]
     keys = beside.named_in_period
     rows = beside.landed.rows(beside.shape, (*keys, "row", *names)).subquery()
-    fields = [*map(sql.column, (*keys, "row")), _print(names).as_("print", quoted=True)]
+    slices = 1 + _count_landed(beside) // ROWS_OF_A_SLICE
+    fields = [
+        *map(sql.column, (*keys, "row")),
+        _print(names).as_("print", quoted=True),
+        _slice(beside.key, slices).as_(SLICE, quoted=True),
+    ]
     sql.keep(work.connection, ARRIVING, exp.select(*fields).from_(rows))
     part = _part(work, beside)
     _keep_near(work, beside, part)
-    _pair(work, beside, part)
+    _print_held(work, beside, part, slices)
+    _pair(work, beside, part, slices)
     _mark(work, beside)
     return part
 
@@ -214,20 +225,46 @@ def _has_key(beside: Beside) -> exp.Expr:
     )
 
 
-def _pair(work: Workspace, beside: Beside, part: Part) -> None:
-    """Put each row of the delivery beside the held rows of its key."""
-    names = [each.name for each in beside.values]
+def _count_landed(beside: Beside) -> int:
+    return sum(pq.read_metadata(path).num_rows for path in beside.landed.files)
+
+
+def _slice(key: Sequence[str], slices: int) -> exp.Expr:
+    """The slice of a row, from 0: rows of one key are in the same."""
+    hashed = exp.func("hash", *(sql.column(each) for each in key))
+    return exp.Mod(this=hashed, expression=exp.convert(slices))
+
+
+def _print_held(work: Workspace, beside: Beside, part: Part, slices: int) -> None:
+    """Keep of each held row of a key that arrives what is needed to compare it."""
     is_kin = _is_kin(beside) if part.basis is Basis.KEYS else _is_own(beside)
     columns = (*beside.named_in_period, "sender", "delivery", "row")
     held = (
         exp.select(
             *(sql.column(each, "h") for each in columns),
             is_kin.as_("own", quoted=True),
-            _print(names).as_("print", quoted=True),
+            _print([each.name for each in beside.values]).as_("print", quoted=True),
+            _slice(beside.key, slices).as_(SLICE, quoted=True),
         )
         .from_(exp.to_table(HELD).as_("h"))
-        .where(_has_key(beside))
+        .where(_may_pair(beside, part))
     )
+    sql.keep(work.connection, PRINTED, held)
+
+
+def _may_pair(beside: Beside, part: Part) -> exp.Expr:
+    """Leave out what no row that arrives is laid beside: other periods, keys that do not arrive."""
+    if "period" not in beside.named_in_period:
+        return _has_key(beside)
+    periods = exp.select(sql.column("period")).from_(ARRIVING).distinct()
+    is_now = exp.In(this=sql.column("period", "h"), query=periods.subquery())
+    if part.period is None:
+        return is_now
+    return exp.or_(is_now, sql.column("period", "h").eq(exp.convert(part.period)))
+
+
+def _pair(work: Workspace, beside: Beside, part: Part, slices: int) -> None:
+    """Put each row of the delivery beside the held rows of its key, a slice at a time."""
     here = sql.same(beside.key, "a", "h")
     if "period" in beside.named_in_period:
         same_period = sql.same(("period",), "a", "h")
@@ -248,9 +285,13 @@ def _pair(work: Workspace, beside: Beside, part: Part) -> None:
             sql.column("print", "a").eq(sql.column("print", "h")).as_("same", quoted=True),
         )
         .from_(exp.to_table(ARRIVING).as_("a"))
-        .join(held.subquery("h"), on=here)
+        .join(exp.to_table(PRINTED).as_("h"), on=here)
     )
-    sql.keep(work.connection, PAIRS, pairs)
+    sql.keep(work.connection, PAIRS, pairs.where(exp.false()))
+    for number in range(slices):
+        here_now = [sql.column(SLICE, side).eq(number) for side in ("a", "h")]
+        sql.run(work.connection, exp.insert(pairs.where(*here_now), PAIRS))
+    sql.run(work.connection, sql.query("drop table held_prints"))
 
 
 def _mark(work: Workspace, beside: Beside) -> None:
@@ -280,14 +321,34 @@ def _mark(work: Workspace, beside: Beside) -> None:
         sql.same(("delivery",), "p", "h"),
         sql.column("held_row", "p").eq(sql.column("row", "h")),
     )
+    unlike = exp.select("*").from_(PAIRS).where(exp.not_(exp.column("same")))
+    sql.keep(work.connection, UNLIKE, unlike)
     tree = (
         exp.select(*pair, *marks, stranger.as_("stranger", quoted=True))
-        .from_(exp.to_table(PAIRS).as_("p"))
+        .from_(exp.to_table(UNLIKE).as_("p"))
         .join(arriving, on=here)
         .join(exp.to_table(HELD).as_("h"), on=there)
-        .where(exp.not_(exp.column("same", table="p")))
     )
-    sql.keep(work.connection, CHANGED, tree)
+    sql.keep(work.connection, CHANGED, tree.where(exp.false()))
+    lowest, highest = 0, _last_row(work)
+    while lowest <= highest:
+        above = exp.GTE(this=sql.column("row", "p"), expression=exp.convert(lowest))
+        below = exp.LT(
+            this=sql.column("row", "p"), expression=exp.convert(lowest + ROWS_OF_A_SLICE)
+        )
+        rows = exp.select("*").from_(exp.to_table(UNLIKE).as_("p")).where(above, below)
+        sql.keep(work.connection, "unlike_now", rows)
+        if sql.count(work.connection, "unlike_now"):
+            now = tree.copy().from_(exp.to_table("unlike_now").as_("p"))
+            sql.run(work.connection, exp.insert(now, CHANGED))
+        lowest += ROWS_OF_A_SLICE
+
+
+def _last_row(work: Workspace) -> int:
+    """The last row that says something else than what is held; -1 if none does."""
+    last = exp.select(exp.Max(this=sql.column("row"))).from_(UNLIKE)
+    found = sql.rows(work.connection, last)[0][0]
+    return -1 if found is None else int(str(found))
 
 
 def _print(names: Sequence[str]) -> exp.Expr:
