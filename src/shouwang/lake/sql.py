@@ -8,6 +8,8 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp, parse_one
 
+from shouwang.base.words import _
+from shouwang.lake.duck import NotEnoughMemory
 from shouwang.lake.physical import duckdb_type
 
 DIALECT = "duckdb"
@@ -88,8 +90,19 @@ def same(columns: Iterable[str], left: str, right: str) -> exp.Expr:
 
 
 def run(connection: duckdb.DuckDBPyConnection, tree: exp.Expr) -> duckdb.DuckDBPyConnection:
-    """Run a statement."""
-    return connection.execute(tree.sql(dialect=DIALECT))
+    """Run a statement.
+
+    Raises:
+        NotEnoughMemory: if it does not fit the engine's limit, spilled to disk or not.
+    """
+    try:
+        return connection.execute(tree.sql(dialect=DIALECT))
+    except duckdb.OutOfMemoryException as error:
+        raise NotEnoughMemory(
+            _("there is not enough memory for so many rows: {fault}").format(
+                fault=str(error).splitlines()[0]
+            )
+        ) from error
 
 
 def rows(connection: duckdb.DuckDBPyConnection, tree: exp.Expr) -> list[tuple[object, ...]]:
