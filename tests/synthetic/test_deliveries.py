@@ -78,9 +78,11 @@ class Intake:
             if contract.name == "household":
                 self.homes.add(row["household"])
             key = tuple(row[name] for name in contract.key)
-            twice |= {key} & set(taken)
-            taken[key] = row
-        # Of two rows that bear one key nobody knows which is meant.
+            if key not in taken:
+                taken[key] = row
+            elif row | {"row": 0} != taken[key] | {"row": 0}:
+                twice.add(key)
+        # Of two rows that bear one key and differ nobody knows which is meant.
         taken = {key: row for key, row in taken.items() if key not in twice}
         if contract.replaces is Replaces.ALL:
             held.clear()

@@ -208,7 +208,8 @@ def _build_feed(bench: _Bench, rows: Rows) -> None:
     row = np.zeros(rows.count, dtype=np.int32)
     delivery = np.zeros(rows.count, dtype=np.int32)
     for each, chosen in sent.items():
-        row[chosen] = np.arange(1, len(chosen) + 1)
+        # From the end on, so that of a row that stands twice the first place is kept.
+        row[chosen[::-1]] = np.arange(len(chosen), 0, -1)
         delivery[chosen] = each.order
         if bench.with_deliveries and not slips.manner.late:
             bench.deliveries[each.order] = sent_table(

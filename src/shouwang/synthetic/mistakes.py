@@ -59,8 +59,8 @@ class Slips:
 
     @property
     def arrives(self) -> Array:
-        """Whether a row comes into the lake; of two that bear one key none does."""
-        lost = self.missing | self.wrong_key | self.wrong_code | self.repeated
+        """Whether a row comes into the lake; one that stands twice comes once."""
+        lost = self.missing | self.wrong_key | self.wrong_code
         arrives: Array = ~lost
         return arrives if not self.manner.late else np.zeros_like(arrives)
 

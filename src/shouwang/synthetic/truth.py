@@ -123,7 +123,7 @@ def _faults(world: World, told: Told, contract: Schema) -> pa.Table:
         code_gone = np.array(
             [slips.code in faults.columns.get(kind, ()) for kind in faults.kind], dtype=bool
         )
-        spoilt = slips.wrong_key[row] | slips.wrong_code[row] | slips.repeated[row]
+        spoilt = slips.wrong_key[row] | slips.wrong_code[row]
         spoilt |= slips.slipped[row] & code_gone
         lost[here & spoilt] = SPOILT
         lost[here & slips.missing[row]] = MISSING
