@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.progress import BarColumn, Progress as Bar, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from shouwang.base.access import Actor
@@ -20,6 +19,7 @@ from shouwang.cli.homes import home_with_database
 from shouwang.cli.options import DEFAULT_HOME, AsJson, Home
 from shouwang.cli.outlook import with_outlook
 from shouwang.cli.output import HAS_PROBLEMS, answers, console, error_console, show_json
+from shouwang.cli.progress import step_bar
 from shouwang.lake.folder import Home as HomeFolder
 from shouwang.lake.home import is_home, now, today
 from shouwang.lake.rewrite import Progress
@@ -127,7 +127,7 @@ def ingest(
     if annotated is not None:
         fail_if_not_writable(annotated, file)
     try:
-        with _home(home, is_kept=not check) as place, _bar() as tell:
+        with _home(home, is_kept=not check) as place, step_bar() as tell:
             outcome = _take(place, file, people, tell, feed=feed, banner=banner,
                             answered=Answered(tuple(maps or ()), tuple(words or ()),
                                               tuple(links or ())),
@@ -234,20 +234,6 @@ def _home(root: Path, *, is_kept: bool) -> Iterator[HomeFolder]:
         return
     with tempfile.TemporaryDirectory(prefix="shouwang-") as folder:
         yield home_with_database(Path(folder) / "home", is_told=False)
-
-
-@contextmanager
-def _bar() -> Iterator[Progress]:
-    """A bar on standard error that tells the step and how far it is."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Bar(*columns, console=error_console, transient=True) as progress:
-        task = progress.add_task("", total=None)
-
-        def tell(step: str, share: float) -> None:
-            total = 1 if share else None
-            progress.update(task, description=escape(step), total=total, completed=share)
-
-        yield tell
 
 
 def _of_faulty_file(fault: FileFaulty, feed: str) -> Outcome:

@@ -1,21 +1,17 @@
 """``shouwang link``: rows that no number joins are linked by what they say of a person."""
 
 import datetime
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
-from rich.progress import BarColumn, Progress as Bar, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from shouwang.base.words import _
 from shouwang.calc.linkage.weights import read_weights, write_weights
 from shouwang.cli.options import AsJson, date_option
-from shouwang.cli.output import answers, console, error_console, show_json
-from shouwang.lake.rewrite import Progress
+from shouwang.cli.output import answers, console, show_json
+from shouwang.cli.progress import step_bar
 from shouwang.stages.ingest.linking.files import Answer, Asked, link_files
 from shouwang.stages.ingest.linking.matching import Pair
 from shouwang.stages.ingest.linking.training import train
@@ -71,7 +67,7 @@ def link(
     if train_to is not None:
         _train(asked, train_to, name=name.strip(), day=day, as_json=as_json)
         return
-    with _bar() as tell:
+    with step_bar() as tell:
         answer = link_files(asked, tell)
     if as_json:
         show_json(answer.as_json())
@@ -84,7 +80,7 @@ def _train(
 ) -> None:
     if day is None or not name:
         raise typer.BadParameter(_("--train needs --name NAME and --date DATE"))
-    with _bar() as tell:
+    with step_bar() as tell:
         weights = train(asked, tell, name=name, day=day)
     write_weights(weights, path)
     if as_json:
@@ -101,20 +97,6 @@ def _mapping(texts: list[str]) -> dict[str, str]:
             _("--map wants KIND=COLUMN and not {texts}").format(texts=", ".join(wrong))
         )
     return {kind.strip(): column.strip() for kind, column in (text.split("=", 1) for text in texts)}
-
-
-@contextmanager
-def _bar() -> Iterator[Progress]:
-    """A bar on standard error that tells the step and how far it is."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Bar(*columns, console=error_console, transient=True) as progress:
-        task = progress.add_task("", total=None)
-
-        def tell(step: str, share: float) -> None:
-            total = 1 if share else None
-            progress.update(task, description=escape(step), total=total, completed=share)
-
-        yield tell
 
 
 def _show(answer: Answer) -> None:

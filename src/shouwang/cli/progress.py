@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from shouwang.cli.output import error_console
+from shouwang.lake.rewrite import Progress as Tell
 
 Advance = Callable[[int], None]
 
@@ -24,3 +26,17 @@ def bar(label: str, *, shown: bool = True) -> Iterator[Advance]:
                 progress.advance(task)
 
         yield advance
+
+
+@contextmanager
+def step_bar() -> Iterator[Tell]:
+    """Show a bar that tells the step and how far it is, and yield the function that moves it."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=error_console, transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def tell(step: str, share: float) -> None:
+            total = 1 if share else None
+            progress.update(task, description=escape(step), total=total, completed=share)
+
+        yield tell

@@ -59,23 +59,8 @@ def deliveries(*, feed: str = "", state: str = "", on: date, scope: Scope) -> li
 
 def problems_of(*, delivery_id: int, on: date, scope: Scope) -> list[RowProblem]:
     """Return what was wrong with a delivery, as far as it was kept; values are masked."""
-    delivery = Delivery.objects.filter(pk=delivery_id, received_date__lte=on).first()
-    if delivery is None or not _is_visible(delivery, scope):
-        return []
-    return [
-        RowProblem(
-            sheet=each.sheet,
-            cell=each.cell,
-            row=each.row,
-            column=each.column,
-            value=each.value,
-            rule=Rule(each.rule),
-            severity=Severity(each.severity),
-            message=each.message,
-            mend=each.mend,
-        )
-        for each in Rejection.objects.filter(delivery=delivery)
-    ]
+    delivery = _seen(delivery_id, on=on, scope=scope)
+    return [] if delivery is None else _problems(delivery)
 
 
 def difference_of(*, delivery_id: int, on: date, scope: Scope) -> dict[str, Any]:
@@ -83,16 +68,16 @@ def difference_of(*, delivery_id: int, on: date, scope: Scope) -> dict[str, Any]
 
     It is empty where there is no such delivery within the scope.
     """
-    delivery = Delivery.objects.filter(pk=delivery_id, received_date__lte=on).first()
-    if delivery is None or not _is_visible(delivery, scope):
+    delivery = _seen(delivery_id, on=on, scope=scope)
+    if delivery is None:
         return {}
     return dict(delivery.difference)
 
 
 def sent_of(*, delivery_id: int, on: date, scope: Scope) -> Sent | None:
     """Return a delivery as the lake would note it; ``None`` if it is not to be seen."""
-    delivery = Delivery.objects.filter(pk=delivery_id, received_date__lte=on).first()
-    if delivery is None or not _is_visible(delivery, scope):
+    delivery = _seen(delivery_id, on=on, scope=scope)
+    if delivery is None:
         return None
     return Sent(
         id=delivery.id,
@@ -105,8 +90,8 @@ def sent_of(*, delivery_id: int, on: date, scope: Scope) -> Sent | None:
 
 def review_of(*, delivery_id: int, on: date, scope: Scope) -> Review | None:
     """Return the review of a delivery as far as it was kept; ``None`` if it is not to be seen."""
-    delivery = Delivery.objects.filter(pk=delivery_id, received_date__lte=on).first()
-    if delivery is None or not _is_visible(delivery, scope):
+    delivery = _seen(delivery_id, on=on, scope=scope)
+    if delivery is None:
         return None
     return Review(
         delivery=delivery.id,
@@ -116,7 +101,7 @@ def review_of(*, delivery_id: int, on: date, scope: Scope) -> Review | None:
         accepted=delivery.accepted,
         rejected=delivery.rejected,
         warnings=delivery.warnings,
-        problems=tuple(problems_of(delivery_id=delivery_id, on=on, scope=scope)),
+        problems=tuple(_problems(delivery)),
         header_map=delivery.header_map,
         blanks=delivery.blanks,
         questions=tuple(question_from(each) for each in delivery.questions),
@@ -140,6 +125,29 @@ def mapping_of(*, sender: str, feed: str, on: date, scope: Scope) -> Answers:
     if found is None or not (scope.is_everything or place in scope.regions):
         return Answers()
     return Answers(found.headings, found.values, found.version)
+
+
+def _problems(delivery: Delivery) -> list[RowProblem]:
+    return [
+        RowProblem(
+            sheet=each.sheet,
+            cell=each.cell,
+            row=each.row,
+            column=each.column,
+            value=each.value,
+            rule=Rule(each.rule),
+            severity=Severity(each.severity),
+            message=each.message,
+            mend=each.mend,
+        )
+        for each in Rejection.objects.filter(delivery=delivery)
+    ]
+
+
+def _seen(delivery_id: int, *, on: date, scope: Scope) -> Delivery | None:
+    """The delivery, if it had been received by the day and is within the scope."""
+    delivery = Delivery.objects.filter(pk=delivery_id, received_date__lte=on).first()
+    return delivery if delivery is not None and _is_visible(delivery, scope) else None
 
 
 def _is_visible(delivery: Delivery, scope: Scope) -> bool:
