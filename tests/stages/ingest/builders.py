@@ -56,6 +56,7 @@ def write_workbook(path: Path, sheets: dict[str, Sequence[Sequence[Any]]]) -> Pa
 
 HOUSEHOLD_HEADINGS = ("户编号", "嘎查村", "脱贫属性", "家庭人口", "工资性收入", "联系电话")
 PERSON_HEADINGS = ("证件号码", "户编号", "姓名", "性别", "出生日期")
+WATER_HEADINGS = ("户编号", "日用水量")
 CLAIM_HEADINGS = ("结算单号", "证件号码", "结算日期", "个人自付金额")
 
 
@@ -82,6 +83,12 @@ class Desk:
         return operations.receive_delivery(
             home=self.home, path=path, feed=feed, at=NOON, by=LI, on=on, **more
         )
+
+    def receive_rows(
+        self, feed: str, headings: Sequence[str], *rows: Sequence[Any], **more: Any
+    ) -> Review:
+        """Receive rows as a CSV file."""
+        return self.receive(write_csv(self.folder / f"{feed}.csv", headings, *rows), feed, **more)
 
     def check(self, path: Path, feed: str, **more: Any) -> Review:
         return operations.check_delivery(

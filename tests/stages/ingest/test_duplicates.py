@@ -9,6 +9,7 @@ from shouwang.stages.ingest.problems import Rule, Severity
 from tests.stages.ingest.builders import (
     HOUSEHOLD_HEADINGS,
     PERSON_HEADINGS,
+    WATER_HEADINGS,
     household,
     id_number,
     make_desk,
@@ -17,7 +18,6 @@ from tests.stages.ingest.builders import (
 )
 
 pytestmark = pytest.mark.django_db
-WATER = ("户编号", "日用水量")
 
 
 @pytest.fixture
@@ -109,8 +109,8 @@ class TestInTheLake:
 
     def test_a_part_that_would_stand_beside_anothers_is_told(self, desk):
         desk.register()
-        desk.send("water", WATER, (1, 40), banner="160101")
-        path = write_csv(desk.folder / "w.csv", WATER, (1, 40), (2, 50), (3, 60))
+        desk.send("water", WATER_HEADINGS, (1, 40), banner="160101")
+        path = write_csv(desk.folder / "w.csv", WATER_HEADINGS, (1, 40), (2, 50), (3, 60))
         review = desk.receive(path, "water")
         assert rules(review) == [(Rule.HELD_BY_OTHER, 2, Severity.WARNING)]
         assert review.duplicates.in_lake_count == 1

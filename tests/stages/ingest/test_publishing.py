@@ -17,6 +17,7 @@ from tests.stages.ingest.builders import (
     NOON,
     PERSON_HEADINGS,
     WANG,
+    WATER_HEADINGS,
     household,
     id_number,
     make_desk,
@@ -26,7 +27,6 @@ from tests.stages.ingest.builders import (
 from tests.stages.ingest.test_differences import JULY_31
 
 pytestmark = pytest.mark.django_db
-WATER = ("户编号", "日用水量")
 
 
 @pytest.fixture
@@ -36,17 +36,13 @@ def desk(tmp_path):
     return found
 
 
-def received(desk, feed, headings, *rows, **more):
-    return desk.receive(write_csv(desk.folder / f"{feed}.csv", headings, *rows), feed, **more)
-
-
 def state(number):
     return Delivery.objects.get(pk=number).state
 
 
 class TestASecondPerson:
     def test_publishes(self, desk):
-        review = received(desk, "water", WATER, (1, 40))
+        review = desk.receive_rows("water", WATER_HEADINGS, (1, 40))
         for same in (LI, Actor(" 李 ")):
             with pytest.raises(operations.SamePerson, match="李"):
                 desk.publish(review.delivery, by=same)
@@ -56,7 +52,7 @@ class TestASecondPerson:
 
     def test_is_not_wanted_where_the_system_itself_sends(self, desk):
         program = Actor("shouwang", is_program=True)
-        path = write_csv(desk.folder / "w.csv", WATER, (1, 40))
+        path = write_csv(desk.folder / "w.csv", WATER_HEADINGS, (1, 40))
         review = operations.receive_delivery(
             home=desk.home, path=path, feed="water", at=NOON, by=program, on=JUNE_30
         )
@@ -66,7 +62,7 @@ class TestASecondPerson:
 
 class TestOpenQuestions:
     def test_are_answered_first(self, desk):
-        review = received(desk, "water", WATER, (1, 40))
+        review = desk.receive_rows("water", WATER_HEADINGS, (1, 40))
         asked = [{"column": "village", "value": "新胜村", "rows": 1, "candidates": []}]
         Delivery.objects.filter(pk=review.delivery).update(questions=asked)
         with pytest.raises(QuestionsOpen, match="新胜村"):
@@ -77,9 +73,9 @@ class TestOpenQuestions:
 
 class TestTheSameAgain:
     def test_changes_nothing(self, desk):
-        desk.send("water", WATER, (1, 40), (2, 50))
+        desk.send("water", WATER_HEADINGS, (1, 40), (2, 50))
         before = desk.lake.latest()
-        review = received(desk, "water", WATER, (1, 40), (2, 50))
+        review = desk.receive_rows("water", WATER_HEADINGS, (1, 40), (2, 50))
         assert review.same_as == 3
         assert review.difference["changes_nothing"]
         assert desk.publish(review.delivery) == before
@@ -107,23 +103,23 @@ class TestTheSameAgain:
         assert desk.lake.latest() == before
 
     def test_counts_for_the_next_month(self, desk):
-        desk.send("water", WATER, (1, 40))
-        review = received(desk, "water", WATER, (1, 40), on=JULY_31)
+        desk.send("water", WATER_HEADINGS, (1, 40))
+        review = desk.receive_rows("water", WATER_HEADINGS, (1, 40), on=JULY_31)
         assert review.same_as is None
         assert review.difference["newly_covered"] == 1
         assert desk.publish(review.delivery, on=JULY_31).id == 4
 
     def test_is_weighed_again_where_the_lake_has_moved_since(self, desk):
-        first = received(desk, "water", WATER, (1, 40))
-        second = received(desk, "water", WATER, (1, 40))
+        first = desk.receive_rows("water", WATER_HEADINGS, (1, 40))
+        second = desk.receive_rows("water", WATER_HEADINGS, (1, 40))
         assert second.same_as is None
         held = desk.publish(first.delivery)
         assert desk.publish(second.delivery) == held
 
     def test_goes_back_where_something_else_was_sent_between(self, desk):
-        desk.send("water", WATER, (1, 40))
-        desk.send("water", WATER, (1, 60))
-        desk.send("water", WATER, (1, 40))
+        desk.send("water", WATER_HEADINGS, (1, 40))
+        desk.send("water", WATER_HEADINGS, (1, 60))
+        desk.send("water", WATER_HEADINGS, (1, 40))
         assert [row["litres"] for row in desk.rows("water")] == [40]
         assert desk.lake.latest().id == 5
 
@@ -137,8 +133,8 @@ class TestTheSameAgain:
 
 class TestTheBreaker:
     def test_stops_a_drift_and_keeps_the_reason(self, desk):
-        desk.send("water", WATER, (1, 40), (2, 50), (3, 60))
-        review = received(desk, "water", WATER, (1, 40))
+        desk.send("water", WATER_HEADINGS, (1, 40), (2, 50), (3, 60))
+        review = desk.receive_rows("water", WATER_HEADINGS, (1, 40))
         with pytest.raises(NeedsAReason, match=r"66\.67 %"):
             desk.publish(review.delivery)
         assert len(desk.rows("water")) == 3
@@ -147,25 +143,25 @@ class TestTheBreaker:
         assert Delivery.objects.get(pk=review.delivery).accepted_because == "停水核查"
 
     def test_measures_against_what_is_held_when_it_is_published(self, desk):
-        review = received(desk, "water", WATER, (1, 40))
-        desk.send("water", WATER, (1, 40), (2, 50), (3, 60))
+        review = desk.receive_rows("water", WATER_HEADINGS, (1, 40))
+        desk.send("water", WATER_HEADINGS, (1, 40), (2, 50), (3, 60))
         with pytest.raises(NeedsAReason) as error:
             desk.publish(review.delivery)
         assert [each.measure for each in error.value.stops] == [Measure.DRIFT]
 
     def test_a_reason_is_none_for_rejected_rows(self, desk):
-        review = received(
-            desk, "household", HOUSEHOLD_HEADINGS, household(1), household(2, income="x")
+        review = desk.receive_rows(
+            "household", HOUSEHOLD_HEADINGS, household(1), household(2, income="x")
         )
         with pytest.raises(TooManyRejected):
             desk.publish(review.delivery, because="随便")
 
 
 def test_a_withdrawal_brings_back_what_the_sender_held_and_leaves_others(desk):
-    desk.send("water", WATER, (1, 40), banner="160101")
-    desk.send("water", WATER, (2, 50), banner="160102")
-    second = desk.send("water", WATER, (1, 60), banner="160101")
-    again = desk.send("water", WATER, (1, 60), banner="160101")
+    desk.send("water", WATER_HEADINGS, (1, 40), banner="160101")
+    desk.send("water", WATER_HEADINGS, (2, 50), banner="160102")
+    second = desk.send("water", WATER_HEADINGS, (1, 60), banner="160101")
+    again = desk.send("water", WATER_HEADINGS, (1, 60), banner="160101")
     assert state(again.delivery) == DeliveryState.UNCHANGED
     desk.withdraw(second.delivery)
     assert {(row["household"], row["litres"]) for row in desk.rows("water")} == {(1, 40), (2, 50)}

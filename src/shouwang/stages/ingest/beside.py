@@ -142,7 +142,7 @@ def lay_out(work: Workspace, beside: Beside) -> Part:
     _keep_near(work, beside, part)
     _print_held(work, beside, part, slices)
     _pair(work, beside, part, slices)
-    _mark(work, beside)
+    _mark(work, beside, slices)
     return part
 
 
@@ -283,18 +283,26 @@ def _pair(work: Workspace, beside: Beside, part: Part, slices: int) -> None:
             sql.column("delivery", "h"),
             sql.column("row", "h").as_("held_row", quoted=True),
             sql.column("print", "a").eq(sql.column("print", "h")).as_("same", quoted=True),
+            sql.column(SLICE, "a"),
         )
         .from_(exp.to_table(ARRIVING).as_("a"))
         .join(exp.to_table(PRINTED).as_("h"), on=here)
     )
-    sql.keep(work.connection, PAIRS, pairs.where(exp.false()))
     for number in range(slices):
         here_now = [sql.column(SLICE, side).eq(number) for side in ("a", "h")]
-        sql.run(work.connection, exp.insert(pairs.where(*here_now), PAIRS))
+        _fill(work, PAIRS, pairs.where(*here_now), is_first=not number)
     sql.run(work.connection, sql.query("drop table held_prints"))
 
 
-def _mark(work: Workspace, beside: Beside) -> None:
+def _fill(work: Workspace, table: str, rows: exp.Select, *, is_first: bool) -> None:
+    """Make a table of the first slice, and add those that follow."""
+    if is_first:
+        sql.keep(work.connection, table, rows)
+    else:
+        sql.run(work.connection, exp.insert(rows, table))
+
+
+def _mark(work: Workspace, beside: Beside, slices: int) -> None:
     """Mark in which columns the rows of a pair differ, and where a known value is given up."""
     names = [each.name for each in beside.values]
     marks: list[exp.Expr] = []
@@ -321,34 +329,17 @@ def _mark(work: Workspace, beside: Beside) -> None:
         sql.same(("delivery",), "p", "h"),
         sql.column("held_row", "p").eq(sql.column("row", "h")),
     )
-    unlike = exp.select("*").from_(PAIRS).where(exp.not_(exp.column("same")))
-    sql.keep(work.connection, UNLIKE, unlike)
     tree = (
         exp.select(*pair, *marks, stranger.as_("stranger", quoted=True))
         .from_(exp.to_table(UNLIKE).as_("p"))
         .join(arriving, on=here)
         .join(exp.to_table(HELD).as_("h"), on=there)
     )
-    sql.keep(work.connection, CHANGED, tree.where(exp.false()))
-    lowest, highest = 0, _last_row(work)
-    while lowest <= highest:
-        above = exp.GTE(this=sql.column("row", "p"), expression=exp.convert(lowest))
-        below = exp.LT(
-            this=sql.column("row", "p"), expression=exp.convert(lowest + ROWS_OF_A_SLICE)
-        )
-        rows = exp.select("*").from_(exp.to_table(UNLIKE).as_("p")).where(above, below)
-        sql.keep(work.connection, "unlike_now", rows)
-        if sql.count(work.connection, "unlike_now"):
-            now = tree.copy().from_(exp.to_table("unlike_now").as_("p"))
-            sql.run(work.connection, exp.insert(now, CHANGED))
-        lowest += ROWS_OF_A_SLICE
-
-
-def _last_row(work: Workspace) -> int:
-    """The last row that says something else than what is held; -1 if none does."""
-    last = exp.select(exp.Max(this=sql.column("row"))).from_(UNLIKE)
-    found = sql.rows(work.connection, last)[0][0]
-    return -1 if found is None else int(str(found))
+    for number in range(slices):
+        # Kept by itself, so that the engine knows how few these mostly are.
+        unlike = exp.select("*").from_(PAIRS).where(exp.not_(exp.column("same")))
+        sql.keep(work.connection, UNLIKE, unlike.where(sql.column(SLICE).eq(number)))
+        _fill(work, CHANGED, tree, is_first=not number)
 
 
 def _print(names: Sequence[str]) -> exp.Expr:
