@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 SOURCE = ROOT / "src"
+ROOMS = ("enums", "models", "queries", "operations")
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,9 @@ class Module:
 
     @property
     def room(self) -> str:
-        """The module's own name: `operations`, `models`, …"""
-        return self.name.rpartition(".")[2]
+        """`operations`, `models`, …: the module's own name, or that of the room it lies in."""
+        rooms = [part for part in self.parts[2:-1] if part in ROOMS] if self.stage else []
+        return rooms[0] if rooms else self.name.rpartition(".")[2]
 
     @property
     def stage(self) -> str:

@@ -1,1 +1,1 @@
-"""The pages; empty until the office is built."""
+"""The pages: one folder an area, templates and static files beside them."""

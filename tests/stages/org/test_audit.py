@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 
 from shouwang.base.access import Actor, Scope
 from shouwang.stages.org.models import AuditEntry
-from shouwang.stages.org.operations import record
-from shouwang.stages.org.queries import ScopeTooNarrow, latest_hash, verify_chain
+from shouwang.stages.org.operations.audit import record, seal_entries
+from shouwang.stages.org.queries.audit import ScopeTooNarrow, latest_hash, verify_chain
 
 pytestmark = pytest.mark.django_db
 DAY = date(2020, 6, 30)
@@ -19,6 +19,7 @@ def write(count=4):
     for number in range(1, count + 1):
         at = datetime(2020, 6, 30, 8, number, 0, 123456, tzinfo=UTC)
         record(what="publish", subject=f"delivery:{number}", at=at, by=Actor("李"), on=DAY)
+    seal_entries(at=at, by=Actor("system"), on=DAY)
 
 
 @transaction.atomic

@@ -35,7 +35,7 @@ from shouwang.stages.ingest.receiving import (
 from shouwang.stages.ingest.remembering import remember_mapping
 from shouwang.stages.ingest.review import Review
 from shouwang.stages.ingest.terms import state_of_delivery
-from shouwang.stages.org import operations as org
+from shouwang.stages.org.operations import audit
 
 
 class DeliveryMissing(ShouwangError):
@@ -223,7 +223,7 @@ def refuse_delivery(*, home: Home, delivery_id: int, at: datetime, by: Actor, on
     delivery.state = DeliveryState.REFUSED
     delivery.refused_by, delivery.refused_date = by.name, on
     delivery.save(update_fields=["state", "refused_by", "refused_date"])
-    org.record(what="refuse_delivery", subject=f"delivery:{delivery_id}", at=at, by=by, on=on)
+    audit.record(what="refuse_delivery", subject=f"delivery:{delivery_id}", at=at, by=by, on=on)
     shutil.rmtree(_staged(home, delivery_id), ignore_errors=True)
 
 
@@ -249,7 +249,7 @@ def keep_outlook(
     _fail_if_not_pending(delivery)
     delivery.effects, delivery.fix_list = dict(effects), dict(fix_list)
     delivery.save(update_fields=["effects", "fix_list"])
-    org.record(what="keep_outlook", subject=f"delivery:{delivery_id}", at=at, by=by, on=on)
+    audit.record(what="keep_outlook", subject=f"delivery:{delivery_id}", at=at, by=by, on=on)
 
 
 def follow_snapshots(*, home: Home, at: datetime, by: Actor, on: date) -> int:
@@ -284,7 +284,7 @@ def remove_old_uploads(*, home: Home, at: datetime, by: Actor, on: date) -> int:
     for number in numbers:
         with transaction.atomic():
             Delivery.objects.filter(pk=number).update(upload_removed_date=on)
-            org.record(what="remove_old_uploads", subject=f"delivery:{number}", at=at, by=by, on=on)
+            audit.record(what="remove_old_uploads", subject=f"delivery:{number}", at=at, by=by, on=on)
             _upload(home, number).unlink(missing_ok=True)
     return len(numbers)
 
@@ -308,11 +308,11 @@ def _keep(
             new_identities(found.finder, found.work, found.taken.landed, column), found.keys
         )
     keep_problems(delivery, review)
-    org.record(what="receive_delivery", subject=f"delivery:{delivery.id}", at=at, by=by, on=on)
+    audit.record(what="receive_delivery", subject=f"delivery:{delivery.id}", at=at, by=by, on=on)
     linked = sum(each.accepted for each in review.links)
     if linked:
         subject = f"delivery:{delivery.id}, {linked} rows"
-        org.record(what="link_rows", subject=subject, at=at, by=by, on=on)
+        audit.record(what="link_rows", subject=subject, at=at, by=by, on=on)
     # What an interrupted receive has left under this number belongs to no delivery.
     shutil.rmtree(_staged(home, delivery.id), ignore_errors=True)
     found.rows.rename(_staged(home, delivery.id))
@@ -328,7 +328,7 @@ def _note_published(number: int, snapshot: Snapshot, *, at: datetime, by: Actor,
         published_date=snapshot.on,
         snapshot=snapshot.id,
     )
-    org.record(what="publish_delivery", subject=f"delivery:{number}", at=at, by=by, on=on)
+    audit.record(what="publish_delivery", subject=f"delivery:{number}", at=at, by=by, on=on)
 
 
 @transaction.atomic
@@ -339,14 +339,14 @@ def _note_unchanged(number: int, snapshot: Snapshot, *, at: datetime, by: Actor,
         published_date=on,
         snapshot=snapshot.id,
     )
-    org.record(what="publish_delivery", subject=f"delivery:{number}", at=at, by=by, on=on)
+    audit.record(what="publish_delivery", subject=f"delivery:{number}", at=at, by=by, on=on)
 
 
 @transaction.atomic
 def _keep_reason(number: int, because: str, *, at: datetime, by: Actor, on: date) -> None:
     """Keep the reason before the act, so that no publish goes without the one it needed."""
     Delivery.objects.filter(pk=number).update(accepted_because=because)
-    org.record(what="accept_delivery", subject=f"delivery:{number}", at=at, by=by, on=on)
+    audit.record(what="accept_delivery", subject=f"delivery:{number}", at=at, by=by, on=on)
 
 
 @transaction.atomic
@@ -357,7 +357,7 @@ def _note_withdrawn(number: int, snapshot: Snapshot, *, at: datetime, by: Actor,
         withdrawn_date=snapshot.on,
         withdrawal_snapshot=snapshot.id,
     )
-    org.record(what="withdraw_delivery", subject=f"delivery:{number}", at=at, by=by, on=on)
+    audit.record(what="withdraw_delivery", subject=f"delivery:{number}", at=at, by=by, on=on)
 
 
 def _found(number: int, *, lock: bool = False) -> Delivery:

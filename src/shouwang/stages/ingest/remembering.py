@@ -8,7 +8,7 @@ from shouwang.base.access import Actor, Scope
 from shouwang.stages.ingest import queries
 from shouwang.stages.ingest.mappings import Answers
 from shouwang.stages.ingest.models import Mapping
-from shouwang.stages.org import operations as org
+from shouwang.stages.org.operations import audit
 
 
 @transaction.atomic
@@ -33,5 +33,5 @@ def remember_mapping(
         remembered_by=by.name,
         remembered_date=on,
     )
-    org.record(what="remember_mapping", subject=f"mapping:{mapping.pk}", at=at, by=by, on=on)
+    audit.record(what="remember_mapping", subject=f"mapping:{mapping.pk}", at=at, by=by, on=on)
     return mapping.version

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import QuerySet
+
 from shouwang.base.access import Scope
 from shouwang.base.errors import Problem, ShouwangError
 from shouwang.base.words import _
@@ -28,28 +30,23 @@ def verify_chain(*, on: date, scope: Scope) -> list[Problem]:
 
 
 def latest_hash(*, on: date, scope: Scope) -> str:
-    """Return the hash of the last entry up to that day, to be kept elsewhere."""
+    """Return the hash of the last sealed entry up to that day, to be kept elsewhere."""
     if not scope.is_everything:
         raise ScopeTooNarrow(_("the audit log can be verified only as a whole"))
-    entry = AuditEntry.objects.filter(on_date__lte=on).order_by("position").last()
-    return entry.hash if entry else START
+    entry = _sealed(on).last()
+    return str(entry.hash) if entry else START
+
+
+def _sealed(on: date) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(on_date__lte=on).exclude(position=None).order_by("position")
 
 
 def _breaks(on: date) -> Iterator[Problem]:
     previous, position = START, 0
-    for entry in AuditEntry.objects.filter(on_date__lte=on).order_by("position").iterator():
+    for entry in _sealed(on).iterator():
         where = f"audit:{entry.position}"
         if entry.position != position + 1 or entry.previous_hash != previous:
             yield Problem(where, _("it does not follow the entry before it"))
-        sealed = Sealed(
-            position=entry.position,
-            who=entry.who,
-            what=entry.what,
-            subject=entry.subject,
-            on_date=entry.on_date,
-            at=entry.at,
-            previous_hash=entry.previous_hash,
-        )
-        if sealed.hash != entry.hash:
+        if Sealed.of(entry).hash != entry.hash:
             yield Problem(where, _("it has been changed"))
-        previous, position = entry.hash, entry.position
+        previous, position = str(entry.hash), int(entry.position or 0)

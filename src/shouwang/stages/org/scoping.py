@@ -1,0 +1,72 @@
+"""The first filter of every query: records within a scope; and the lock of records with a version."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import F, Model, QuerySet
+
+from shouwang.base.access import Actor, NotFound, Scope, Stale
+from shouwang.base.words import _
+from shouwang.rules.content import Content
+
+M = TypeVar("M", bound=Model)
+
+
+def within(records: QuerySet[M], scope: Scope, *, path: str = "") -> QuerySet[M]:
+    """Return the records a scope covers.
+
+    Args:
+        path: Where their place is, as a lookup: ``"case__"``; empty if they have it themselves.
+    """
+    if scope.regions:
+        records = records.filter(**{f"{path}{scope.level}__in": scope.places})
+    if scope.households is not None:
+        records = records.filter(**{f"{path}household__in": scope.households})
+    return records
+
+
+def place_fields(content: Content, village: str) -> dict[str, str]:
+    """Return the four place columns of a record in a village.
+
+    Raises:
+        NotFound: if there is no such village.
+    """
+    found = content.ancestors(village)
+    if "village" not in found:
+        raise NotFound(_("there is no village {code}").format(code=village))
+    return {level: found.get(level, "") for level in ("league", "banner", "township", "village")}
+
+
+def found_within(records: QuerySet[M], scope: Scope, *, path: str = "", **wanted: Any) -> M:
+    """Return the one record that is wanted, if the scope covers it.
+
+    Raises:
+        NotFound: if there is none, or only outside the scope.
+    """
+    found = within(records, scope, path=path).filter(**wanted).first()
+    if found is None:
+        raise NotFound(_("there is no such record in your area"))
+    return found
+
+
+def change(record: Model, version: int, *, at: datetime, by: Actor, **fields: Any) -> None:
+    """Write fields of a record, if nobody has changed it since that version was read.
+
+    The record in memory is brought up to date too.
+
+    Raises:
+        Stale: if somebody has; it says who, when, and what the record is.
+    """
+    rows = type(record)._default_manager.filter(pk=record.pk, version=version)  # noqa: SLF001
+    fields = {**fields, "changed_by": by.label or by.name, "changed_at": at}
+    if not rows.update(version=F("version") + 1, **fields):
+        record.refresh_from_db()
+        raise Stale(
+            _("{who} changed this at {time}; your entries are kept below, look at both").format(
+                who=getattr(record, "changed_by", "") or _("somebody"),
+                time=f"{getattr(record, 'changed_at', None) or at:%Y-%m-%d %H:%M}",
+            )
+        )
+    for name, value in fields.items():
+        setattr(record, name, value)
+    record.version = version + 1  # type: ignore[attr-defined]

@@ -1,0 +1,6 @@
+"""The addresses of the pages: notices."""
+
+from django.urls import URLPattern
+
+app_name = "notices"
+urlpatterns: list[URLPattern] = []

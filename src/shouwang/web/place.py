@@ -1,0 +1,49 @@
+"""Where the pages are: the home of this process, its content and policy, its latest run."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from shouwang.lake.folder import Home
+from shouwang.lake.home import open_home
+from shouwang.lake.runs import RunMissing, StoredRun, stored_run
+from shouwang.rules.content import Content
+from shouwang.rules.load import load_policy
+from shouwang.rules.pack import Policy
+
+
+@lru_cache(maxsize=4)
+def _policy(content_dir: Path, known_release: str) -> Policy:
+    return load_policy(content_dir, known_release=known_release)
+
+
+def home() -> Home:
+    """Return the home of this process."""
+    return open_home(Path(settings.HOME))
+
+
+def policy() -> Policy:
+    """Return the policy in force; read once a process, for a content changes with a release."""
+    return _policy(home().content_dir, "")
+
+
+def content() -> Content:
+    """Return the content of the home."""
+    return policy().content
+
+
+def latest_run() -> StoredRun | None:
+    """Return the latest run, if there has been one."""
+    try:
+        return stored_run(home().lake / "runs")
+    except RunMissing:
+        return None
+
+
+def region_label(code: str) -> str:
+    """Return the name of a region with those above it, below the whole."""
+    found = content()
+    chain = list(found.ancestors(code).values())
+    names = [found.regions[each].name for each in reversed(chain)]
+    return " › ".join(names[1:] or names)

@@ -1,0 +1,6 @@
+"""The addresses of the pages: public."""
+
+from django.urls import URLPattern
+
+app_name = "public"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,18 @@
+"""The addresses of all pages."""
+
+from django.urls import include, path
+
+from shouwang.web import refusals, start
+
+AREAS = (
+    "accounts", "audit", "inbox", "households", "leads", "visits", "campaigns", "cases",
+    "measures", "notices", "public", "corrections", "jobs", "data", "exports",
+)  # fmt: skip
+
+urlpatterns = [
+    path("", start.start, name="home"),
+    path("language/", start.choose_language, name="language"),
+    *(path(f"{area}/", include(f"shouwang.web.{area}.urls")) for area in AREAS),
+]
+handler404 = refusals.missing
+handler500 = refusals.faulty
