@@ -77,3 +77,6 @@ class Actor:
     def has_role(self, *roles: str) -> bool:
         """Tell whether they have one of the roles."""
         return not self.roles.isdisjoint(roles)
+
+
+SYSTEM = Actor("system", is_program=True)
