@@ -1,15 +1,17 @@
-"""The message catalogue: what the code says in English, and how it is said in Chinese.
+"""The two catalogues: what the code says in English, in Chinese; what the pages say, in English.
 
-`update` collects every msgid of the code, keeps the translations there are (and takes those of
-other catalogues named on the command line), and compiles. `check` says what is missing.
+`update` collects every msgid, keeps the translations there are (and takes those of other catalogues
+named on the command line), and compiles. `check` says what is missing.
 """
 
 import argparse
 import gettext
 import io
+import re
 import string
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,24 +20,39 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from tools.page_words import page_words
+
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "shouwang"
-LANGUAGE = "zh_Hans"
-CATALOGUE = SOURCE / "locale" / LANGUAGE / "LC_MESSAGES" / "shouwang.po"
 LINE_LENGTH = 100
 HEADER = """\
-# Chinese messages of Shouwang; `make messages` keeps this file.
+# {title}; `make messages` keeps this file.
 msgid ""
 msgstr ""
 "Project-Id-Version: shouwang\\n"
-"Language: zh_Hans\\n"
+"Language: {language}\\n"
 "MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
 
 """
+NAMED = re.compile(r"%\((\w+)\)s")
 # A catalogue made twice from the same messages is the same file, whatever the day.
 UNDATED = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A catalogue that is shipped.
+
+    Attributes:
+        collect: Returns the msgids there are, each with the files that say it.
+    """
+
+    language: str
+    path: Path
+    title: str
+    collect: Callable[[Path], dict[str, list[str]]]
 
 
 def messages_of(source: Path) -> dict[str, list[str]]:
@@ -56,7 +73,7 @@ def translations_of(path: Path) -> dict[str, str]:
     if not path.exists():
         return {}
     with path.open("rb") as file:
-        catalogue = read_po(file, locale=LANGUAGE, abort_invalid=True)
+        catalogue = read_po(file, abort_invalid=True)
     return {
         str(message.id): str(message.string)
         for message in catalogue
@@ -64,10 +81,12 @@ def translations_of(path: Path) -> dict[str, str]:
     }
 
 
-def catalogue_of(messages: Mapping[str, list[str]], translations: Mapping[str, str]) -> Catalog:
+def catalogue_of(
+    messages: Mapping[str, list[str]], translations: Mapping[str, str], language: str
+) -> Catalog:
     """Return the catalogue of these messages, in the order of the msgids."""
     catalogue = Catalog(
-        locale=LANGUAGE,
+        locale=language,
         project="shouwang",
         version="",
         charset="utf-8",
@@ -81,11 +100,12 @@ def catalogue_of(messages: Mapping[str, list[str]], translations: Mapping[str, s
     return catalogue
 
 
-def po_text(catalogue: Catalog) -> str:
+def po_text(catalogue: Catalog, title: str) -> str:
     """Return the catalogue as text, without lines that change from day to day."""
     text = io.BytesIO()
     write_po(text, catalogue, width=LINE_LENGTH, omit_header=True, include_lineno=False)
-    return HEADER + text.getvalue().decode("utf-8").lstrip("\n")
+    header = HEADER.format(title=title, language=catalogue.locale_identifier)
+    return header + text.getvalue().decode("utf-8").lstrip("\n")
 
 
 def mo_bytes(catalogue: Catalog) -> bytes:
@@ -96,12 +116,14 @@ def mo_bytes(catalogue: Catalog) -> bytes:
 
 
 def placeholders(text: str) -> set[str]:
-    """Return the names in braces.
+    """Return the names in braces, and those that a template fills in.
 
-    >>> sorted(placeholders("{count} rows of {feed} {{not this}}"))
-    ['count', 'feed']
+    >>> sorted(placeholders("{count} rows of {feed} {{not this}}, %(day)s"))
+    ['count', 'day', 'feed']
     """
-    return {name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name}
+    return set(NAMED.findall(text)) | {
+        name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name
+    }
 
 
 def faults(
@@ -132,31 +154,51 @@ def compiled_messages(path: Path) -> dict[str, str]:
     }
 
 
+CATALOGUES = (
+    Shipped(
+        "zh_Hans",
+        SOURCE / "locale" / "zh_Hans" / "LC_MESSAGES" / "shouwang.po",
+        "Chinese messages of Shouwang",
+        messages_of,
+    ),
+    Shipped(
+        "en",
+        SOURCE / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po",
+        "English words of the pages of Shouwang",
+        page_words,
+    ),
+)
+
+
 def check() -> list[str]:
-    """Say what is wrong with the shipped catalogue."""
-    return list(
-        faults(
-            messages_of(SOURCE),
-            translations_of(CATALOGUE),
-            compiled_messages(CATALOGUE.with_suffix(".mo")),
+    """Say what is wrong with the shipped catalogues."""
+    return [
+        fault
+        for each in CATALOGUES
+        for fault in faults(
+            each.collect(SOURCE),
+            translations_of(each.path),
+            compiled_messages(each.path.with_suffix(".mo")),
         )
-    )
+    ]
 
 
 def update(others: Iterable[Path] = ()) -> None:
-    """Write the catalogue anew, with the translations it had and those of the others."""
-    translations = translations_of(CATALOGUE)
+    """Write the catalogues anew, with the translations they had and those of the others."""
+    taken: dict[str, str] = {}
     for other in others:
-        translations |= translations_of(other)
-    catalogue = catalogue_of(messages_of(SOURCE), translations)
-    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
-    CATALOGUE.write_text(po_text(catalogue), encoding="utf-8")
-    CATALOGUE.with_suffix(".mo").write_bytes(mo_bytes(catalogue))
+        taken |= translations_of(other)
+    for each in CATALOGUES:
+        translations = translations_of(each.path) | taken
+        catalogue = catalogue_of(each.collect(SOURCE), translations, each.language)
+        each.path.parent.mkdir(parents=True, exist_ok=True)
+        each.path.write_text(po_text(catalogue, each.title), encoding="utf-8")
+        each.path.with_suffix(".mo").write_bytes(mo_bytes(catalogue))
 
 
 def main() -> int:
     """Update or check; the exit code says whether something is missing."""
-    parser = argparse.ArgumentParser(description="The message catalogue of Shouwang.")
+    parser = argparse.ArgumentParser(description="The message catalogues of Shouwang.")
     parser.add_argument("act", choices=["update", "check"])
     parser.add_argument("others", nargs="*", type=Path, help="catalogues to take translations from")
     arguments = parser.parse_args()

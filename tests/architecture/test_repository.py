@@ -101,9 +101,9 @@ class TestTheCatalogue:
         found = messages.messages_of(tmp_path)
         assert found == {"{n} rows": ["rules/lint.py"], "late": ["rules/lint.py"]}
 
-        catalogue = messages.catalogue_of(found, {"{n} rows": "{n}行", "old": "旧"})
+        catalogue = messages.catalogue_of(found, {"{n} rows": "{n}行", "old": "旧"}, "zh_Hans")
         path = tmp_path / "shouwang.po"
-        path.write_text(messages.po_text(catalogue), encoding="utf-8")
+        path.write_text(messages.po_text(catalogue, "Words"), encoding="utf-8")
         path.with_suffix(".mo").write_bytes(messages.mo_bytes(catalogue))
         assert messages.translations_of(path) == {"{n} rows": "{n}行"}
         assert messages.compiled_messages(path.with_suffix(".mo")) == {"{n} rows": "{n}行"}
@@ -112,7 +112,7 @@ class TestTheCatalogue:
         ) == ["no translation: 'late'"]
 
     def test_is_the_same_file_when_made_again(self):
-        catalogue = messages.catalogue_of({"late": ["a.py"]}, {"late": "迟"})
-        again = messages.catalogue_of({"late": ["a.py"]}, {"late": "迟"})
-        assert messages.po_text(catalogue) == messages.po_text(again)
+        catalogue = messages.catalogue_of({"late": ["a.py"]}, {"late": "迟"}, "zh_Hans")
+        again = messages.catalogue_of({"late": ["a.py"]}, {"late": "迟"}, "zh_Hans")
+        assert messages.po_text(catalogue, "Words") == messages.po_text(again, "Words")
         assert messages.mo_bytes(catalogue) == messages.mo_bytes(again)
