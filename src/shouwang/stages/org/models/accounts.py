@@ -45,6 +45,7 @@ class Account(AbstractBaseUser):
         roles: Words of `Role`; which exclude each other is said in `offices.yaml`.
         places: Codes of their places, all of one level: villages of a team; the office's region
             if empty.
+        phone: Where short messages go; shown to nobody.
         is_demo: Made for a demo; such a one signs in over the loopback address only.
         closed_date: From this day on the account is closed; its work has been handed over.
     """
@@ -62,6 +63,8 @@ class Account(AbstractBaseUser):
     large_type = models.BooleanField(default=False)
     language = models.CharField(max_length=10, default="zh_Hans")
     version = models.PositiveIntegerField(default=1)
+    changed_by = models.CharField(max_length=100, blank=True)
+    changed_at = models.DateTimeField(null=True)
 
     objects: ClassVar[AccountManager] = AccountManager()
     USERNAME_FIELD = "username"
@@ -74,3 +77,17 @@ class Account(AbstractBaseUser):
     def is_active(self) -> bool:  # type: ignore[override]
         """Whether it may sign in at all."""
         return self.closed_date is None
+
+
+class PastPassword(models.Model):
+    """The hash of a password that an account had before: it is not taken again."""
+
+    account = models.ForeignKey("org.Account", models.CASCADE, related_name="past_passwords")
+    password = models.CharField(max_length=128)
+    until_date = models.DateField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.until_date}"

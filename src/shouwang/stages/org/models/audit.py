@@ -12,7 +12,6 @@ class AuditEntry(models.Model):
     ones are given positions and sealed, each to the one before it.
 
     Attributes:
-        places: The codes of the region of the record and of those above it, for filtering.
         purpose: Why, where a purpose is asked for.
         detail: What else belongs to it; never an ID number, a phone or an account.
     """
@@ -34,8 +33,8 @@ class AuditEntry(models.Model):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["on_date", "kind"], name="audit_of_day"),
-            models.Index(fields=["subject"], name="audit_of_subject"),
-            models.Index(fields=["who"], name="audit_of_person"),
+            models.Index(fields=["subject", "-id"], name="audit_of_subject"),
+            models.Index(fields=["who", "-id"], name="audit_of_person"),
         ]
 
     def __str__(self) -> str:
