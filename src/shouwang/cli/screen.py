@@ -12,7 +12,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from shouwang.base.words import _
-from shouwang.cli.answers import as_answer
 from shouwang.cli.options import (
     DEFAULT_CONTENT,
     DEFAULT_HOME,
@@ -28,6 +27,7 @@ from shouwang.cli.packs import content_at
 from shouwang.cli.progress import bar
 from shouwang.lake.duck import DEFAULT_MEMORY, bytes_of, default_threads
 from shouwang.rules.load import EARLIEST, LATEST, load_policy
+from shouwang.stages.screening.answers import as_answer
 from shouwang.stages.screening.results import FileSink
 from shouwang.stages.screening.run import (
     FINDINGS,

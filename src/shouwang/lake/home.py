@@ -1,6 +1,6 @@
 """Opens and makes homes, and tells their day; the only module that reads the clock."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +101,15 @@ def now(home: Home) -> datetime:
     if home.fixed_day is None:
         return moment
     return datetime.combine(home.fixed_day, moment.timetz())
+
+
+def real_moment() -> datetime:
+    """Return this moment by the real clock, whatever day a home stands at.
+
+    Signs of life are compared between processes; a home whose day is fixed would lose one at
+    midnight.
+    """
+    return datetime.now(UTC)
 
 
 def _settings(path: Path) -> dict[str, Any]:

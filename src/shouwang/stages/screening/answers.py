@@ -1,4 +1,4 @@
-"""Runs as documents of the command line."""
+"""Runs as documents: what `screen --json` prints and what a kept run says of itself."""
 
 from typing import Any
 
