@@ -4,7 +4,13 @@ from shouwang.stages.cases.models.campaigns import Campaign, CampaignHousehold, 
 from shouwang.stages.cases.models.files import Attachment
 from shouwang.stages.cases.models.leads import Lead, LeadFinding, Run
 from shouwang.stages.cases.models.measures import Measure
-from shouwang.stages.cases.models.notices import Notice, NoticeEntry, Objection, SelfReport
+from shouwang.stages.cases.models.notices import (
+    Knock,
+    Notice,
+    NoticeEntry,
+    Objection,
+    SelfReport,
+)
 from shouwang.stages.cases.models.pairings import Pairing
 from shouwang.stages.cases.models.procedures import Case, Pause, StepTaken
 from shouwang.stages.cases.models.visits import Visit
@@ -15,6 +21,7 @@ __all__ = [
     "CampaignHousehold",
     "CampaignVillage",
     "Case",
+    "Knock",
     "Lead",
     "LeadFinding",
     "Measure",

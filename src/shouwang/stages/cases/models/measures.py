@@ -14,7 +14,8 @@ class Measure(Placed, Versioned):
         person: Whom it is for, if it is for one person.
         kind: A word of the feed `measure`; `risk` is the risk it answers, a word of `watch`.
         is_mismatch: Whether that kind is not among those that answer the risk.
-        amount: In fen.
+        amount: In fen, for the whole of it: one for a person is not counted again for the household.
+        reason: Why it was cancelled.
     """
 
     number = models.CharField(max_length=30, unique=True)
@@ -36,13 +37,17 @@ class Measure(Placed, Versioned):
     ended_date = models.DateField(null=True)
     amount = models.BigIntegerField(null=True)
     note = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
     made_by = models.CharField(max_length=100)
 
     class Meta:
         ordering = ["-started_date", "-id"]
         indexes = [
-            models.Index(fields=["village", "state", "due_date"], name="measure_village"),
-            models.Index(fields=["banner", "state", "due_date"], name="measure_banner"),
+            models.Index(fields=["village", "state", "due_date", "id"], name="measure_village"),
+            models.Index(fields=["township", "state", "due_date", "id"], name="measure_township"),
+            models.Index(fields=["banner", "state", "due_date", "id"], name="measure_banner"),
+            models.Index(fields=["league", "state", "due_date", "id"], name="measure_league"),
+            models.Index(fields=["state", "due_date", "id"], name="measure_due"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,12 @@ class Notice(Placed, Versioned):
     Attributes:
         token: Unguessable; the objection page's address, printed as a QR code.
         text: What hangs on the wall.
-        shown: The names as they are shown, with their kinds; nothing else of the households.
+        shown: The names as they are shown, with their kinds, in the order of the entries; nothing
+            else of the households.
+        is_general: Whether it names the township and not the village, and hides names further,
+            because so few live there that anybody else would know who is meant.
+        proofs_before: How many proofs of posting belong to a posting that was cut short.
+        reason: Why it was taken down before its time.
     """
 
     token = models.CharField(max_length=43, unique=True)
@@ -29,11 +34,20 @@ class Notice(Placed, Versioned):
     posted_by = models.CharField(max_length=100, blank=True)
     until_date = models.DateField(null=True)
     taken_down_date = models.DateField(null=True)
+    taken_down_by = models.CharField(max_length=100, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
     warnings = models.JSONField(default=list)
+    is_general = models.BooleanField(default=False)
+    proofs_before = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["-made_date", "-id"]
-        indexes = [models.Index(fields=["state", "until_date"], name="notice_until")]
+        indexes = [
+            models.Index(fields=["state", "until_date"], name="notice_until"),
+            models.Index(fields=["village", "state", "until_date"], name="notice_village"),
+            models.Index(fields=["township", "state", "until_date"], name="notice_township"),
+            models.Index(fields=["banner", "state", "until_date"], name="notice_banner"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -59,7 +73,10 @@ class Objection(Placed, Versioned):
 
     Attributes:
         receipt: What the person is given to ask after it.
+        case: The household of the notice that it is about; ``None`` if it is about all of them.
         contact: How they may be reached, if they say; enciphered.
+        is_late: Whether it came after the days of the notice; it is a message then, and holds
+            nothing up.
     """
 
     notice = models.ForeignKey("cases.Notice", models.PROTECT, related_name="objections")
@@ -75,9 +92,15 @@ class Objection(Placed, Versioned):
     decided_by = models.CharField(max_length=100, blank=True)
     decided_date = models.DateField(null=True)
     finding = models.TextField(blank=True)
+    is_late = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-received_at"]
+        indexes = [
+            models.Index(fields=["township", "state", "received_date"], name="objection_township"),
+            models.Index(fields=["banner", "state", "received_date"], name="objection_banner"),
+            models.Index(fields=["state", "received_date"], name="objection_state"),
+        ]
 
     def __str__(self) -> str:
         return self.receipt
@@ -111,6 +134,31 @@ class SelfReport(Placed, Versioned):
 
     class Meta:
         ordering = ["-received_at"]
+        indexes = [
+            models.Index(fields=["township", "state", "due_date"], name="report_township"),
+            models.Index(fields=["banner", "state", "due_date"], name="report_banner"),
+            models.Index(fields=["state", "due_date"], name="report_state"),
+        ]
 
     def __str__(self) -> str:
         return self.receipt
+
+
+class Knock(models.Model):
+    """That something was sent in from an address, so that nobody can send without end.
+
+    Attributes:
+        sender: A keyed digest of the address and the day; the address itself is not kept.
+    """
+
+    sender = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["sender", "at"], name="knock_sender"),
+            models.Index(fields=["at"], name="knock_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
