@@ -7,7 +7,12 @@ from shouwang.stages.org.records import Placed, Versioned
 
 
 class Run(models.Model):
-    """A screening run from which leads were raised, and how many."""
+    """A screening run from which leads were raised, and how many.
+
+    Attributes:
+        lost: Findings of households that live in no village we know.
+        is_finished: Whether all its leads were written; one that was cut short is taken up again.
+    """
 
     name = models.CharField(max_length=40, unique=True)
     as_of = models.DateField()
@@ -18,7 +23,9 @@ class Run(models.Model):
     cleared = models.PositiveIntegerField(default=0)
     sent = models.PositiveIntegerField(default=0)
     waiting = models.PositiveIntegerField(default=0)
+    lost = models.PositiveIntegerField(default=0)
     raised_date = models.DateField()
+    is_finished = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-raised_date", "-id"]
@@ -33,23 +40,29 @@ class Lead(Placed, Versioned):
     Attributes:
         household: Its number in the register.
         answer_by: Who answers: `village` or `township`.
-        severity: 3 red, 2 orange, 1 yellow: the worst of its findings.
-        rank: By which lists are sorted, the greatest first: severity, precision of its checks,
-            age.
+        answer_days: Within how many days of being sent.
+        severity: The weight of its worst finding, as `leads.yaml` has it.
+        rank: By which lists are sorted, the greatest first: severity, then precision of the check.
+            Of equal ones the older, which has the smaller number, comes first.
+        is_urgent: A risk of the green channel: sent whatever the week's cap is.
         risk: The risk of its worst finding.
         words: Its worst finding as a sentence, without names.
         due_date: By when it is to be answered, once it has been sent.
         snoozed_until: A dismissed household is not raised again before, unless it gets worse.
-        evidence: A digest by finding of what was known when it was closed, to tell worse from same.
+        note: What whoever dismissed it has to say; no names.
+        evidence: Finding (`check key`) → severity and evidence when it was closed, to tell worse
+            from same.
     """
 
     household = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=LeadState.choices, default=LeadState.WAITING)
     source = models.CharField(max_length=12, choices=LeadSource.choices, default=LeadSource.SYSTEM)
     answer_by = models.CharField(max_length=10, default="village")
+    answer_days = models.PositiveSmallIntegerField(default=0)
     severity = models.PositiveSmallIntegerField()
     rank = models.IntegerField(default=0)
     risk = models.CharField(max_length=40, blank=True)
+    is_urgent = models.BooleanField(default=False)
     words = models.CharField(max_length=300)
     finding_count = models.PositiveSmallIntegerField(default=0)
     raised_run = models.CharField(max_length=40, blank=True)
@@ -59,6 +72,7 @@ class Lead(Placed, Versioned):
     closed_date = models.DateField(null=True)
     verdict = models.CharField(max_length=12, choices=Verdict.choices, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    note = models.CharField(max_length=300, blank=True)
     snoozed_until = models.DateField(null=True)
     evidence = models.JSONField(default=dict)
 
@@ -81,6 +95,7 @@ class Lead(Placed, Versioned):
             models.Index(fields=["state", "-rank", "id"], name="lead_region"),
             models.Index(fields=["household", "state"], name="lead_household"),
             models.Index(fields=["state", "due_date"], name="lead_due"),
+            models.Index(fields=["sent_date", "village"], name="lead_sent"),
         ]
 
     def __str__(self) -> str:
