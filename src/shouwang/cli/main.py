@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Any] = {
         "fixes": ("shouwang.cli.feed_fixes", "fixes"),
     },
     "plan": {"parse": ("shouwang.cli.plan", "parse")},
+    "register": {"refresh": ("shouwang.cli.register", "refresh")},
     "ingest": ("shouwang.cli.ingest", "ingest"),
     "link": ("shouwang.cli.link", "link"),
     "screen": ("shouwang.cli.screen", "screen"),
@@ -48,6 +49,7 @@ GROUP_HELP = {
     "packs": "Read, test and list the packs of a content directory.",
     "feeds": "What the departments send: contracts, what is late, and what becomes of deliveries.",
     "plan": "Read work plans.",
+    "register": "The index by which households are searched.",
 }
 
 

@@ -1,0 +1,117 @@
+"""The register as the lake holds it: the latest snapshot, and where its tables lie."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from threading import local
+
+import duckdb
+import pyarrow as pa
+
+from shouwang.base.errors import ShouwangError
+from shouwang.base.words import _
+from shouwang.lake.duck import quoted, read_parquet
+from shouwang.lake.folder import Home
+from shouwang.lake.snapshots import Lake, Snapshot, Sources
+from shouwang.lake.sources import Source
+from shouwang.rules.content import Content
+
+# One engine for each thread that serves pages: several of them share the machine.
+MEMORY = "512MB"
+_own = local()
+
+
+class RegisterEmpty(ShouwangError):
+    """No delivery of the register counts yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A snapshot with its tables, each looked up when it is asked for."""
+
+    lake: Lake
+    snapshot: Snapshot
+    sources: Mapping[str, Source]
+
+    def files(self, table: str, place: Sequence[str] = ()) -> Source | None:
+        """Return a table's files, only those that may hold rows of a place if one is given."""
+        source = self.sources.get(table)
+        if source is None:
+            return None
+        files = tuple(
+            file
+            for file in source.files
+            if file.partition is None
+            or not place
+            or file.partition == tuple(place)[: len(file.partition)]
+        )
+        return Source(source.name, files, source.hive) if files else None
+
+
+def held(home: Home, content: Content) -> Held:
+    """Return the latest snapshot of a home.
+
+    Raises:
+        RegisterEmpty: if the register has not been delivered yet.
+    """
+    lake = Lake(home.lake, content.partition)
+    latest = lake.latest()
+    table = content.subjects["household"].table
+    if latest is None or table not in latest.tables:
+        raise RegisterEmpty(
+            _("the register is empty: publish a delivery of households and persons first")
+        )
+    return at_snapshot(home.lake, content.partition, latest.id)
+
+
+@lru_cache(maxsize=4)
+def at_snapshot(root: Path, partition: tuple[str, ...], number: int) -> Held:
+    """Return a snapshot; what has been looked up of it stays for the process."""
+    lake = Lake(root, partition)
+    snapshot = lake.snapshot(number)
+    return Held(lake, snapshot, Sources(lake, snapshot))
+
+
+def engine() -> duckdb.DuckDBPyConnection:
+    """Return the engine of this thread."""
+    if not hasattr(_own, "engine"):
+        _own.engine = duckdb.connect(
+            ":memory:",
+            config={
+                "threads": 1,
+                "memory_limit": MEMORY,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            },
+        )
+    found: duckdb.DuckDBPyConnection = _own.engine
+    return found
+
+
+def rows_with(
+    source: Source | None,
+    where: Mapping[str, Sequence[object]],
+    *,
+    columns: Sequence[str] = (),
+    most: int = 0,
+) -> pa.Table | None:
+    """Return the rows of some files that have one of the values in one of the columns.
+
+    Args:
+        where: Column → values; a row counts if any of the columns fits.
+        most: How many rows at most; all if 0.
+    """
+    given = {column: list(keys) for column, keys in where.items() if keys}
+    if source is None or not given:
+        return None
+    conditions = " OR ".join(
+        f"{quoted(column)} IN ({', '.join('?' for _each in keys)})"
+        for column, keys in given.items()
+    )
+    fields = ", ".join(quoted(each) for each in columns) or "*"
+    query = f"SELECT {fields} FROM {read_parquet(source)} WHERE {conditions}"  # noqa: S608 - quoted
+    if most:
+        query += f" LIMIT {most}"
+    values = [key for keys in given.values() for key in keys]
+    return engine().execute(query, values).to_arrow_table()
