@@ -40,6 +40,9 @@ def contract():
         ({"difference": Difference("part", now=5)}, None),
         ({"difference": Difference("part", now=4)}, Measure.TOO_FEW),
         ({"read": 0, "rejected": 0}, None),
+        ({"absent": {"litres": 0}}, None),
+        ({"absent": {"another_feed": 3}}, None),
+        ({"absent": {"litres": 3}}, Measure.ABSENT),
     ],
 )
 def test_stops_beyond_the_limit_and_not_at_it(contract, change, measure):

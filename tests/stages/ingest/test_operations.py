@@ -21,7 +21,7 @@ from shouwang.stages.ingest.publishing import (
 )
 from shouwang.stages.ingest.receiving import FeedUnknown
 from shouwang.stages.ingest.sealing import open_sealed
-from shouwang.stages.org import queries as org
+from shouwang.stages.org.queries import audit as org
 from tests.stages.ingest.builders import (
     CLAIM_HEADINGS,
     HOUSEHOLD_HEADINGS,

@@ -8,7 +8,7 @@ from shouwang.stages.ingest.breaker import Measure, NeedsAReason
 from shouwang.stages.ingest.enums import DeliveryState
 from shouwang.stages.ingest.models import Delivery
 from shouwang.stages.ingest.publishing import QuestionsOpen, TooManyRejected
-from shouwang.stages.org import queries as org
+from shouwang.stages.org.queries import audit as org
 from tests.stages.ingest.builders import (
     CLAIM_HEADINGS,
     HOUSEHOLD_HEADINGS,
@@ -165,3 +165,29 @@ def test_a_withdrawal_brings_back_what_the_sender_held_and_leaves_others(desk):
     assert state(again.delivery) == DeliveryState.UNCHANGED
     desk.withdraw(second.delivery)
     assert {(row["household"], row["litres"]) for row in desk.rows("water")} == {(1, 40), (2, 50)}
+
+
+def incomes(desk):
+    return {row["household"]: row["wage_income"] for row in desk.rows("household")}
+
+
+class TestAColumnLeftOut:
+    def test_does_not_take_what_is_held_with_it(self, desk):
+        desk.send("household", HOUSEHOLD_HEADINGS, household(1, income=9000))
+        held = incomes(desk)
+        without = [each for each in HOUSEHOLD_HEADINGS if each != "工资性收入"]
+        row = [
+            value
+            for heading, value in zip(HOUSEHOLD_HEADINGS, household(1), strict=True)
+            if heading != "工资性收入"
+        ]
+        review = desk.receive_rows("household", without, row)
+        with pytest.raises(NeedsAReason, match="工资性收入"):
+            desk.publish(review.delivery)
+        assert incomes(desk) == held
+        desk.publish(review.delivery, because="这一户没有工资")
+        assert incomes(desk) == {**held, 1: None}
+
+    def test_may_be_left_out_where_nothing_is_held(self, desk):
+        desk.send("household", HOUSEHOLD_HEADINGS[:4], household(1)[:4], because="先报基本信息")
+        desk.send("household", HOUSEHOLD_HEADINGS[:4], household(1)[:3] + (3,))

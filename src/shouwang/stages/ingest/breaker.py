@@ -1,7 +1,7 @@
 """The circuit breaker: what of a delivery goes beyond its contract stops it before it counts."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shouwang.base.errors import InputProblems, Problem
@@ -20,6 +20,7 @@ class Measure(StrEnum):
     DRIFT = "drift"
     STRANGERS = "strangers"
     TOO_FEW = "too_few"
+    ABSENT = "absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Counts:
     Attributes:
         doubled: Rows that stand twice in the file, or are held by another sender.
         strangers: Rows of persons who go by another name in the register.
+        absent: Column that the file does not have → in how many rows a held value would change.
     """
 
     read: int
@@ -36,6 +38,7 @@ class Counts:
     doubled: int
     strangers: int
     difference: Difference
+    absent: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def stops_of(counts: Counts, contract: Schema) -> list[Stop]:
     """Return all that stops a delivery, none if it is within its contract."""
     return [
         stop
-        for find in (_rejects, _duplicates, _drift, _strangers, _too_few)
+        for find in (_rejects, _duplicates, _drift, _strangers, _too_few, _absent)
         for stop in find(counts, contract)
     ]
 
@@ -182,3 +185,22 @@ def _too_few(counts: Counts, contract: Schema) -> Iterator[Stop]:
             ),
             _("look whether the file is whole, or say with --accept why it is right"),
         )
+
+
+def _absent(counts: Counts, contract: Schema) -> Iterator[Stop]:
+    """A column that is left out says nothing, so nothing that is held goes for it unasked."""
+    # What is read from the ID number is said without a column of its own.
+    said = {column.name: column for column in contract.columns if not column.from_id}
+    gone = {name: rows for name, rows in counts.absent.items() if rows and name in said}
+    if not gone:
+        return
+    words = ", ".join(f"{said[name].label} ({rows})" for name, rows in sorted(gone.items()))
+    yield Stop(
+        Measure.ABSENT,
+        max(gone.values()),
+        0,
+        _("the file lacks columns of which values are held that would go: {columns}").format(
+            columns=words
+        ),
+        _("send the rows with these columns, or say with --accept why the values are to go"),
+    )

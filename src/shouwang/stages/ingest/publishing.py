@@ -68,6 +68,11 @@ def counts_of(delivery: Delivery, weighed: Weighed | None = None) -> Counts:
         doubled=doubles.in_file_count + others,
         strangers=doubles.strangers if weighed is None else weighed.held.strangers,
         difference=found,
+        absent={
+            name: rows
+            for name, rows in found.by_column.items()
+            if name not in delivery.header_map.values()
+        },
     )
 
 
