@@ -1,0 +1,113 @@
+"""Files attached to records: checked by content, enciphered in the home, told to the audit log."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import PurePosixPath
+
+from django.db import transaction
+
+from shouwang.base.access import Actor, NotFound
+from shouwang.base.errors import InputProblems, Problem
+from shouwang.base.words import _
+from shouwang.lake.folder import Home
+from shouwang.stages.cases.enums import FileKind
+from shouwang.stages.cases.models import Attachment
+from shouwang.stages.cases.photos import Received, received
+from shouwang.stages.cases.sealed_files import write_sealed
+from shouwang.stages.org.operations import audit
+
+OWNER = re.compile(r"^[a-z_]+:[0-9a-f-]+$")
+CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+LONGEST_NAME = 100  # characters, the ending not counted
+PHOTO_KINDS = frozenset({FileKind.PHOTO, FileKind.POSTING})
+
+
+def keep_file(
+    *,
+    home: Home,
+    data: bytes,
+    name: str,
+    owner: str,
+    kind: str,
+    household: int | None,
+    place: Mapping[str, str],
+    at: datetime,
+    by: Actor,
+    on: date,
+) -> Attachment:
+    """Keep a file with a record; the same file twice with one record is one.
+
+    The file is on the disk before its row is in the database: a row never points to nothing.
+
+    Args:
+        owner: The record it belongs to: ``visit:17``.
+        place: Level → code of the record's place.
+
+    Raises:
+        NotFound: if the place is outside the scope.
+        InputProblems: if the file is not taken; the message says why and what to do.
+    """
+    if not by.is_program and not by.scope.covers(place, household):
+        raise NotFound(_("there is no such record in your area"))
+    if kind not in FileKind.values or not OWNER.match(owner):
+        raise InputProblems([Problem(owner, _("a file belongs to a record, and shows something"))])
+    found = received(data, zone=home.zone)
+    if kind in PHOTO_KINDS and not found.media_type.startswith("image/"):
+        raise InputProblems(
+            [
+                Problem(
+                    _("attached file"), _("a photo is wanted here, this is a document"),
+                    _("send a JPEG or PNG photo"),
+                )
+            ]
+        )  # fmt: skip
+    digest = hashlib.sha256(found.data).hexdigest()
+    write_sealed(home, digest, found.data)
+    with transaction.atomic():
+        before = Attachment.objects.filter(owner=owner, digest=digest).first()
+        if before is not None:
+            return before
+        kept = Attachment.objects.create(
+            owner=owner,
+            kind=kind,
+            household=household,
+            name=tidy_name(name, found),
+            media_type=found.media_type,
+            size=len(found.data),
+            digest=digest,
+            taken_at=found.taken_at,
+            latitude=found.latitude,
+            longitude=found.longitude,
+            kept_by=by.name,
+            kept_at=at,
+            **{level: place[level] for level in ("league", "banner", "township", "village")},
+        )
+        audit.record(
+            what="keep_file", subject=f"file:{kept.pk}", at=at,
+            detail={"owner": owner, "kind": str(kind), "digest": digest}, by=by, on=on,
+        )  # fmt: skip
+    return kept
+
+
+def tidy_name(name: str, found: Received) -> str:
+    """Return a file's own name without folders and invisible characters, with the ending it should have."""
+    plain = CONTROL.sub("", name).replace("\\", "/")
+    stem = PurePosixPath(plain).stem.strip(". ")[:LONGEST_NAME] or _("file")
+    return f"{stem}{found.suffix}"
+
+
+@transaction.atomic
+def hand_over_files(*, owner: str, to: str, at: datetime, by: Actor, on: date) -> int:
+    """Give the files that came with a form to the record that was made of it; return how many.
+
+    Only whoever brought them can do so.
+    """
+    moved = Attachment.objects.filter(owner=owner, kept_by=by.name).update(owner=to)
+    if moved:
+        audit.record(
+            what="hand_over_files", subject=to, at=at, detail={"from": owner, "files": moved},
+            by=by, on=on,
+        )  # fmt: skip
+    return moved
