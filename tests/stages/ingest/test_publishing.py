@@ -190,4 +190,4 @@ class TestAColumnLeftOut:
 
     def test_may_be_left_out_where_nothing_is_held(self, desk):
         desk.send("household", HOUSEHOLD_HEADINGS[:4], household(1)[:4], because="先报基本信息")
-        desk.send("household", HOUSEHOLD_HEADINGS[:4], household(1)[:3] + (3,))
+        desk.send("household", HOUSEHOLD_HEADINGS[:4], (*household(1)[:3], 3))
