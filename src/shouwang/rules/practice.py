@@ -13,6 +13,7 @@ from shouwang.rules.indicator_lint import lint_indicators
 from shouwang.rules.indicators import FILE as INDICATORS, Indicator, read_indicators
 from shouwang.rules.lint import lint
 from shouwang.rules.load import read_policy
+from shouwang.rules.offices import Exclusion, Offices, RoleRule, read_offices
 from shouwang.rules.pack import DatedValue, Policy
 from shouwang.rules.procedure_files import read_procedures
 from shouwang.rules.procedure_lint import lint_procedures
@@ -32,6 +33,7 @@ class Practice:
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
     calendar: Calendar | None = None
+    offices: Offices = field(default_factory=Offices)
 
 
 def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy, Practice]:
@@ -41,8 +43,8 @@ def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy,
         examples: Whether to read the examples of the checks too.
 
     Raises:
-        InputProblems: with every fault of contracts, packs, areas, indicators, procedures and
-            calendar.
+        InputProblems: with every fault of contracts, packs, areas, indicators, procedures,
+            calendar and offices.
     """
     problems: list[Problem] = []
     policy = read_policy(content_dir, problems, examples=examples)
@@ -64,6 +66,7 @@ def read_practice(policy: Policy, problems: list[Problem]) -> Practice:
         indicators=read_indicators(entries, problems),
         procedures=read_procedures(policy, problems),
         calendar=read_calendar(policy.content, problems),
+        offices=read_offices(policy.content.root, policy.content.levels, problems),
     )
     problems.extend(_faults(practice, policy))
     return practice
@@ -81,7 +84,7 @@ class Unverified:
 
 
 def unverified(practice: Practice) -> Iterator[Unverified]:
-    """Yield what is still to be verified in areas, indicators and procedures."""
+    """Yield what is still to be verified in areas, indicators, procedures and offices."""
     for light in practice.areas.lights.values():
         for band in (light.blind, light.yellow, light.green):
             yield from _unverified_values(light.name, light.label, band)
@@ -97,6 +100,18 @@ def unverified(practice: Practice) -> Iterator[Unverified]:
     for procedure in practice.procedures.values():
         for version in procedure.versions:
             yield from _unverified_parts(procedure, version)
+    yield from _unverified_offices(practice.offices)
+
+
+def _unverified_offices(offices: Offices) -> Iterator[Unverified]:
+    entries: list[RoleRule | Exclusion] = [*offices.roles.values(), *offices.exclusions]
+    for each in entries:
+        if not each.is_verified:
+            name = each.name if isinstance(each, RoleRule) else "exclusions"
+            yield Unverified(name, each.label, each.basis, each.where)
+    for name, section in (("sign_in", offices.sign_in), ("short_messages", offices.short_messages)):
+        if not section.is_verified:
+            yield Unverified(name, name, section.basis, section.where)
 
 
 def _unverified_parts(procedure: Procedure, version: Version) -> Iterator[Unverified]:

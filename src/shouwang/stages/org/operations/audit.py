@@ -4,15 +4,19 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from shouwang.base.access import Actor
 from shouwang.stages.org.chain import START, Sealed
 from shouwang.stages.org.enums import AuditKind
 from shouwang.stages.org.models import AuditEntry, DayAnchor
 
-# Sealed at once: a minute of a busy region, held in memory.
-MOST_AT_ONCE = 10000
+# Sealed in one transaction: others do not wait for longer than a moment.
+MOST_AT_ONCE = 2000
+SEAL = (
+    "UPDATE org_audit SET position = %s, previous_hash = %s, hash = %s"
+    " WHERE id = %s AND position IS NULL"
+)
 
 
 def record(
@@ -49,25 +53,39 @@ def record(
     return int(entry.id)
 
 
-@transaction.atomic
 def seal_entries(*, at: datetime, by: Actor, on: date) -> int:
     """Give positions and hashes to the entries that have none, and return how many there were.
 
-    Called once a minute by one process; whoever reads or writes entries does not wait for it.
+    Called once a minute by one process; whoever reads or writes entries does not wait for it. A
+    second one that comes in between seals nothing twice.
     """
-    latest = (
-        AuditEntry.objects.select_for_update().exclude(position=None).order_by("position").last()
-    )
-    position, previous = (latest.position, latest.hash) if latest else (0, START)
+    del at, by, on
+    count = 0
+    while sealed := _seal_some():
+        count += sealed
+        if sealed < MOST_AT_ONCE:
+            break
+    return count
+
+
+@transaction.atomic
+def _seal_some() -> int:
+    # Whoever seals holds the newest anchor; only the very first time there is none.
+    DayAnchor.objects.select_for_update().order_by("-id").first()
+    latest = AuditEntry.objects.exclude(position=None).order_by("position").last()
+    position, previous = (latest.position or 0, latest.hash or START) if latest else (0, START)
     fresh = list(AuditEntry.objects.filter(position=None).order_by("id")[:MOST_AT_ONCE])
+    rows: list[tuple[int, str, str, int]] = []
+    anchors: dict[date, tuple[int, str]] = {}
     for entry in fresh:
-        position = (position or 0) + 1
+        position += 1
         entry.position, entry.previous_hash = position, previous
-        entry.hash = Sealed.of(entry).hash
-        previous = entry.hash
-    AuditEntry.objects.bulk_update(fresh, ["position", "previous_hash", "hash"], batch_size=100)
-    for entry in fresh:
-        DayAnchor.objects.update_or_create(
-            day=entry.on_date, defaults={"position": entry.position, "hash": entry.hash}
-        )
-    return len(fresh)
+        own = Sealed.of(entry).hash
+        rows.append((position, previous, own, entry.pk))
+        anchors[entry.on_date] = position, own
+        previous = own
+    with connection.cursor() as cursor:
+        cursor.executemany(SEAL, rows)
+    for day, (place, own) in anchors.items():
+        DayAnchor.objects.update_or_create(day=day, defaults={"position": place, "hash": own})
+    return len(rows)
