@@ -17,3 +17,19 @@ def english(monkeypatch):
     use_language("en")
     yield
     use_language(DEFAULT_LANGUAGE)
+
+
+@pytest.fixture(scope="session")
+def lake_home(request):
+    """A home with a lake and a run, shared: it is only read."""
+    from tests.office import lake
+
+    return lake.kept(request.config.cache.mkdir("lake_home"))
+
+
+@pytest.fixture
+def own_lake_home(lake_home, tmp_path):
+    """A copy of that home that a test may write to."""
+    from tests.office import lake
+
+    return lake.copied(lake_home, tmp_path / "lake-home")
