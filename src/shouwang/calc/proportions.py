@@ -16,7 +16,7 @@ TWO_SIDED_95 = 1.959963984540054
 
 @dataclass(frozen=True, slots=True)
 class Proportion:
-    """A share, and between which values it lies. [0-1]"""
+    """A share [0-1], and between which values it lies."""
 
     value: float
     low: float

@@ -1,0 +1,84 @@
+"""Many rows at once into the database, by the fastest way each has; inside a transaction."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+Row = tuple[Any, ...]
+# Rows of one statement; PostgreSQL copies them into a table that goes with the transaction.
+STAGED = "staged_rows"
+
+
+def next_ids(model: type[Model], count: int) -> range | list[int]:
+    """Return so many numbers that no row of a table has or will have."""
+    table = model._meta.db_table  # noqa: SLF001
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [table, count],
+            )
+            return [int(number) for (number,) in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+        start = int(row[0]) + 1 if row else 1
+        return range(start, start + count)
+
+
+def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> int:
+    """Insert rows and return how many are new: one that breaks a constraint is left out."""
+    if not rows:
+        return 0
+    table, names = _quoted(model._meta.db_table), _names(columns)  # noqa: SLF001
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            _stage(cursor, table, columns, rows)
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) SELECT {names} FROM {STAGED} "  # noqa: S608 - our own names
+                "ON CONFLICT DO NOTHING"
+            )
+            added = cursor.rowcount
+            cursor.execute(f"DROP TABLE {STAGED}")
+            return int(added)
+        marks = ", ".join(["%s"] * len(columns))
+        cursor.executemany(
+            f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING",  # noqa: S608 - our own names
+            rows,
+        )
+        return int(cursor.rowcount)
+
+
+def update(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Write columns of rows that are named by their number, which comes last in each row."""
+    if not rows:
+        return
+    table = _quoted(model._meta.db_table)  # noqa: SLF001
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            _stage(cursor, table, [*columns, "id"], rows)
+            sets = ", ".join(f"{_quoted(name)} = s.{_quoted(name)}" for name in columns)
+            cursor.execute(f"UPDATE {table} AS t SET {sets} FROM {STAGED} AS s WHERE t.id = s.id")  # noqa: S608 - our own names
+            cursor.execute(f"DROP TABLE {STAGED}")
+            return
+        sets = ", ".join(f"{_quoted(name)} = %s" for name in columns)
+        cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", rows)  # noqa: S608 - our own names
+
+
+def _stage(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    names = _names(columns)
+    cursor.execute(
+        f"CREATE TEMP TABLE {STAGED} ON COMMIT DROP AS SELECT {names} FROM {table} LIMIT 0"  # noqa: S608 - our own names
+    )
+    with cursor.copy(f"COPY {STAGED} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _names(columns: Sequence[str]) -> str:
+    return ", ".join(_quoted(name) for name in columns)
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)

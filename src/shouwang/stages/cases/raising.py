@@ -1,0 +1,213 @@
+"""The findings of a run beside what is held of each household, one after the other; no database."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from shouwang.lake.duck import literal, quoted, read_parquet
+from shouwang.lake.sources import Source
+from shouwang.rules.build import PREVIOUS
+from shouwang.rules.content import Content
+from shouwang.rules.steps import CompiledPolicy
+from shouwang.stages.cases.worsening import Remembered
+
+MEMORY = "2GB"  # of the engine; what does not fit goes to disk
+ROWS = 50_000  # rows taken from the engine at a time
+LEVELS = ("village", "township", "banner", "league")
+HELD = pa.schema([("household", pa.int64()), ("finding", pa.int64()), ("check", pa.string()),
+                  ("key", pa.string()), ("evidence", pa.string()), ("weight", pa.int16()),
+                  ("current", pa.bool_())])  # fmt: skip
+CLOSED = pa.schema([("household", pa.int64()), ("lead", pa.int64()), ("state", pa.string()),
+                    ("verdict", pa.string()), ("closed", pa.date32()), ("until", pa.date32()),
+                    ("evidence", pa.string())])  # fmt: skip
+# Every household with a finding, or with one that is held; a held finding that is not among those
+# found is gone, unless it could not be evaluated this time.
+BESIDE = """
+    SELECT coalesce(f.household, h.household) AS household, p.village, p.township, p.banner,
+      p.league, coalesce(f."check", h."check") AS "check", coalesce(f.key, h.key) AS key,
+      f.subject, f.evidence, h.finding, h.evidence, h.weight, h."current",
+      u.key IS NOT NULL AS unknown, c.state, c.verdict, c.closed, c.until, c.evidence
+    FROM found AS f
+    FULL JOIN held AS h ON h.household = f.household AND h."check" = f."check" AND h.key = f.key
+    LEFT JOIN homes AS p ON p.household = coalesce(f.household, h.household)
+    LEFT JOIN unknown AS u ON u."check" = h."check" AND u.key = h.key
+    LEFT JOIN closed AS c ON c.household = f.household
+    ORDER BY p.village NULLS FIRST, 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """How a household's latest lead ended."""
+
+    state: str
+    verdict: str
+    closed: Any
+    until: Any
+    evidence: str
+
+
+@dataclass(slots=True)
+class Found:
+    """A finding of the run, and the row that holds it if there is one."""
+
+    check: str
+    key: str
+    subject: str
+    evidence: str
+    finding: int | None = None
+    before: Remembered | None = None
+    was_current: bool = False
+
+
+@dataclass(slots=True)
+class Household:
+    """What a run says of a household, and what is held of it.
+
+    Attributes:
+        place: Village, township, banner, league; empty if it lives nowhere we know.
+        gone: The held findings that the run no longer has.
+        blind: Those it could not evaluate: nobody can say that they are gone.
+    """
+
+    number: int
+    place: tuple[str, ...]
+    found: list[Found] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    blind: list[tuple[int, str]] = field(default_factory=list)
+    closed: Closed | None = None
+
+
+class Desk(AbstractContextManager["Desk"]):
+    """Lays findings, homes, open and closed leads side by side."""
+
+    def __init__(self) -> None:
+        self.engine = duckdb.connect(":memory:", config={"memory_limit": MEMORY})
+        self.engine.execute("SET autoinstall_known_extensions = false")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_rest: object) -> None:
+        self.engine.close()
+
+    def take_findings(self, file: Path, checks: Collection[str]) -> int:
+        """Take the findings of a run that some checks made; return how many there are."""
+        self.engine.register("asked", pa.table({"check": pa.array(list(checks), pa.string())}))
+        self.engine.execute(
+            "CREATE TEMP TABLE found AS SELECT TRY_CAST(f.household AS BIGINT) AS household, "
+            'f."check", f.key, min(f.subject) AS subject, min(f.evidence) AS evidence '
+            'FROM read_parquet(?) AS f SEMI JOIN asked AS a ON a."check" = f."check" '
+            "WHERE TRY_CAST(f.household AS BIGINT) IS NOT NULL "
+            'GROUP BY 1, f."check", f.key',
+            [str(file)],
+        )
+        return self._count("found")
+
+    def take_homes(self, content: Content, source: Source) -> None:
+        """Take where households live."""
+        subject = content.subjects["household"]
+        places = [
+            {level: content.ancestors(region.code).get(level, "") for level in LEVELS}
+            for region in content.regions_of("village")
+        ]
+        schema = pa.schema([(level, pa.string()) for level in LEVELS])
+        self.engine.register("places", pa.Table.from_pylist(places, schema=schema))
+        key, region = quoted(subject.key), quoted(subject.region)
+        nobody = f"(SELECT NULL AS {key}, NULL AS {region} LIMIT 0)"
+        rows = read_parquet(source) if source.files else nobody
+        self.engine.execute(
+            "CREATE TEMP TABLE homes AS "  # noqa: S608 - quoted
+            f"SELECT CAST(h.{key} AS BIGINT) AS household, p.* "
+            f"FROM {rows} AS h JOIN places AS p ON p.village = h.{region}"
+        )
+
+    def take_held(self, batches: Iterable[pa.RecordBatch]) -> None:
+        """Take the findings of open leads."""
+        self._take("held", HELD, batches)
+
+    def take_closed(self, batches: Iterable[pa.RecordBatch]) -> None:
+        """Take how leads ended; of a household's several the latest counts."""
+        self._take("ended", CLOSED, batches)
+        self.engine.execute(
+            "CREATE TEMP TABLE closed AS SELECT DISTINCT ON (household) * FROM ended "
+            "ORDER BY household, lead DESC"
+        )
+
+    def find_unknown(self, compiled: CompiledPolicy, values: Mapping[str, Path]) -> None:
+        """Note which held findings could not be evaluated: they are not gone, nobody can see them.
+
+        Args:
+            values: Subject → the values that the run has kept of it.
+        """
+        self.engine.execute('CREATE TEMP TABLE unknown ("check" VARCHAR, key VARCHAR)')
+        missing = self.engine.execute(
+            'SELECT DISTINCT h."check" FROM held AS h ANTI JOIN found AS f '
+            'ON h.household = f.household AND h."check" = f."check" AND h.key = f.key'
+        ).fetchall()
+        names = {name for (name,) in missing}
+        for subject in compiled.subjects.values():
+            path = values.get(subject.name)
+            for outcome in subject.outcomes:
+                if outcome.check.name not in names:
+                    continue
+                if path is None or not path.exists():
+                    self._all_unknown(outcome.check.name)
+                    continue
+                blind = exp.Is(this=exp.paren(outcome.condition.copy()), expression=exp.null())
+                key = f"CAST({PREVIOUS}.{quoted(subject.key)} AS VARCHAR)"
+                name = literal(outcome.check.name)
+                self.engine.execute(
+                    f"INSERT INTO unknown SELECT {name}, {key} "  # noqa: S608 - quoted
+                    f"FROM read_parquet({literal(str(path))}) AS {PREVIOUS} "
+                    f'SEMI JOIN held AS h ON h."check" = {name} AND h.key = {key} '
+                    f"WHERE {blind.sql(dialect='duckdb')}"
+                )
+
+    def _all_unknown(self, check: str) -> None:
+        self.engine.execute(
+            'INSERT INTO unknown SELECT DISTINCT "check", key FROM held WHERE "check" = ?', [check]
+        )
+
+    def households(self) -> Iterator[Household]:
+        """Yield every household that has a finding or a held one, village by village."""
+        now: Household | None = None
+        reader = self.engine.sql(BESIDE).to_arrow_reader(ROWS)
+        for batch in reader:
+            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                if now is None or now.number != row[0]:
+                    if now is not None:
+                        yield now
+                    closed = Closed(*row[14:]) if row[14] is not None else None
+                    now = Household(row[0], row[1:5] if row[1] else (), closed=closed)
+                _add(now, row[5:14])
+        if now is not None:
+            yield now
+
+    def _take(self, name: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
+        reader = pa.RecordBatchReader.from_batches(schema, batches)
+        self.engine.register("taken", reader)
+        self.engine.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM taken")  # noqa: S608 - our own name
+        self.engine.unregister("taken")
+
+    def _count(self, name: str) -> int:
+        return int(self.engine.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0])  # noqa: S608 - our own name
+
+
+def _add(household: Household, row: tuple[Any, ...]) -> None:
+    check, key, subject, evidence, finding, before, weight, was_current, unknown = row
+    if subject is not None:
+        remembered = Remembered(weight, before) if finding is not None else None
+        household.found.append(
+            Found(check, key, subject, evidence, finding, remembered, bool(was_current))
+        )
+    elif was_current and unknown:
+        household.blind.append((finding, check))
+    elif was_current:
+        household.gone.append(finding)

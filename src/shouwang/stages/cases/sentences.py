@@ -1,0 +1,85 @@
+"""The sentence of a finding, and its evidence without anything personal; no database."""
+
+import json
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Any
+
+from shouwang.rules.compile import compile_policy
+from shouwang.rules.graph import typed
+from shouwang.rules.pack import Policy
+from shouwang.rules.steps import Outcome
+from shouwang.rules.vocabulary import Origin, Vocabulary
+from shouwang.stages.screening.wording import PLACEHOLDER, shown
+
+HIDDEN = "***"
+LONGEST = 300  # characters of a sentence that the database keeps
+KEPT_VALUES = 100_000  # values whose words are remembered, so that few are worded twice
+
+
+class Sentences:
+    """Words findings of a policy as of a day."""
+
+    def __init__(self, policy: Policy, *, checks: Collection[str], on: date) -> None:
+        compiled = compile_policy(policy, on=on, checks=list(checks))
+        self.content = policy.content
+        self.outcomes = {each.check.name: each for each in compiled.outcomes}
+        self.compiled = compiled
+        self._vocabulary = Vocabulary(policy, on)
+        typed(self._vocabulary)
+        self._personal = {
+            name: frozenset(self._personal_names(one)) for name, one in self.outcomes.items()
+        }
+        self._parts = {
+            name: PLACEHOLDER.split(one.check.message) for name, one in self.outcomes.items()
+        }
+        self._shown: dict[tuple[str, str, Any], str] = {}
+
+    def of(self, check: str, evidence: str) -> str:
+        """Return the sentence of a finding; what is personal is not in it."""
+        outcome = self.outcomes[check]
+        values: dict[str, Any] = json.loads(evidence)
+        personal = self._personal[check]
+        parts = self._parts[check]
+        words = list(parts)
+        for place in range(1, len(parts), 2):
+            name = parts[place]
+            if name in personal:
+                words[place] = HIDDEN
+            else:
+                value = outcome.fixed[name] if name in outcome.fixed else values.get(name)
+                words[place] = self._word(check, outcome, name, value)
+        return "".join(words)[:LONGEST]
+
+    def evidence(self, check: str, evidence: str) -> str:
+        """Return the evidence without personal columns."""
+        personal = self._personal[check]
+        if not personal:
+            return evidence
+        values = json.loads(evidence)
+        kept = {name: value for name, value in values.items() if name not in personal}
+        return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def _word(self, check: str, outcome: Outcome, name: str, value: Any) -> str:
+        key = (check, name, value)
+        word = self._shown.get(key)
+        if word is None:
+            word = shown(value, outcome.types[name], self.content)
+            if len(self._shown) < KEPT_VALUES:
+                self._shown[key] = word
+        return word
+
+    def _personal_names(self, outcome: Outcome) -> Iterator[str]:
+        subject = self._vocabulary.subject(outcome.check.of)
+        if subject is None:
+            return
+        for name in outcome.names:
+            named = self._vocabulary.find(name, subject)
+            if named is None or named.origin is not Origin.COLUMN:
+                continue
+            owner = self._vocabulary.subject(named.owner)
+            if owner is None:
+                continue
+            column = self.content.contracts[owner.table].column(name)
+            if column.personal is not None and not outcome.types[name].is_number:
+                yield name
