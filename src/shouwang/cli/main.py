@@ -16,6 +16,7 @@ from shouwang.cli.output import console
 # not import Django, so nothing is imported before it is asked for.
 COMMANDS: Mapping[str, Any] = {
     "demo": ("shouwang.cli.demo", "demo"),
+    "serve": ("shouwang.cli.serve", "serve"),
     "packs": {
         "lint": ("shouwang.cli.packs", "lint"),
         "test": ("shouwang.cli.packs", "test"),

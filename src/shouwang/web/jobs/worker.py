@@ -9,6 +9,8 @@ from types import FrameType
 import django
 from filelock import FileLock
 
+from shouwang.base.processes import end_with_parent
+
 # The queue is asked so often for new work.
 INTERVAL_SECONDS = 0.5
 LOCK = ".worker.lock"
@@ -16,6 +18,7 @@ LOCK = ".worker.lock"
 
 def main() -> None:
     """Do the work of the queue, one after the other, until told to go away."""
+    end_with_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouwang.config.settings")
     django.setup()
     from shouwang.web import place  # noqa: PLC0415 - needs Django set up
