@@ -12,15 +12,19 @@ from shouwang.rules.expression import ExpressionUnreadable, parse_expression
 from shouwang.rules.pack import Policy
 from shouwang.rules.procedures import (
     ACTORS,
+    DECISIONS,
     FOLDER,
     OPENED,
     RECORDS,
+    Aftercare,
     Clock,
     GreenChannel,
     Guard,
+    HouseholdKind,
     Notice,
     Pause,
     Procedure,
+    Reason,
     Step,
     Version,
 )
@@ -68,6 +72,8 @@ class _Reader:
             ),
             feed=fields.text("feed"),
             plan=fields.texts("plan"),
+            letter=fields.text("letter"),
+            follows=fields.text("follows"),
             note=fields.text("note"),
             where=entry.at(),
             places=entry.places,
@@ -82,6 +88,9 @@ class _Reader:
         for each in fields.entries("steps", required=True):
             steps.append(self.step(each, steps[-1].name if steps else ""))
         green = fields.section("green_channel")
+        aftercare = fields.section("aftercare")
+        opened_by = fields.texts("opened_by")
+        self._words(fields, "opened_by", opened_by)
         basis = fields.text("basis")
         if not basis:
             message = _("a version cites no basis")
@@ -98,10 +107,18 @@ class _Reader:
             guards=tuple(self.guard(each) for each in fields.entries("guards")),
             pauses=tuple(self.pause(each) for each in fields.entries("pauses")),
             green_channel=self.green_channel(green) if green is not None else None,
+            decided_by=fields.text("decided_by"),
+            decides=fields.word("decides", DECISIONS) if "decides" in entry else "",
+            opened_by=opened_by,
+            statuses=fields.texts("statuses"),
+            kinds=tuple(self.kind(each) for each in fields.entries("kinds")),
+            left_reasons=tuple(self.reason(each) for each in fields.entries("left_reasons")),
+            aftercare=self.aftercare(aftercare) if aftercare is not None else None,
             basis=basis,
             is_verified=read_status(fields),
             note=fields.text("note"),
             where=entry.at(),
+            places=entry.places,
         )
         fields.close()
         return version if start is not None else None
@@ -218,6 +235,7 @@ class _Reader:
             risks=fields.texts("risks", required=True),
             before=fields.text("before", required=True),
             made_good=self._duration(fields, "made_good"),
+            step=fields.text("step"),
             basis=fields.text("basis", required=True),
             where=entry.at(),
         )
@@ -225,6 +243,43 @@ class _Reader:
         fields.any("note")
         fields.close()
         return green
+
+    def kind(self, entry: Entry) -> HouseholdKind:
+        fields = self.fields(entry)
+        kind = HouseholdKind(
+            name=fields.text("name", required=True),
+            statuses=fields.texts("statuses", required=True),
+            where=entry.at(),
+        )
+        fields.close()
+        return kind
+
+    def reason(self, entry: Entry) -> Reason:
+        fields = self.fields(entry)
+        reason = Reason(
+            name=fields.text("name", required=True),
+            label=fields.text("label", required=True),
+            where=entry.at(),
+        )
+        fields.close()
+        return reason
+
+    def aftercare(self, entry: Entry) -> Aftercare:
+        fields = self.fields(entry)
+        rechecks = []
+        for each in fields.entries("rechecks", required=True):
+            inner = self.fields(each)
+            rechecks.append(read_duration(inner, "after", self.policy) or Duration())
+            inner.close()
+        aftercare = Aftercare(
+            rechecks=tuple(rechecks),
+            severities=fields.texts("severities", required=True),
+            basis=fields.text("basis", required=True),
+            where=entry.at(),
+        )
+        read_status(fields)
+        fields.close()
+        return aftercare
 
     def _duration(self, fields: Fields, key: str) -> Duration | None:
         fields.any(key)

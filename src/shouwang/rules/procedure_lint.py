@@ -30,6 +30,7 @@ def lint_procedures(
             yield from _faulty_steps(version)
             yield from _faulty_columns(procedure, version, vocabulary)
             yield from _faulty_clocks(version, calendar or Calendar())
+            yield from _faulty_decision(version)
             for guard in version.guards:
                 yield from _faulty_guard(guard, procedure, version, vocabulary)
 
@@ -155,6 +156,23 @@ def _faulty_columns(
                 where,
                 _("{name} is no date of {feed}").format(name=shown(name), feed=contract.name),
             )
+
+
+def _faulty_decision(version: Version) -> Iterator[Problem]:
+    """A case is decided by a step there is, and its kinds and reasons stand there once."""
+    if bool(version.decided_by) != bool(version.decides):
+        yield Problem(version.where, _("`decided_by` and `decides` go together"))
+    if version.decided_by and version.decided_by not in version.names:
+        yield _no_step(version.at("decided_by"), version.decided_by, version.names)
+    green = version.green_channel
+    if green is not None and green.step and green.step not in version.names:
+        yield _no_step(green.where, green.step, version.names)
+    for listed in (version.kinds, version.left_reasons):
+        seen: set[str] = set()
+        for each in listed:
+            if each.name in seen:
+                yield Problem(each.where, _("{key} is given twice").format(key=each.name))
+            seen.add(each.name)
 
 
 def _columns(version: Version) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,9 @@ OPENED = "opened"  # the moment the procedure starts, where a clock may start to
 RECORDS = ("objection_open", "no_delivered_measure", "no_consent", "no_evidence",
            "no_measure_a_member", "entered_this_year", "spot_check_open")  # fmt: skip
 
+# What becomes of a case of a procedure once its deciding step is taken.
+DECISIONS = ("identified", "exited", "ended")
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -134,18 +137,65 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class GreenChannel:
-    """When help may come first: for these risks, the steps made good within a term."""
+    """When help may come first: for these risks, the steps made good within a term.
+
+    Attributes:
+        step: The step that gives the help, and may be taken before `before`.
+    """
 
     risks: tuple[str, ...]
     before: str
     made_good: Duration | None
+    step: str = ""
+    basis: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdKind:
+    """A kind of household that a procedure tells apart, and the statuses that it fits."""
+
+    name: str
+    statuses: tuple[str, ...]
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason that can be chosen."""
+
+    name: str
+    label: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Aftercare:
+    """How a household is looked after once its case has ended.
+
+    Attributes:
+        rechecks: So long after the end somebody goes there again.
+        severities: A finding of one of these is a relapse.
+    """
+
+    rechecks: tuple[Duration, ...]
+    severities: tuple[str, ...]
     basis: str = ""
     where: str = ""
 
 
 @dataclass(frozen=True)
 class Version:
-    """A procedure as it runs in some regions (everywhere, if none are named) from a day on."""
+    """A procedure as it runs in some regions (everywhere, if none are named) from a day on.
+
+    Attributes:
+        decided_by: The step that decides a case; ``""`` if no cases are run by it.
+        decides: What a case is then, one of `DECISIONS`.
+        opened_by: Who may open a case.
+        statuses: The statuses of households it is for; all if none are named.
+        kinds: The kinds of household it tells apart; the first that fits is proposed.
+        left_reasons: Why a household need no longer be brought to its end.
+    """
 
     start: datetime.date
     regions: tuple[str, ...]
@@ -154,10 +204,22 @@ class Version:
     guards: tuple[Guard, ...] = ()
     pauses: tuple[Pause, ...] = ()
     green_channel: GreenChannel | None = None
+    decided_by: str = ""
+    decides: str = ""
+    opened_by: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    kinds: tuple[HouseholdKind, ...] = ()
+    left_reasons: tuple[Reason, ...] = ()
+    aftercare: Aftercare | None = None
     basis: str = ""
     is_verified: bool = True
     note: str = ""
     where: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    def at(self, key: str) -> str:
+        """Return the place of a key."""
+        return self.places.get(key, self.where)
 
     @cached_property
     def _by_name(self) -> dict[str, Step]:
@@ -209,6 +271,8 @@ class Procedure:
     Attributes:
         of: The subject it is about.
         feed: The feed in which its dates are told to the lake, or ``""``.
+        letter: By which the numbers of its cases begin.
+        follows: The procedure whose cases it brings to an end, or ``""``.
     """
 
     name: str
@@ -219,6 +283,8 @@ class Procedure:
     versions: tuple[Version, ...]
     feed: str = ""
     plan: tuple[str, ...] = ()
+    letter: str = ""
+    follows: str = ""
     note: str = ""
     where: str = ""
     places: Mapping[str, str] = field(default_factory=dict)
@@ -226,6 +292,15 @@ class Procedure:
     def at(self, key: str) -> str:
         """Return the place of a key."""
         return self.places.get(key, self.where)
+
+    def starting(self, day: datetime.date, places: Sequence[str] = ()) -> Version | None:
+        """Return the version that began on a day: the one a case has been pinned to."""
+        found = [each for each in self.versions if each.start == day]
+        for place in (*places, None):
+            for each in found:
+                if (place in each.regions) if place is not None else not each.regions:
+                    return each
+        return None
 
     def on(self, day: datetime.date, places: Sequence[str] = ()) -> Version | None:
         """Return the version in force on a day, ``None`` before the first.

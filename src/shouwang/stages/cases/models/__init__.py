@@ -12,7 +12,7 @@ from shouwang.stages.cases.models.notices import (
     SelfReport,
 )
 from shouwang.stages.cases.models.pairings import Pairing
-from shouwang.stages.cases.models.procedures import Case, Pause, StepTaken
+from shouwang.stages.cases.models.procedures import Case, Pause, Series, StepTaken
 from shouwang.stages.cases.models.visits import Visit
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Pause",
     "Run",
     "SelfReport",
+    "Series",
     "StepTaken",
     "Visit",
 ]

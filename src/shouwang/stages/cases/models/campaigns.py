@@ -39,8 +39,9 @@ class CampaignVillage(Placed, Versioned):
     """A village's part: how many doors, how many asked, and the counts signed off (核准底数).
 
     Attributes:
-        counts: What the visits say: a count by question and answer.
+        counts: What the visits say: a count by question and answer, as the village signed it.
         feed_counts: What the feeds say of the same, when it was signed off.
+        note: Why the township sent it back, until the village signs again.
     """
 
     campaign = models.ForeignKey("cases.Campaign", models.CASCADE, related_name="villages")
@@ -52,11 +53,13 @@ class CampaignVillage(Placed, Versioned):
     village_signed_date = models.DateField(null=True)
     township_signed_by = models.CharField(max_length=100, blank=True)
     township_signed_date = models.DateField(null=True)
+    note = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["campaign", "village"], name="one_part_a_village")
         ]
+        indexes = [models.Index(fields=["village", "campaign"], name="campaign_part_village")]
 
     def __str__(self) -> str:
         return self.village

@@ -1,4 +1,4 @@
-"""Cases under a procedure: the steps taken, and the times its clocks stood still."""
+"""Cases under a procedure: the steps taken, the times its clocks stood still, their numbers."""
 
 from django.db import models
 
@@ -17,6 +17,8 @@ class Case(Placed, Versioned):
         due_date: The nearest end of a running clock; `due_clock` is its name.
         member_plans: Of an exit: for each person's number cause, measure, who, by when.
         left_reason: Of a household no longer to be brought out of poverty: why.
+        review_reason: Something happened to the household, and somebody must look at the case: a
+            word of the register's `ChangeKind`.
     """
 
     number = models.CharField(max_length=30, unique=True)
@@ -42,6 +44,8 @@ class Case(Placed, Versioned):
     left_reason = models.CharField(max_length=40, blank=True)
     recheck_date = models.DateField(null=True)
     relapsed_date = models.DateField(null=True)
+    review_reason = models.CharField(max_length=20, blank=True)
+    closed_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
@@ -60,6 +64,7 @@ class Case(Placed, Versioned):
             models.Index(fields=["banner", "state", "due_date"], name="case_banner"),
             models.Index(fields=["league", "state", "due_date"], name="case_league"),
             models.Index(fields=["state", "due_date"], name="case_due"),
+            models.Index(fields=["procedure", "state", "banner"], name="case_procedure"),
         ]
 
     def __str__(self) -> str:
@@ -110,3 +115,16 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.start_date}"
+
+
+class Series(models.Model):
+    """How many numbers of a series have been given out: `S2020` → 17."""
+
+    name = models.CharField(max_length=12, unique=True)
+    latest = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "series"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.latest}"
