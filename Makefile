@@ -4,7 +4,7 @@
 PYTHON_BIN := .venv/bin
 LOCK := requirements/dev.lock
 # The stamp carries the lock's digest: another lock, another stamp, another installation.
-STAMP := .venv/.installed-$(shell cat $(LOCK) tools/install.sh | cksum | tr ' ' '-')
+STAMP := .venv/.installed-$(shell cat $(LOCK) tools/install.sh tools/assets.py package-lock.json | cksum | tr " " "-")
 export PATH := $(CURDIR)/$(PYTHON_BIN):$(PATH)
 
 .DEFAULT_GOAL := help

@@ -42,8 +42,18 @@ install_with_pip() {
     $pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 }
 
+# Without its front-end files a checkout still runs: whoever installs is told in one line, and a
+# test holds the build to them.
+fetch_assets() {
+    .venv/bin/python -m tools.assets || true
+}
+
 if command -v uv >/dev/null 2>&1; then
-    install_with_uv && exit 0
+    if install_with_uv; then
+        fetch_assets
+        exit 0
+    fi
     echo "uv could not; trying pip, which may be set up for another mirror." >&2
 fi
 install_with_pip
+fetch_assets

@@ -16,12 +16,21 @@ from typing import NamedTuple
 ROOT = Path(__file__).parent.parent
 RUN_LOCK = ROOT / "requirements" / "run.lock"
 DEV_LOCK = ROOT / "requirements" / "dev.lock"
+NPM_LOCK = ROOT / "package-lock.json"
 LIST = ROOT / "docs" / "LICENCES.md"
 HEADER = """\
 # Licences of the packages Shouwang runs on
 
 Made by `make licences` from the packages that `requirements/run.lock` installs; each keeps its own
 licence and none is part of this distribution. Packages for other systems only are not listed.
+
+| Package | Version | Licence |
+| --- | --- | --- |
+"""
+FRONT_END = """
+# Licences of the front-end files in the wheel
+
+Made from `package-lock.json`; each file comes with its licence beside it.
 
 | Package | Version | Licence |
 | --- | --- | --- |
@@ -67,9 +76,22 @@ def licences_of(packages: Iterable[str]) -> list[Licence]:
     return sorted(found, key=lambda each: each.package.lower())
 
 
+def front_end(lock: str) -> list[Licence]:
+    """Return the licences of the packages that the lock of npm pins.
+
+    >>> front_end('{"packages": {"": {}, "node_modules/a": {"version": "1", "license": "MIT"}}}')
+    [Licence(package='a', version='1', licence='MIT')]
+    """
+    return [
+        Licence(path.rpartition("node_modules/")[2], each["version"], each.get("license", "?"))
+        for path, each in sorted(json.loads(lock)["packages"].items())
+        if path
+    ]
+
+
 def as_markdown(licences: Iterable[Licence]) -> str:
-    """Return the list as a page."""
-    return HEADER + "".join(f"| {' | '.join(each)} |\n" for each in licences)
+    """Return the list as the rows of a table."""
+    return "".join(f"| {' | '.join(each)} |\n" for each in licences)
 
 
 def refused(licences: Iterable[Licence]) -> Iterator[str]:
@@ -87,7 +109,8 @@ def list_faults(
     page: str, pins: Mapping[str, set[str]], licences: Iterable[Licence]
 ) -> Iterator[str]:
     """Say what the list lacks, and what it says of other versions than the lock's."""
-    rows = [line.split(" | ") for line in page.removeprefix(HEADER).splitlines()]
+    table = page.partition(FRONT_END)[0].removeprefix(HEADER)
+    rows = [line.split(" | ") for line in table.splitlines()]
     listed = {normal(package.removeprefix("| ")): version for package, version, _licence in rows}
     for package, version in listed.items():
         if version not in pins.get(package, set()):
@@ -105,15 +128,20 @@ def check() -> list[str]:
         f"{LIST.relative_to(ROOT)}: {each} (run `make licences`)"
         for each in list_faults(page, pins, licences_of(pins))
     ]
+    pages = front_end(NPM_LOCK.read_text(encoding="utf-8"))
+    if page.partition(FRONT_END)[2] != as_markdown(pages):
+        problems.append(f"{LIST.relative_to(ROOT)}: the front end differs (run `make licences`)")
     everything = licences_of(locked(DEV_LOCK.read_text(encoding="utf-8")))
-    return problems + list(refused(everything))
+    return problems + list(refused([*everything, *pages]))
 
 
 def update() -> None:
     """Write the list anew."""
     run = licences_of(locked(RUN_LOCK.read_text(encoding="utf-8")))
     LIST.parent.mkdir(exist_ok=True)
-    LIST.write_text(as_markdown(run), encoding="utf-8")
+    pages = front_end(NPM_LOCK.read_text(encoding="utf-8"))
+    text = HEADER + as_markdown(run) + FRONT_END + as_markdown(pages)
+    LIST.write_text(text, encoding="utf-8")
 
 
 def main() -> int:
