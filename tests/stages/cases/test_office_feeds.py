@@ -10,7 +10,7 @@ from shouwang.lake import sql
 from shouwang.lake.ground import held_rows
 from shouwang.lake.workspace import open_workspace
 from shouwang.stages.cases.enums import CaseState, MeasureState
-from shouwang.stages.cases.models import Case, Measure
+from shouwang.stages.cases.models import Case, Measure, Visit
 from shouwang.stages.cases.operations.adopting import adopt
 from shouwang.stages.cases.operations.office_feeds import publish_decisions
 from shouwang.stages.ingest.models import Delivery
