@@ -1,6 +1,15 @@
 """The addresses of the pages: households."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from shouwang.web.households import search, views
 
 app_name = "households"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", search.search, name="search"),
+    path("places/", search.places, name="places"),
+    path("<int:number>/", views.household, name="page"),
+    path("<int:number>/card/", views.card, name="card"),
+    path("<int:number>/why/<slug:check>/", views.why, name="why"),
+    path("<int:number>/people/<int:person>/id/", views.show_id, name="show_id"),
+]

@@ -168,3 +168,17 @@ def _by_number(
             part = found.filter(household__gte=max(first, last + 1), household__lte=final)
             rows += list(part.order_by("household")[: limit - len(rows)])
     return rows
+
+
+def in_place(*, place: str, content: Content, on: date, scope: Scope) -> list[int]:
+    """Return the numbers of all households of a village or township.
+
+    Raises:
+        NotFound: if the place is not in the scope.
+        SearchTooWide: if it is more than a township.
+    """
+    del on
+    region = content.regions.get(place)
+    if region is not None and region.level not in LEVELS[2:]:
+        raise SearchTooWide(_("choose the village or the township first"))
+    return list(_here(place, content, scope).values_list("household", flat=True))
