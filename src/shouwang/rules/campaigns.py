@@ -1,6 +1,6 @@
 """Campaigns as content: which households they go to, and which questions they ask."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from shouwang.base.errors import InputProblems, Problem
@@ -20,7 +20,9 @@ class Who:
 
     Attributes:
         statuses: Those of these statuses in the register; all, if there are none.
-        watched: Only those that are watched.
+        watched: Those that are watched by a case of ours.
+        listed_in: Those that this feed lists, beside the watched; `until` is the column that must
+            still be blank.
         lacks: Only those of which one of these feeds says nothing.
     """
 
@@ -28,6 +30,8 @@ class Who:
     label: str
     statuses: tuple[str, ...] = ()
     watched: bool = False
+    listed_in: str = ""
+    until: str = ""
     lacks: tuple[str, ...] = ()
     where: str = FILE
 
@@ -111,6 +115,8 @@ def _who(entry: Entry, problems: list[Problem]) -> Who:
         label=fields.text("label", required=True),
         statuses=fields.texts("statuses"),
         watched=fields.flag("watched"),
+        listed_in=fields.text("listed_in"),
+        until=fields.text("until"),
         lacks=fields.texts("lacks"),
         where=entry.at(),
     )
@@ -148,6 +154,7 @@ def lint_campaigns(found: Campaigns, bank: Bank, content: Content) -> Iterator[P
     for who in found.who.values():
         yield from _strange(who.where, who.statuses, words)
         yield from _strange(who.where, who.lacks, content.contracts)
+        yield from _faulty_list(who, content)
     for kind in found.kinds.values():
         yield from _strange(kind.where, (kind.who,), found.who)
         yield from _strange(kind.where, kind.questions, askable(bank))
@@ -156,6 +163,15 @@ def lint_campaigns(found: Campaigns, bank: Bank, content: Content) -> Iterator[P
                 kind.where,
                 _("a campaign asks {count} questions at most").format(count=found.most_questions),
             )
+
+
+def _faulty_list(who: Who, content: Content) -> Iterator[Problem]:
+    if not who.listed_in:
+        return
+    yield from _strange(who.where, (who.listed_in,), content.contracts)
+    contract = content.contracts.get(who.listed_in)
+    if contract and who.until:
+        yield from _strange(who.where, (who.until,), {each.name for each in contract.columns})
 
 
 def askable(bank: Bank) -> dict[str, str]:
@@ -167,7 +183,7 @@ def askable(bank: Bank) -> dict[str, str]:
     }
 
 
-def _strange(where: str, names: tuple[str, ...], known: object) -> Iterator[Problem]:
+def _strange(where: str, names: tuple[str, ...], known: Collection[str]) -> Iterator[Problem]:
     for name in names:
-        if name not in known:  # type: ignore[operator]
+        if name not in known:
             yield Problem(where, _("there is no {name}").format(name=shown(name)))

@@ -95,6 +95,7 @@ class Bank:
         tries: How often one goes to a door where nobody is found before the lead is closed.
         again_days: In how many days one goes again.
         photo: What to take a photo of where no question says it.
+        trouble_weight: How heavy a lead is that a trouble found at the door opens.
     """
 
     questions: Mapping[str, Question] = field(default_factory=dict)
@@ -102,6 +103,7 @@ class Bank:
     tries: int = 1
     again_days: int = 1
     photo: str = ""
+    trouble_weight: int = 1
     is_there: bool = False
     where: str = FILE
 
@@ -140,6 +142,7 @@ def read_questions(content: Content, problems: list[Problem]) -> Bank:
     tries, again = _not_found(fields)
     bank = Bank(
         questions=questions,
+        trouble_weight=_trouble_weight(fields),
         most_asked=fields.whole("most_asked", 1),
         tries=tries,
         again_days=again,
@@ -164,6 +167,18 @@ def _not_found(fields: Fields) -> tuple[int, int]:
     read_status(inner)
     inner.close()
     return max(tries, 1), max(days, 1)
+
+
+def _trouble_weight(fields: Fields) -> int:
+    section = fields.section("trouble", required=True)
+    if section is None:
+        return 1
+    inner = Fields(section, fields.problems)
+    weight = inner.whole("weight", 1)
+    inner.text("basis", required=True)
+    read_status(inner)
+    inner.close()
+    return weight
 
 
 def _question(entry: Entry, problems: list[Problem]) -> Question:
