@@ -90,6 +90,7 @@ class Desk(AbstractContextManager["Desk"]):
     def __init__(self) -> None:
         self.engine = duckdb.connect(":memory:", config={"memory_limit": MEMORY})
         self.engine.execute("SET autoinstall_known_extensions = false")
+        self.engine.execute("SET enable_progress_bar = false")
 
     def __enter__(self) -> Self:
         return self

@@ -26,6 +26,7 @@ from shouwang.stages.cases.raising import Desk
 from shouwang.stages.cases.ranking import asked_checks, rank
 from shouwang.stages.cases.sentences import Sentences
 from shouwang.stages.cases.settling import Settled, Settler, finding_name
+from shouwang.stages.cases.weeks import monday_of
 from shouwang.stages.org.enums import Role
 from shouwang.stages.org.operations import audit
 from shouwang.stages.org.scoping import change, found_within
@@ -172,11 +173,13 @@ def send_waiting(*, content: Content, at: datetime, by: Actor, on: date) -> int:
 def _send(rules: LeadRules, *, on: date) -> int:
     """Send what waits, each village within its cap; the green channel does not count."""
     cap = rules.cap_on(on)
-    monday = on - timedelta(days=on.weekday())
     used = Counter(
         dict(
             Lead.objects.filter(
-                sent_date__gte=monday, sent_date__lte=on, source=LeadSource.SYSTEM, is_urgent=False
+                sent_date__gte=monday_of(on),
+                sent_date__lte=on,
+                source=LeadSource.SYSTEM,
+                is_urgent=False,
             )
             .order_by()
             .values_list("village")
