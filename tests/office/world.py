@@ -78,6 +78,17 @@ def account(role, side=HOME, *, username="", **fields):
     return found
 
 
+WITH_SECOND_FACTOR = {"approver", "admin"}
+
+
+def app(account):
+    """Return the phone's app of an account, made if it is not there."""
+    from django_otp.plugins.otp_totp.models import TOTPDevice
+
+    found, _made = TOTPDevice.objects.get_or_create(user=account, name="app", confirmed=True)
+    return found
+
+
 def actor(role, side=HOME, **fields):
     """Return who an account of that role is."""
     from shouwang.base.access import EVERYWHERE

@@ -37,6 +37,13 @@ COMMANDS: Mapping[str, Any] = {
         "fixes": ("shouwang.cli.feed_fixes", "fixes"),
     },
     "plan": {"parse": ("shouwang.cli.plan", "parse")},
+    "accounts": {
+        "add": ("shouwang.cli.accounts", "add"),
+        "list": ("shouwang.cli.accounts", "list_accounts"),
+        "reset": ("shouwang.cli.accounts", "reset"),
+        "close": ("shouwang.cli.accounts", "close"),
+    },
+    "audit": {"verify": ("shouwang.cli.audit", "verify")},
     "register": {"refresh": ("shouwang.cli.register", "refresh")},
     "ingest": ("shouwang.cli.ingest", "ingest"),
     "link": ("shouwang.cli.link", "link"),
@@ -50,6 +57,8 @@ GROUP_HELP = {
     "packs": "Read, test and list the packs of a content directory.",
     "feeds": "What the departments send: contracts, what is late, and what becomes of deliveries.",
     "plan": "Read work plans.",
+    "accounts": "Who may sign in: added, listed, given a new password, closed.",
+    "audit": "Prove that the audit log is whole.",
     "register": "The index by which households are searched.",
 }
 

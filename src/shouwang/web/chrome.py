@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from shouwang.lake.home import today
 from shouwang.stages.org.queries import messages
 from shouwang.web.navigation import entries
+from shouwang.web.who import idle_seconds
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -27,11 +28,10 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             for entry in shown
             if (url := _address(entry.url))
         ],
-        "unread": messages.count_unread(
-            account=actor.account, on=request.day, scope=request.scope
-        )
+        "unread": messages.count_unread(account=actor.account, on=request.day, scope=request.scope)
         if actor.account
         else 0,
+        "idle_seconds": idle_seconds() if actor.account else 0,
         "large_type": getattr(request.user, "large_type", False),
     }
 

@@ -14,5 +14,7 @@ urlpatterns = [
     path("language/", start.choose_language, name="language"),
     *(path(f"{area}/", include(f"shouwang.web.{area}.urls")) for area in AREAS),
 ]
+handler400 = refusals.unreadable
+handler403 = refusals.forbidden
 handler404 = refusals.missing
 handler500 = refusals.faulty

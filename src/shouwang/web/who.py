@@ -4,18 +4,25 @@ from collections.abc import Callable
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import translation
 
 from shouwang.base.access import NOWHERE, Actor
 from shouwang.base.words import use_language_here
 from shouwang.lake.home import now, today
+from shouwang.rules.offices import load_offices
+from shouwang.stages.cases.queries import pairings
+from shouwang.stages.org.enums import AuditKind
+from shouwang.stages.org.operations import audit
 from shouwang.stages.org.queries import accounts
 from shouwang.web import place
+from shouwang.web.loopback import is_loopback
 
-# After so long without a click the page asks for the password again.
+# After so long without a click the page asks for the password again, where the content says nothing.
 IDLE_SECONDS = 30 * 60
+MINUTE = 60  # seconds
 LATEST = "latest_click"
+LOCKED = "locked"
+HELPER = "helper"
 STRANGER = Actor("-", scope=NOWHERE)
 
 
@@ -28,19 +35,53 @@ class Who:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.home = place.home()
         request.day, request.moment = today(request.home), now(request.home)
-        request.actor, request.scope = STRANGER, NOWHERE
+        request.actor, request.scope, request.is_locked = STRANGER, NOWHERE, False
+        if request.user.is_authenticated and request.user.is_demo and not is_loopback(request):
+            logout(request)
         if request.user.is_authenticated:
-            moment = request.moment.timestamp()
-            if not 0 <= moment - request.session.get(LATEST, moment) <= IDLE_SECONDS:
-                logout(request)
-                return redirect("accounts:sign_in")
-            request.session[LATEST] = moment
-            request.actor = accounts.actor_of(
-                account=request.user, content=place.content(), on=request.day, scope=NOWHERE
-            )
-            request.scope = request.actor.scope
+            _recognise(request)
         wanted = request.session.get("language") or getattr(request.user, "language", "")
         language = "en" if wanted == "en" else "zh_Hans"
         use_language_here(language)
         with translation.override("en" if language == "en" else "zh-hans"):
             return self.answer(request)
+
+
+def idle_seconds() -> int:
+    """Return how long a screen may be idle."""
+    minutes = load_offices(place.content()).sign_in.idle_minutes
+    return minutes * MINUTE if minutes else IDLE_SECONDS
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who is signed in, locked or not."""
+    account, day = request.user, request.day
+    households = None
+    if HELPER in account.roles:
+        households = pairings.households_of(account=account.pk, on=day, scope=NOWHERE)
+    return accounts.actor_of(
+        account=account, content=place.content(), households=households, on=day, scope=NOWHERE
+    )
+
+
+def lock(request: HttpRequest, actor: Actor) -> None:
+    """Lock the screen until the password is given again."""
+    if not request.session.get(LOCKED):
+        request.session[LOCKED] = True
+        audit.record(
+            what="lock", subject=f"account:{actor.account}", at=request.moment,
+            kind=AuditKind.ENTRY, by=actor, on=request.day,
+        )  # fmt: skip
+    request.is_locked = True
+    request.actor, request.scope = STRANGER, NOWHERE
+
+
+def _recognise(request: HttpRequest) -> None:
+    actor = actor_of(request)
+    moment = request.moment.timestamp()
+    is_idle = not 0 <= moment - request.session.get(LATEST, moment) <= idle_seconds()
+    if request.session.get(LOCKED) or is_idle:
+        lock(request, actor)
+        return
+    request.session[LATEST] = moment
+    request.actor, request.scope = actor, actor.scope

@@ -1,6 +1,12 @@
 """The addresses of the pages: audit."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from shouwang.web.audit import views
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.log, name="log"),
+    path("verify/", views.verify, name="verify"),
+    path("anchor/", views.anchor, name="anchor"),
+]

@@ -8,7 +8,9 @@ from django import template
 from django.utils.translation import gettext
 
 from shouwang.base.money import major_units
+from shouwang.stages.org.standing import label_of
 from shouwang.web import place
+from shouwang.web.audit.acts import name_of
 
 register = template.Library()
 
@@ -17,6 +19,18 @@ register = template.Library()
 def label(value: Any) -> str:
     """Return the label of a word of an enum (or of anything with one) in the reader's language."""
     return gettext(str(getattr(value, "label", value)))
+
+
+@register.filter
+def role(word: str) -> str:
+    """Return the label of a role in the reader's language."""
+    return label_of(str(word))
+
+
+@register.filter
+def act(word: str) -> str:
+    """Return how an act of the audit log is called."""
+    return name_of(str(word))
 
 
 @register.filter

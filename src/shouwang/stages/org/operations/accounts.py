@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django_otp import devices_for_user
 
-from shouwang.base.access import Actor, NotAllowed
+from shouwang.base.access import Actor, NotAllowed, Scope
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.rules.content import Content
@@ -229,12 +229,17 @@ def _only_administrators(by: Actor) -> None:
 def _account(number: int, content: Content, by: Actor, on: date) -> Account:
     _only_administrators(by)
     return known.account_within(
-        number=number, content=content, on=on, scope=_reach(by, content, on)
+        number=number, content=content, on=on, scope=reach(content=content, by=by, on=on)
     )
 
 
-def _reach(by: Actor, content: Content, on: date) -> Any:
-    """Return whose accounts an actor looks after; who has no account works on the machine itself."""
+def reach(*, content: Content, by: Actor, on: date) -> Scope:
+    """Return whose accounts an actor looks after; who has no account works on the machine itself.
+
+    Raises:
+        NotAllowed: if whoever asks is no administrator.
+    """
+    _only_administrators(by)
     if by.account is None:
         return by.scope
     own = Account.objects.select_related("office").get(pk=by.account)
@@ -279,9 +284,9 @@ def _faulty(wanted: Wanted, content: Content, by: Actor, on: date) -> list[Probl
 
 
 def _out_of_reach(codes: Sequence[str], content: Content, by: Actor, on: date) -> Iterator[Problem]:
-    reach = _reach(by, content, on)
+    own = reach(content=content, by=by, on=on)
     for code in codes:
-        if not reach.covers(content.ancestors(code)):
+        if not own.covers(content.ancestors(code)):
             yield Problem("places", _("{code} is not in your area").format(code=code))
 
 

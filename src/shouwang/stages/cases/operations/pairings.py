@@ -1,0 +1,72 @@
+"""What is done with pairings: a household is given a person responsible, and taken from one."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from shouwang.base.access import Actor, NotAllowed
+from shouwang.base.errors import InputProblems, Problem
+from shouwang.base.words import _
+from shouwang.stages.cases.models import Pairing
+from shouwang.stages.org.operations import audit
+from shouwang.stages.org.queries import accounts
+from shouwang.stages.org.scoping import found_within
+from shouwang.stages.register.queries import index
+
+# Who decides on it, and who can be responsible.
+DECIDING = ("township", "clerk", "league", "region")
+RESPONSIBLE = ("helper", "village", "team", "township")
+
+
+@transaction.atomic
+def assign(*, household: int, account: int, at: datetime, by: Actor, on: date) -> Pairing:
+    """Make an account responsible for a household, in place of whoever was.
+
+    Raises:
+        NotAllowed: if it is not for whoever asks.
+        NotFound: if the household is not in their area.
+        InputProblems: if the account cannot be responsible.
+    """
+    _only_offices(by)
+    found = index.household(number=household, on=on, scope=by.scope)
+    person = accounts.account_of(number=account, on=on, scope=by.scope)
+    if person is None or not set(RESPONSIBLE).intersection(person.roles):
+        raise InputProblems(
+            [Problem("account", _("this account cannot be responsible for a household"))]
+        )
+    Pairing.objects.filter(household=household, end_date=None).update(end_date=on)
+    made = Pairing.objects.create(
+        household=household, account=person, start_date=on, **_place(found.place)
+    )
+    audit.record(
+        what="assign_pairing", subject=f"household:{household}", at=at, by=by, on=on,
+        detail={"account": person.pk},
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def end(*, pairing_id: int, at: datetime, by: Actor, on: date) -> Pairing:
+    """Take a household from the person responsible.
+
+    Raises:
+        NotAllowed, NotFound: see `assign`.
+    """
+    _only_offices(by)
+    found = found_within(Pairing.objects.filter(end_date=None), by.scope, pk=pairing_id)
+    found.end_date = on
+    found.save(update_fields=["end_date"])
+    audit.record(
+        what="end_pairing", subject=f"household:{found.household}", at=at, by=by, on=on,
+        detail={"account": found.account_id},
+    )  # fmt: skip
+    return found
+
+
+def _only_offices(by: Actor) -> None:
+    if not (by.is_program or by.has_role(*DECIDING)):
+        raise NotAllowed(_("an office decides who is responsible for a household"))
+
+
+def _place(place: dict[str, str]) -> dict[str, str]:
+    return {level: place.get(level, "") for level in ("league", "banner", "township", "village")}
