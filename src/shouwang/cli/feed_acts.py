@@ -66,11 +66,11 @@ def diff(
 ) -> None:
     """Show what a delivery changes against what its sender had delivered before."""
     place = _home(home)
-    from shouwang.stages.ingest import operations, queries  # noqa: PLC0415
+    from shouwang.stages.ingest import pending, queries  # noqa: PLC0415
 
     review = queries.review_of(delivery_id=number, on=on or today(place), scope=EVERYWHERE)
     if review is None:
-        raise operations.DeliveryMissing(_("there is no delivery {number}").format(number=number))
+        raise pending.DeliveryMissing(_("there is no delivery {number}").format(number=number))
     document = review.as_json()
     shown = {
         name: document[name]

@@ -11,8 +11,8 @@ from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.cli.homes import home_that_is_there
 from shouwang.cli.options import DEFAULT_HOME, AsJson, Home
-from shouwang.cli.outlook import outlook_of
 from shouwang.cli.output import HAS_PROBLEMS, answers, console, show_json
+from shouwang.cli.runs import policy_of
 from shouwang.lake.home import today
 from shouwang.stages.screening.fixes import FixList
 
@@ -34,8 +34,16 @@ def fixes(
     Households and persons go by their numbers; nothing personal is shown.
     """
     place = home_that_is_there(home)
+    # Models want Django set up, and that wants the home.
+    from shouwang.stages.screening.outlook import outlook_of  # noqa: PLC0415
+
     found = outlook_of(
-        place, number, on=today(place), progress=lambda _step, _share: None, is_asked=True
+        place,
+        policy_of(place),
+        number,
+        on=today(place),
+        progress=lambda _step, _share: None,
+        is_asked=True,
     ).fixes
     if out is not None:
         try:

@@ -17,9 +17,9 @@ from shouwang.base.errors import ShouwangError
 from shouwang.base.words import _
 from shouwang.cli.homes import home_with_database
 from shouwang.cli.options import DEFAULT_HOME, AsJson, Home
-from shouwang.cli.outlook import with_outlook
 from shouwang.cli.output import HAS_PROBLEMS, answers, console, error_console, show_json
 from shouwang.cli.progress import step_bar
+from shouwang.cli.runs import policy_of
 from shouwang.lake.folder import Home as HomeFolder
 from shouwang.lake.home import is_home, now, today
 from shouwang.lake.rewrite import Progress
@@ -206,7 +206,9 @@ def _take(
         progress=tell, by=actor, on=day,
     )  # fmt: skip
     if people.publisher is None or effects:
-        review = with_outlook(home, review, progress=tell, is_asked=effects, at=moment,
+        from shouwang.stages.screening.outlook import with_outlook  # noqa: PLC0415
+
+        review = with_outlook(home, lambda: policy_of(home), review, progress=tell, is_asked=effects, at=moment,
                               by=actor, on=day)  # fmt: skip
     if people.publisher is None or review.delivery is None:
         return Outcome(review, PENDING)

@@ -8,7 +8,7 @@ import pytest
 from shouwang.base.access import Actor, Scope
 from shouwang.base.errors import InputProblems
 from shouwang.lake.keys import read_keys
-from shouwang.stages.ingest import operations, queries
+from shouwang.stages.ingest import operations, pending, queries
 from shouwang.stages.ingest.enums import DeliveryState
 from shouwang.stages.ingest.identity import unseal
 from shouwang.stages.ingest.models import Delivery, Identity, Rejection
@@ -214,9 +214,9 @@ class TestPublish:
 
     def test_refuses_what_has_been_decided(self, desk):
         review = desk.send("household", HOUSEHOLD_HEADINGS, household(1))
-        with pytest.raises(operations.DeliveryNotPending):
+        with pytest.raises(pending.DeliveryNotPending):
             desk.publish(review.delivery)
-        with pytest.raises(operations.DeliveryMissing):
+        with pytest.raises(pending.DeliveryMissing):
             desk.publish(999)
 
     def test_refuses_a_delivery_without_a_good_row(self, desk):
@@ -324,7 +324,7 @@ class TestRefuse:
         )
         assert states() == {review.delivery: DeliveryState.REFUSED}
         assert not (desk.home.staged / str(review.delivery)).exists()
-        with pytest.raises(operations.DeliveryNotPending):
+        with pytest.raises(pending.DeliveryNotPending):
             desk.publish(review.delivery)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from shouwang.base.access import Actor, Scope
-from shouwang.stages.ingest import operations
+from shouwang.stages.ingest import operations, pending
 from shouwang.stages.ingest.breaker import Measure, NeedsAReason
 from shouwang.stages.ingest.enums import DeliveryState
 from shouwang.stages.ingest.models import Delivery
@@ -44,7 +44,7 @@ class TestASecondPerson:
     def test_publishes(self, desk):
         review = desk.receive_rows("water", WATER_HEADINGS, (1, 40))
         for same in (LI, Actor(" 李 ")):
-            with pytest.raises(operations.SamePerson, match="李"):
+            with pytest.raises(pending.SamePerson, match="李"):
                 desk.publish(review.delivery, by=same)
         assert state(review.delivery) == DeliveryState.PENDING
         desk.publish(review.delivery, by=WANG)
@@ -82,7 +82,7 @@ class TestTheSameAgain:
         assert desk.lake.latest() == before
         assert state(review.delivery) == DeliveryState.UNCHANGED
         assert org.verify_chain(on=JUNE_30, scope=Scope()) == []
-        with pytest.raises(operations.DeliveryNotPending):
+        with pytest.raises(pending.DeliveryNotPending):
             desk.publish(review.delivery)
         with pytest.raises(operations.DeliveryNotPublished):
             desk.withdraw(review.delivery)

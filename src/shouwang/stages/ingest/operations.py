@@ -21,6 +21,12 @@ from shouwang.stages.ingest.enums import DeliveryState
 from shouwang.stages.ingest.keeping import keep_identities, keep_problems
 from shouwang.stages.ingest.mappings import NOTHING_ANSWERED, Answered
 from shouwang.stages.ingest.models import Delivery
+from shouwang.stages.ingest.pending import (
+    fail_if_not_pending,
+    fail_if_same_person,
+    found_delivery,
+    found_for,
+)
 from shouwang.stages.ingest.persons import new_identities
 from shouwang.stages.ingest.placing import country_in
 from shouwang.stages.ingest.publishing import fail_if_not_publishable, publish_rows, withdraw_rows
@@ -34,20 +40,7 @@ from shouwang.stages.ingest.receiving import (
 )
 from shouwang.stages.ingest.remembering import remember_mapping
 from shouwang.stages.ingest.review import Review
-from shouwang.stages.ingest.terms import state_of_delivery
 from shouwang.stages.org.operations import audit
-
-
-class DeliveryMissing(ShouwangError):
-    """There is no delivery of that number."""
-
-
-class DeliveryNotPending(ShouwangError):
-    """It has been decided on already."""
-
-
-class SamePerson(ShouwangError):
-    """Who has received a delivery may not publish it."""
 
 
 class DeliveryNotPublished(ShouwangError):
@@ -153,9 +146,9 @@ def publish_delivery(
         ContractChanged: if the contract has changed since it was received.
         HomesGone: if rows have lost their home since.
     """
-    delivery = _found(delivery_id)
-    _fail_if_not_pending(delivery)
-    _fail_if_same_person(delivery, by)
+    delivery = found_for(delivery_id, by)
+    fail_if_not_pending(delivery)
+    fail_if_same_person(delivery, by)
     content = country_in(home.content_dir).content
     contract = content.contracts[delivery.feed]
     fail_if_not_publishable(delivery, contract)
@@ -194,7 +187,7 @@ def withdraw_delivery(
         DeliveryMissing: if there is none of that number.
         DeliveryNotPublished: if it is not in force.
     """
-    delivery = _found(delivery_id)
+    delivery = found_for(delivery_id, by)
     if delivery.state != DeliveryState.PUBLISHED:
         raise DeliveryNotPublished(
             _("delivery {number} is not published").format(number=delivery_id)
@@ -218,8 +211,8 @@ def refuse_delivery(*, home: Home, delivery_id: int, at: datetime, by: Actor, on
         DeliveryMissing: if there is none of that number.
         DeliveryNotPending: if it has been decided on.
     """
-    delivery = _found(delivery_id, lock=True)
-    _fail_if_not_pending(delivery)
+    delivery = found_for(delivery_id, by, lock=True)
+    fail_if_not_pending(delivery)
     delivery.state = DeliveryState.REFUSED
     delivery.refused_by, delivery.refused_date = by.name, on
     delivery.save(update_fields=["state", "refused_by", "refused_date"])
@@ -245,8 +238,8 @@ def keep_outlook(
         DeliveryMissing: if there is none of that number.
         DeliveryNotPending: if it has been decided on.
     """
-    delivery = _found(delivery_id, lock=True)
-    _fail_if_not_pending(delivery)
+    delivery = found_delivery(delivery_id, lock=True)
+    fail_if_not_pending(delivery)
     delivery.effects, delivery.fix_list = dict(effects), dict(fix_list)
     delivery.save(update_fields=["effects", "fix_list"])
     audit.record(what="keep_outlook", subject=f"delivery:{delivery_id}", at=at, by=by, on=on)
@@ -284,7 +277,9 @@ def remove_old_uploads(*, home: Home, at: datetime, by: Actor, on: date) -> int:
     for number in numbers:
         with transaction.atomic():
             Delivery.objects.filter(pk=number).update(upload_removed_date=on)
-            audit.record(what="remove_old_uploads", subject=f"delivery:{number}", at=at, by=by, on=on)
+            audit.record(
+                what="remove_old_uploads", subject=f"delivery:{number}", at=at, by=by, on=on
+            )
             _upload(home, number).unlink(missing_ok=True)
     return len(numbers)
 
@@ -358,33 +353,6 @@ def _note_withdrawn(number: int, snapshot: Snapshot, *, at: datetime, by: Actor,
         withdrawal_snapshot=snapshot.id,
     )
     audit.record(what="withdraw_delivery", subject=f"delivery:{number}", at=at, by=by, on=on)
-
-
-def _found(number: int, *, lock: bool = False) -> Delivery:
-    deliveries = Delivery.objects.select_for_update() if lock else Delivery.objects
-    delivery = deliveries.filter(pk=number).first()
-    if delivery is None:
-        raise DeliveryMissing(_("there is no delivery {number}").format(number=number))
-    return delivery
-
-
-def _fail_if_not_pending(delivery: Delivery) -> None:
-    if delivery.state != DeliveryState.PENDING:
-        raise DeliveryNotPending(
-            _("delivery {number} is {state}").format(
-                number=delivery.id, state=state_of_delivery(delivery.state)
-            )
-        )
-
-
-def _fail_if_same_person(delivery: Delivery, by: Actor) -> None:
-    if by.is_program or by.name.strip().casefold() != delivery.received_by.strip().casefold():
-        return
-    raise SamePerson(
-        _("delivery {number} was received by {name}; a second person publishes it").format(
-            number=delivery.id, name=by.name
-        )
-    )
 
 
 def _staged(home: Home, number: int) -> Path:

@@ -19,11 +19,11 @@ from shouwang.lake.workspace import open_workspace
 from shouwang.rules.content import Content
 from shouwang.stages.cases.queries import office_feeds
 from shouwang.stages.cases.rulebook import rulebook
+from shouwang.stages.cases.visit_keys import OURS
 from shouwang.stages.ingest.office import publish_office_feed
 from shouwang.stages.ingest.receiving import ground_in, whole_sender
 
 Row = dict[str, Any]
-OURS = office_feeds.visit_key(0).partition("0")[0]
 
 
 def publish_decisions(
@@ -45,7 +45,7 @@ def publish_decisions(
         found = read()
         if not found:
             continue  # the office has decided nothing yet: what others said stands
-        table = table_of(content, feed, found)
+        table = _table_of(content, feed, found)
         snapshot = publish_office_feed(home=home, feed=feed, rows=table, at=at, by=by, on=on)
         if snapshot is not None:
             written[feed] = snapshot.id
@@ -55,7 +55,7 @@ def publish_decisions(
     return written
 
 
-def table_of(content: Content, feed: str, rows: Sequence[Row]) -> pa.Table:
+def _table_of(content: Content, feed: str, rows: Sequence[Row]) -> pa.Table:
     """Return rows in the lake's form."""
     return pa.Table.from_pylist(list(rows), schema=_schema(content.contracts[feed], content))
 

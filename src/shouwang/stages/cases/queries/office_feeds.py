@@ -8,6 +8,7 @@ from shouwang.base.access import Scope
 from shouwang.stages.cases.enums import CaseState, MeasureState
 from shouwang.stages.cases.models import Case, Measure, StepTaken, Visit
 from shouwang.stages.cases.rulebook import Rulebook
+from shouwang.stages.cases.visit_keys import visit_key
 from shouwang.stages.org.scoping import within
 
 IDENTIFICATION = "identification"
@@ -98,15 +99,6 @@ def visit_rows(*, on: date, scope: Scope) -> list[Row]:
         }
         for each in found.order_by("id").iterator()
     ]
-
-
-def visit_key(number: int) -> str:
-    """Return how a visit of ours goes in the feed; those that came from elsewhere go otherwise.
-
-    >>> visit_key(17)
-    'SW-000000017'
-    """
-    return f"SW-{number:09d}"
 
 
 def _cases(on: date, scope: Scope) -> Any:

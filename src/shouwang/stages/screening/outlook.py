@@ -2,6 +2,7 @@
 
 import datetime
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +11,6 @@ import pyarrow.parquet as pq
 from shouwang.base.access import Actor, Scope
 from shouwang.base.errors import ShouwangError
 from shouwang.base.words import _
-from shouwang.cli.runs import policy_of
 from shouwang.lake.duck import DEFAULT_MEMORY, default_threads
 from shouwang.lake.folder import Home
 from shouwang.lake.landing import landed_in
@@ -18,7 +18,12 @@ from shouwang.lake.preview import preview
 from shouwang.lake.rewrite import Progress
 from shouwang.lake.workspace import open_workspace
 from shouwang.rules.compile import compile_policy
+from shouwang.rules.pack import Policy
+from shouwang.stages.ingest.operations import keep_outlook
+from shouwang.stages.ingest.queries import sent_of
+from shouwang.stages.ingest.receiving import ground_in
 from shouwang.stages.ingest.review import Review
+from shouwang.stages.ingest.weighing import limits
 from shouwang.stages.screening.effects import Bounds, Effects, affected_checks, effects_of
 from shouwang.stages.screening.fixes import FixList, fix_list
 
@@ -35,6 +40,7 @@ class Outlook:
 
 def with_outlook(
     home: Home,
+    read_policy: Callable[[], Policy],
     review: Review,
     *,
     progress: Progress,
@@ -45,16 +51,17 @@ def with_outlook(
 ) -> Review:
     """Work out what a received delivery would change, keep it with the delivery and return both.
 
+    Args:
+        read_policy: Gives the rules; asked for only if they are needed.
+
     Whatever goes wrong with the rules is told in place of their outcome: the delivery stands.
     """
-    # Models want Django set up, and that wants the home.
-    from shouwang.stages.ingest.operations import keep_outlook  # noqa: PLC0415
-    from shouwang.stages.ingest.weighing import limits  # noqa: PLC0415
-
     if review.delivery is None:
         return review
     try:
-        outlook = outlook_of(home, review.delivery, on=on, progress=progress, is_asked=is_asked)
+        outlook = outlook_of(
+            home, read_policy, review.delivery, on=on, progress=progress, is_asked=is_asked
+        )
     except ShouwangError as error:
         outlook = _skipped(str(error))
     effects, fixes = outlook.effects.as_json(), outlook.fixes.as_json(limits().fixes)
@@ -64,6 +71,7 @@ def with_outlook(
 
 def outlook_of(
     home: Home,
+    read_policy: Callable[[], Policy],
     delivery_id: int,
     *,
     on: datetime.date,
@@ -75,11 +83,6 @@ def outlook_of(
     Args:
         is_asked: Whether it is done however large the delivery is.
     """
-    # Models want Django set up, and that wants the home.
-    from shouwang.stages.ingest.queries import sent_of  # noqa: PLC0415
-    from shouwang.stages.ingest.receiving import ground_in  # noqa: PLC0415
-    from shouwang.stages.ingest.weighing import limits  # noqa: PLC0415
-
     sent = sent_of(delivery_id=delivery_id, on=on, scope=Scope())
     folder = home.staged / str(delivery_id)
     if sent is None or not folder.is_dir():
@@ -96,7 +99,7 @@ def outlook_of(
                 rows=rows, limit=limits().effects_rows
             )
         )
-    policy = policy_of(home)
+    policy = read_policy()
     checks = affected_checks(policy, sent.feed)
     if not checks:
         return Outlook(Effects(), FixList())
