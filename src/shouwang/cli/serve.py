@@ -21,7 +21,7 @@ from shouwang.cli.options import DEFAULT_HOME, Home
 from shouwang.cli.output import answers, console, error_console
 from shouwang.lake.folder import Home as OpenHome
 from shouwang.lake.home import now, today
-from shouwang.rules.load import load_policy
+from shouwang.rules.content import load_content
 
 LOOPBACK = "127.0.0.1"
 ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - recognised here, never a default
@@ -146,10 +146,11 @@ def _prepared(root: Path) -> OpenHome:
     from shouwang.stages.ingest import operations as ingest  # noqa: PLC0415 - needs Django set up
     from shouwang.stages.register.operations import index  # noqa: PLC0415 - needs Django set up
 
-    known = {"at": now(home), "by": SYSTEM, "on": today(home)}
-    ingest.follow_snapshots(home=home, **known)
+    moment, day = now(home), today(home)
+    ingest.follow_snapshots(home=home, at=moment, by=SYSTEM, on=day)
     try:
-        index.refresh_index(home=home, content=load_policy(home.content_dir).content, **known)
+        content = load_content(home.content_dir)
+        index.refresh_index(home=home, content=content, at=moment, by=SYSTEM, on=day)
     except ShouwangError as error:
         error_console.print(str(error), markup=False)  # a home without a register is served too
     return home

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -31,7 +31,7 @@ RESULTS = "results"
 # Set when the worker is told to go away: its job goes back into the queue.
 going_away = threading.Event()
 
-Work = Callable[["Running", dict[str, Any]], dict[str, Any] | None]
+Work = Callable[["Running", dict[str, Any]], Mapping[str, Any] | None]
 
 
 class Cancelled(ShouwangError):
@@ -211,4 +211,4 @@ def _work(running: Running, job: Any) -> dict[str, Any]:
         raise TaskUnknown(_("nobody knows the task {name}").format(name=job.task))
     with Heart(running):
         running.check()
-        return TASKS[job.task](running, job.wanted) or {}
+        return dict(TASKS[job.task](running, job.wanted) or {})

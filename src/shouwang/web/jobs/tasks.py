@@ -6,13 +6,19 @@ be begun again after its worker died, so it is written to find what it has done 
 """
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypedDict
 
-from shouwang.base.access import NotAllowed
+from shouwang.base.access import SYSTEM, Actor, NotAllowed
 from shouwang.base.words import _
 from shouwang.lake.duck import DEFAULT_MEMORY, default_threads
 from shouwang.lake.home import now, today
+from shouwang.stages.cases.operations import leads, office_feeds, relapse
 from shouwang.stages.ingest import operations as ingest
+from shouwang.stages.ingest.pending import DeliveryNotPending
+from shouwang.stages.org.operations import audit
+from shouwang.stages.register.held import RegisterEmpty
+from shouwang.stages.register.operations import corrections, index
 from shouwang.stages.screening import home_run
 from shouwang.web import place
 from shouwang.web.jobs.running import Running, Work
@@ -21,37 +27,66 @@ SCREENERS = ("league", "region", "admin")
 PUBLISHERS = ("clerk", "league", "region")
 
 
-def screen(job: Running, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Screen the latest snapshot."""
+class _Act(TypedDict):
+    at: datetime
+    by: Actor
+    on: date
+
+
+def screen(job: Running, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell the lake what has been decided, screen its latest snapshot, and raise leads."""
     del wanted
     _fail_without(job, SCREENERS)
+    policy, act = place.policy(), _by_the_system(job)
+    corrections.publish_corrections(home=job.home, **act)
+    job.check()
+    office_feeds.publish_decisions(home=job.home, content=policy.content, **act)
+    job.check()
+    refresh(job, {})
     run = home_run.screen_home(
-        home=job.home,
-        policy=place.policy(),
-        at=now(job.home),
-        threads=default_threads(),
-        memory=DEFAULT_MEMORY,
-        progress=job.counted(),
-        on=today(job.home),
-    )
+        home=job.home, policy=policy, threads=default_threads(), memory=DEFAULT_MEMORY,
+        progress=job.counted(), at=now(job.home), on=today(job.home),
+    )  # fmt: skip
+    job.check()
+    leads.raise_leads(home=job.home, policy=policy, run=run, **act)
+    relapse.watch(run=run, policy=policy, **act)
     said = _("{findings} findings on {households} households as of {as_of}.").format(**run.record)
-    return {"said": said}
+    return {"said": said, "link": "/leads/"}
 
 
-def publish(job: Running, wanted: dict[str, Any]) -> dict[str, Any]:
+def publish(job: Running, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """Make a delivery count: ``{"delivery": number, "because": reason}``."""
     _fail_without(job, PUBLISHERS)
-    snapshot = ingest.publish_delivery(
-        home=job.home,
-        delivery_id=int(wanted["delivery"]),
-        because=str(wanted.get("because", "")),
-        progress=job.steps(),
-        at=now(job.home),
-        by=job.by,
-        on=today(job.home),
-    )
-    said = _("Delivery {delivery} is in force as of snapshot {snapshot}.")
-    return {"said": said.format(delivery=wanted["delivery"], snapshot=snapshot.id)}
+    number = int(wanted["delivery"])
+    if job.attempt > 1:  # the publish may have come to its end when the worker died
+        ingest.follow_snapshots(home=job.home, **_by_the_system(job))
+    try:
+        ingest.publish_delivery(
+            home=job.home, delivery_id=number, because=str(wanted.get("because", "")),
+            progress=job.steps(), at=now(job.home), by=job.by, on=today(job.home),
+        )  # fmt: skip
+    except DeliveryNotPending:
+        if job.attempt == 1:
+            raise
+    refresh(job, {})
+    audit.seal_entries(**_by_the_system(job))
+    return {"said": _("Delivery {number} is in force.").format(number=number)}
+
+
+def refresh(job: Running, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Bring the index of households to the latest snapshot."""
+    del wanted
+    content = place.content()
+    try:
+        number = index.refresh_index(home=job.home, content=content, **_by_the_system(job))
+    except RegisterEmpty:
+        return {}
+    return {"said": _("The index shows snapshot {number}.").format(number=number)}
+
+
+def _by_the_system(job: Running) -> _Act:
+    """Return what the system writes in its own name: it only carries on what was decided."""
+    return {"at": now(job.home), "by": SYSTEM, "on": today(job.home)}
 
 
 def _fail_without(job: Running, roles: tuple[str, ...]) -> None:
@@ -60,4 +95,4 @@ def _fail_without(job: Running, roles: tuple[str, ...]) -> None:
 
 
 # What a job's `task` may be.
-TASKS: Mapping[str, Work] = {"screen": screen, "publish": publish}
+TASKS: dict[str, Work] = {"screen": screen, "publish": publish, "refresh": refresh}

@@ -16,9 +16,12 @@ from shouwang.base.access import EVERYWHERE, SYSTEM
 from shouwang.base.errors import ShouwangError
 from shouwang.lake.folder import Home
 from shouwang.lake.home import now, open_home, real_moment, today
+from shouwang.stages.cases.operations import leads, notices
 from shouwang.stages.ingest import operations as ingest
 from shouwang.stages.org.operations import audit, jobs as operations
 from shouwang.stages.org.queries import jobs as queries
+from shouwang.web import place
+from shouwang.web.jobs.digests import send_digests
 from shouwang.web.jobs.reaping import prune_queue, reap
 from shouwang.web.jobs.running import RESULTS
 
@@ -56,9 +59,26 @@ def forget_sessions(home: Home) -> object:
     return Session.objects.filter(expire_date__lt=real_moment()).delete()
 
 
+def send_waiting_leads(home: Home) -> object:
+    """Send the next leads of each village, up to the week's number."""
+    return leads.send_waiting(content=place.content(), at=now(home), by=SYSTEM, on=today(home))
+
+
+def expire_notices(home: Home) -> object:
+    """Take down the notices whose days are over."""
+    return notices.expire_notices(at=now(home), by=SYSTEM, on=today(home))
+
+
 EVERY_MINUTE: tuple[Duty, ...] = (seal, reap)
 # Each may be done twice on a day (a process that dies in between forgets that it did).
-EVERY_DAY: tuple[Duty, ...] = (remove_old_uploads, remove_old_results, forget_sessions)
+EVERY_DAY: tuple[Duty, ...] = (
+    send_waiting_leads,
+    expire_notices,
+    send_digests,
+    remove_old_uploads,
+    remove_old_results,
+    forget_sessions,
+)
 
 
 class Timekeeper(threading.Thread):

@@ -13,7 +13,8 @@ from shouwang.base.access import NotFound
 from shouwang.base.words import _
 from shouwang.stages.org.enums import JobState
 from shouwang.stages.org.operations import jobs as operations
-from shouwang.stages.org.queries import jobs as queries
+from shouwang.stages.org.queries import accounts, jobs as queries
+from shouwang.web import place
 from shouwang.web.guard import page
 from shouwang.web.jobs.asking import ask_for
 from shouwang.web.jobs.running import RESULTS
@@ -39,7 +40,11 @@ def jobs(request: HttpRequest) -> HttpResponse:
     before = _moment(request.GET.get("before", ""))
     is_everybodys = request.actor.has_role("admin")
     if is_everybodys:
-        found = queries.all_jobs(before=before, on=request.day, scope=request.scope)
+        account: Any = request.user
+        reach = accounts.reach_of(
+            account=account, content=place.content(), on=request.day, scope=request.scope
+        )
+        found = queries.all_jobs(before=before, on=request.day, scope=reach)
     else:
         found = queries.jobs_of(
             asker=request.actor.name, before=before, on=request.day, scope=request.scope
