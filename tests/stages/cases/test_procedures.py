@@ -253,7 +253,7 @@ def test_a_return_voids_what_came_after_and_keeps_it_readable(office):
     office.post(case, "review")
     found = office.take(case, "township", "township", "returned", note="收入没有问清")
     assert found.next_steps == ["verify"]
-    assert found.due_clock == "verify" and found.due_date == office.day + 3 * ONE
+    assert (found.due_clock, found.due_date) == ("verify", office.day + 3 * ONE)
     voided = case.steps.filter(is_void=True)
     assert sorted(each.step for each in voided) == ["compare", "consent", "review", "verify"]
     assert case.steps.get(outcome="returned").note == "收入没有问清"
@@ -414,9 +414,9 @@ def test_without_the_lake_the_end_of_risk_is_refused_with_every_reason(office):
     office.identify(office.open())
     office.day += 200 * ONE
     case = office.open(procedure="risk_ended")
-    assert case.follows is not None and case.number.startswith("X2021")
-    PAPERS_ENDED = ["风险消除核实表"]
-    office.take(case, "verify", "village", facts={"papers": PAPERS_ENDED})
+    assert case.follows is not None
+    assert case.number.startswith("X2021")
+    office.take(case, "verify", "village", facts={"papers": ["风险消除核实表"]})
     office.take(case, "review", "village", facts={"papers": []})
     office.post(case, "review")
     office.take(case, "township", "township")

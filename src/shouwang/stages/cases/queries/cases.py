@@ -94,6 +94,14 @@ def is_watched(*, household: int, on: date, scope: Scope) -> bool:
     return watched_case(household=household, on=on, scope=scope) is not None
 
 
+def ended_cases(*, on: date, scope: Scope) -> dict[int, Case]:
+    """Return household → its latest case whose risk has ended and has not come back."""
+    found = within(Case.objects.all(), scope).filter(
+        procedure=IDENTIFICATION, state=CaseState.ENDED, relapsed_date=None, closed_date__lte=on
+    )
+    return {each.household: each for each in found.order_by("closed_date", "id")}
+
+
 def page_of_cases(
     *,
     procedure: str = "",
