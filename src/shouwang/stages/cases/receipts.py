@@ -20,9 +20,13 @@ VILLAGE_SIGNS = 20  # of 5 bits each: 100 bits
 NOTICE_BYTES = 24
 
 
-def receipt_of(form: uuid.UUID, key: Key) -> str:
-    """Return the receipt of a form: the same form sent twice has the same one."""
-    signs = _signs(b"receipt:" + form.bytes, key)[:RECEIPT_SIGNS]
+def receipt_of(form: uuid.UUID, key: Key, *, about: str = "") -> str:
+    """Return the receipt of a form: the same form sent twice has the same one.
+
+    Args:
+        about: What the form is about; sent about something else it has another.
+    """
+    signs = _signs(b"receipt:" + form.bytes + about.encode(), key)[:RECEIPT_SIGNS]
     return "-".join(signs[at : at + GROUP] for at in range(0, RECEIPT_SIGNS, GROUP))
 
 

@@ -63,7 +63,7 @@ def take_objection(
     """
     notice = hung.notice_of_token(token=token, on=on, scope=by.scope)
     keys = read_keys(home.keys)
-    receipt = receipt_of(form, keys.hash)
+    receipt = receipt_of(form, keys.hash, about=f"notice:{notice.pk}")
     before = Objection.objects.filter(receipt=receipt, notice=notice).first()
     if before is not None:
         return before

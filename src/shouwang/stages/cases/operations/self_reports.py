@@ -70,7 +70,7 @@ def send_report(
     village = village_of(token, keys.hash)
     if village is None or village not in content.regions:
         raise NotFound(_("there is no such page"))
-    receipt = receipt_of(form, keys.hash)
+    receipt = receipt_of(form, keys.hash, about=f"village:{village}")
     before = SelfReport.objects.filter(receipt=receipt, village=village).first()
     if before is not None:
         return before
