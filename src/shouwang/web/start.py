@@ -1,16 +1,66 @@
 """The first page: by role, what is wanted of the reader today."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from shouwang.base.access import NOWHERE
+from shouwang.stages.cases.queries import (
+    cases,
+    leads,
+    measures,
+    notices,
+    objections,
+    self_reports,
+    visits,
+)
+from shouwang.stages.org.queries import accounts, audit
+from shouwang.stages.org.standing import places_of
+from shouwang.web import place
 from shouwang.web.guard import page, public
+from shouwang.web.measures.rules import rules as measure_rules
+from shouwang.web.navigation import EVERY, OFFICES, VISITORS
 
 
 @page()
 def start(request: HttpRequest) -> HttpResponse:
     """Show what waits for whoever signed in."""
-    return render(request, "start.html", {})
+    actor = request.actor
+    said: dict[str, Any] = {
+        "places": places_of(request.user),
+        "roles": request.user.roles,
+        "faults": accounts.faults_of_account(
+            account=request.user, content=place.content(), on=request.day, scope=NOWHERE
+        ),
+    }
+    if actor.has_role(*VISITORS):
+        said["doors"] = visits.today(by=actor, on=request.day, scope=request.scope)
+    if actor.has_role(*EVERY):
+        said |= _work(request)
+    if actor.has_role("village", "team", *OFFICES):
+        said["notices"] = notices.today(on=request.day, scope=request.scope)
+    if actor.has_role(*OFFICES):
+        said["objections"] = objections.count_open(on=request.day, scope=request.scope)
+        said["reports"] = self_reports.counts(on=request.day, scope=request.scope)
+    if actor.has_role("auditor"):
+        reach = accounts.reach_of(
+            account=request.user, content=place.content(), on=request.day, scope=NOWHERE
+        )
+        said["anchor"] = audit.anchor_of(on=request.day, scope=reach)
+    return render(request, "start.html", said)
+
+
+def _work(request: HttpRequest) -> dict[str, Any]:
+    day, scope = request.day, request.scope
+    breach = leads.breach(content=place.content(), on=day, scope=scope)
+    return {
+        "breach": breach,
+        "forecast": cases.forecast(until=breach.friday, on=day, scope=scope),
+        "measures": measures.counts(rules=measure_rules(), on=day, scope=scope),
+    }
 
 
 @public
@@ -18,4 +68,6 @@ def start(request: HttpRequest) -> HttpResponse:
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Keep the language a person chose."""
     request.session["language"] = "en" if request.POST.get("language") == "en" else "zh_Hans"
-    return redirect(request.META.get("HTTP_REFERER") or "home")
+    back = request.headers.get("Referer") or ""
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()})
+    return redirect(back if is_ours else "home")
