@@ -21,6 +21,7 @@ from shouwang.stages.register.held import RegisterEmpty
 from shouwang.stages.register.operations import corrections, index
 from shouwang.stages.screening import home_run
 from shouwang.web import place
+from shouwang.web.data.receiving import receive
 from shouwang.web.jobs.running import Running, Work
 
 SCREENERS = ("league", "region", "admin")
@@ -95,4 +96,9 @@ def _fail_without(job: Running, roles: tuple[str, ...]) -> None:
 
 
 # What a job's `task` may be.
-TASKS: dict[str, Work] = {"screen": screen, "publish": publish, "refresh": refresh}
+TASKS: dict[str, Work] = {
+    "screen": screen,
+    "publish": publish,
+    "receive": receive,
+    "refresh": refresh,
+}
