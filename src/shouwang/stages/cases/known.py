@@ -86,7 +86,7 @@ def read_known(
         rows[feed] = tuple(table.to_pylist()) if table is not None else ()
 
     read(families.table, {families.key: [household]})
-    read(persons.table, {persons.household: [household]})
+    read(persons.table, {persons.parent_column: [household]})
     rows[persons.table] = tuple(row for row in rows[persons.table] if row.get("left_date") is None)
     numbers = [row[persons.key] for row in rows[persons.table]]
     for feed in sorted({question.feed for question in bank.questions.values() if question.feed}):

@@ -10,10 +10,10 @@ from django.http import HttpRequest
 from shouwang.base.access import NotFound
 from shouwang.base.errors import Problem, ShouwangError
 from shouwang.base.words import _
-from shouwang.rules.questions import Bank
+from shouwang.rules.questions import Bank, Question
 from shouwang.stages.cases import questions
 from shouwang.stages.cases.enums import Verdict, VisitPurpose
-from shouwang.stages.cases.known import Known, as_read, read_known
+from shouwang.stages.cases.known import Known, as_held, as_read, read_known
 from shouwang.stages.cases.queries import campaigns, cases, files, visits
 from shouwang.stages.cases.questions import Asked
 from shouwang.stages.cases.rulebook import nearest_first, rulebook
@@ -90,6 +90,7 @@ class Sheet:
     purposes: tuple[tuple[str, str], ...]
     today: Any
     least_people: int
+    crowd: tuple[str, ...] = ("1", "2", "3", "4")
     kept: int = 0
     problems: Sequence[Problem] = field(default_factory=tuple)
 
@@ -137,8 +138,7 @@ def sheet_of(
     asked += _answered_besides(bank, known, sent, asked)
     typed = dict(sent.typed) if sent else {}
     typed.setdefault("form", str(uuid4()))
-    least = _least_people(about)
-    typed.setdefault("people", str(least))
+    least = least_people(about)
     typed.setdefault("purpose", _purpose(about))
     kept = files.attachments_of(owner=f"form:{typed['form']}", on=day, scope=request.scope)
     photos = [each.question.photo for each in asked if each.question.photo]
@@ -147,7 +147,15 @@ def sheet_of(
         known=known,
         members=tuple(_members(known, request)),
         facts=tuple(_facts(known, bank, about, asked)),
-        rows=tuple(_row(each, known, sent.answers if sent else {}) for each in asked),
+        rows=tuple(
+            _row(
+                each,
+                known,
+                sent.answers if sent else {},
+                is_prefilled=sent is None and about.campaign is not None,
+            )
+            for each in asked
+        ),
         photo=photos[0] if photos else bank.photo,
         typed=typed,
         verdicts=tuple((each.value, each.label) for each in Verdict),
@@ -188,18 +196,21 @@ def _answered_besides(
     return found
 
 
-def _row(asked: Asked, known: Known, answers: Mapping[str, str]) -> Row:
+def _row(
+    asked: Asked, known: Known, answers: Mapping[str, str], *, is_prefilled: bool = False
+) -> Row:
     question = asked.question
     member = known.member(asked.person)
     content = place.content()
     value = known.value(question.feed, question.column, asked.person) if question.feed else None
     column = content.contracts[question.feed].column(question.column) if question.feed else None
     typed = answers.get(asked.name, "")
+    chosen = typed or (_key_held(question, value) if is_prefilled else "")
     return Row(
         name=f"{ANSWER}{asked.name}",
         label=question.label.replace("{name}", member.name if member else _("this person")),
         keys=tuple(
-            Key(each.code, each.label, is_chosen=each.code == typed) for each in question.answers
+            Key(each.code, each.label, is_chosen=each.code == chosen) for each in question.answers
         ),
         typed=typed,
         unit=question.unit,
@@ -218,6 +229,12 @@ def _members(known: Known, request: HttpRequest) -> Iterable[tuple[str, str]]:
             member.name,
             said if age is None else _("{relation}, {age} years").format(relation=said, age=age),
         )
+
+
+def _key_held(question: Question, value: Any) -> str:
+    """Return the key that stands for what is held, if one does."""
+    word = as_held(value)
+    return next((each.code for each in question.answers if word and each.value == word), "")
 
 
 def _facts(
@@ -248,7 +265,7 @@ def _facts(
             yield column.label, as_read(value, column, content)
 
 
-def _least_people(about: About) -> int:
+def least_people(about: About) -> int:
     """Return how many must be at the door to verify a lead."""
     if about.lead is None:
         return 1

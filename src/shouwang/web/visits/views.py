@@ -24,7 +24,7 @@ from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
 from shouwang.web.guard import page
 from shouwang.web.visits.forms import LARGEST, Sent, read_form
-from shouwang.web.visits.sheet import About, about_of, answers_shown, sheet_of
+from shouwang.web.visits.sheet import About, about_of, answers_shown, least_people, sheet_of
 
 VISITORS = ("village", "team", "helper", "township", "clerk")
 READERS = (*VISITORS, "approver", "league", "region")
@@ -81,6 +81,14 @@ def _keep(request: HttpRequest, sent: Sent) -> HttpResponse:
     except Stale as error:
         return _beside(request, about, sent, error)
     messages.success(request, _("The visit is kept."))
+    least = least_people(about)
+    if kept.people < least:
+        messages.warning(
+            request,
+            _("{count} went; the procedure wants {least} at the door").format(
+                count=kept.people, least=least
+            ),
+        )
     return redirect("visits:visit", number=kept.pk)
 
 
