@@ -6,23 +6,25 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
 from shouwang.base.access import NotFound, Stale
 from shouwang.base.errors import InputProblems, Problem, ShouwangError
 from shouwang.base.words import _
-from shouwang.stages.cases.operations import exits, procedures
+from shouwang.stages.cases.enums import CaseKind
+from shouwang.stages.cases.operations import exits, following, procedures, relapse
 from shouwang.stages.cases.queries import cases
 from shouwang.stages.cases.rulebook import rulebook_of
 from shouwang.stages.cases.workflow import MoveNotAllowed
-from shouwang.stages.org.enums import AuditKind
-from shouwang.stages.org.operations import audit
-from shouwang.web import place
+from shouwang.stages.register.queries import index
+from shouwang.web import place, trail
+from shouwang.web.cases import shown
+from shouwang.web.cases.refusing import note_refusal, status_of
 from shouwang.web.cases.views import case_page
 from shouwang.web.guard import page
+from shouwang.web.reading import whole
 
-CONFLICT, UNREADABLE, BAD = 409, 422, 400  # RFC 9110
 ROLES = ("village", "team", "helper", "township", "clerk", "approver")
 MOST_VERSION = 2**31 - 1  # what the column holds
 SOURCES = {"township": "cadre", "clerk": "department"}
@@ -56,7 +58,6 @@ class ReasonForm(Versioned):
 class OpenForm(forms.Form):
     """A case to be opened of a household."""
 
-    household = forms.IntegerField(min_value=1, max_value=10**18)
     procedure = forms.CharField(max_length=40)
     source = forms.CharField(max_length=20, required=False)
     kind = forms.CharField(max_length=20, required=False)
@@ -158,19 +159,71 @@ def leave(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 @page(*ROLES)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def open_new(request: HttpRequest) -> HttpResponse:
     """Open a case of a household: identification, exit from poverty."""
-    given = read_form(OpenForm(request.POST))
-    role = next((role for role in SOURCES if request.actor.has_role(role)), "")
-    opened = procedures.open_case(
-        household=given["household"], procedure=given["procedure"], content=place.content(),
-        source=given["source"] or SOURCES.get(role, "cadre"), kind=given["kind"],
-        risks=request.POST.getlist("risks"), is_green_channel=given["is_green_channel"],
-        **_by(request),
-    )  # fmt: skip
+    if request.method == "GET":
+        return _opening(request, whole(request.GET.get("household")), {})
+    household = whole(request.POST.get("household"))
+    try:
+        given = read_form(OpenForm(request.POST))
+        role = next((role for role in SOURCES if request.actor.has_role(role)), "")
+        opened = procedures.open_case(
+            household=household, procedure=given["procedure"], content=place.content(),
+            source=given["source"] or SOURCES.get(role, "cadre"), kind=given["kind"],
+            risks=request.POST.getlist("risks"), is_green_channel=given["is_green_channel"],
+            **_by(request),
+        )  # fmt: skip
+    except (InputProblems, MoveNotAllowed) as error:
+        note_refusal(request, error)
+        typed = {**request.POST.dict(), "risks": request.POST.getlist("risks")}
+        return _opening(request, household, typed, error)
     messages.success(request, _("the case is opened"))
     return redirect("cases:case", opened.pk)
+
+
+def _opening(
+    request: HttpRequest, household: int, typed: dict[str, Any], error: ShouwangError | None = None
+) -> HttpResponse:
+    """Return the form by which a case of a household is opened."""
+    held = index.household(number=household, on=request.day, scope=request.scope)
+    trail.saw(request, "case_opening", f"household:{household}")
+    said = {
+        "household": held,
+        "procedures": shown.openable(held, request.actor, request.day, request.scope),
+        "risks": shown.risk_labels(place.content()),
+        "kinds": dict(CaseKind.choices),
+        "typed": typed,
+        "error": error,
+        "problems": getattr(error, "problems", ()),
+    }
+    return render(request, "cases/open.html", said, status=status_of(error) if error else 200)
+
+
+@page(*ROLES)
+@require_POST
+def reviewed(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Note that somebody has looked at a case after its household changed."""
+
+    def act() -> str:
+        given = read_form(Versioned(request.POST))
+        following.mark_reviewed(case_id=case_id, **given, **_by(request))
+        return _("the case has been looked at")
+
+    return _answered(request, case_id, act, {})
+
+
+@page(*ROLES)
+@require_POST
+def rechecked(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Note that a household was seen again after its risk had ended."""
+
+    def act() -> str:
+        given = read_form(Versioned(request.POST))
+        relapse.note_recheck(policy=place.policy(), case_id=case_id, **given, **_by(request))
+        return _("the visit after the end is noted")
+
+    return _answered(request, case_id, act, {})
 
 
 @page(*ROLES)
@@ -216,14 +269,8 @@ def _answered(
 def _refused(
     request: HttpRequest, case_id: int, error: ShouwangError, typed: dict[str, Any]
 ) -> HttpResponse:
-    audit.record(
-        what=type(error).__name__, subject=f"{request.method} {request.path}"[:200],
-        at=request.moment, kind=AuditKind.REFUSED, by=request.actor, on=request.day,
-    )  # fmt: skip
-    problems = error.problems if isinstance(error, InputProblems) else ()
-    status = BAD
-    if isinstance(error, Stale):
-        status = CONFLICT
-    elif problems:
-        status = UNREADABLE
-    return case_page(request, case_id, status=status, error=error, problems=problems, typed=typed)
+    note_refusal(request, error)
+    problems = getattr(error, "problems", ())
+    return case_page(
+        request, case_id, status=status_of(error), error=error, problems=problems, typed=typed
+    )

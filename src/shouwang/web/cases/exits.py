@@ -16,18 +16,16 @@ from shouwang.stages.cases.operations import exits as operations
 from shouwang.stages.cases.queries import exits
 from shouwang.stages.cases.rulebook import rulebook_of
 from shouwang.stages.cases.workflow import MoveNotAllowed
-from shouwang.stages.org.enums import AuditKind
-from shouwang.stages.org.operations import audit
 from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
 from shouwang.web.cases import shown
+from shouwang.web.cases.refusing import note_refusal, status_of
 from shouwang.web.cases.views import standing_of
 from shouwang.web.guard import page
 from shouwang.web.navigation import EVERY
 from shouwang.web.reading import whole
 
 LEVELS = ("league", "banner", "township", "village")
-CONFLICT, UNREADABLE, BAD = 409, 422, 400  # RFC 9110
 
 
 @page(*EVERY)
@@ -53,7 +51,7 @@ def members(request: HttpRequest, case_id: int) -> HttpResponse:
         if error is None:
             messages.success(request, _("the plans are kept"))
             return redirect("cases:members", case_id)
-        status = CONFLICT if isinstance(error, Stale) else UNREADABLE
+        status = status_of(error)
         said |= {"error": error, "problems": getattr(error, "problems", ())}
     said["rows"] = [(each, plans.get(each.person, {})) for each in people]
     return render(request, "cases/members.html", said, status=status)
@@ -126,9 +124,6 @@ def _written(
             at=request.moment, by=request.actor, on=request.day,
         )  # fmt: skip
     except (InputProblems, MoveNotAllowed, Stale) as error:
-        audit.record(
-            what=type(error).__name__, subject=f"{request.method} {request.path}"[:200],
-            at=request.moment, kind=AuditKind.REFUSED, by=request.actor, on=request.day,
-        )  # fmt: skip
+        note_refusal(request, error)
         return error
     return None

@@ -8,9 +8,10 @@ from typing import Any
 
 from shouwang.base.access import Actor, Scope
 from shouwang.rules.content import Content
-from shouwang.rules.procedures import Step
+from shouwang.rules.procedures import Procedure, Step
 from shouwang.stages.cases import entering, workflow
 from shouwang.stages.cases.clocks import Reading
+from shouwang.stages.cases.queries import cases
 from shouwang.stages.cases.queries.standing import Standing
 from shouwang.stages.cases.rulebook import rulebook_of
 from shouwang.stages.org.enums import Role
@@ -108,6 +109,33 @@ def risk_labels(content: Content) -> Mapping[str, str]:
     columns = contract.columns if contract is not None else ()
     codes = next((each.codes for each in columns if each.name == "risk"), None) or {}
     return {word: labels[0] for word, labels in codes.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Openable:
+    """A procedure that a household can come under now, and what its form asks."""
+
+    procedure: Procedure
+    kinds: tuple[str, ...]
+    green_risks: tuple[str, ...]
+
+
+def openable(household: Any, reader: Actor, on: date, scope: Scope) -> list[Openable]:
+    """Return the procedures the reader may open for a household of the index, the follow-ups not."""
+    watched = cases.is_watched(household=household.household, on=on, scope=scope)
+    opened = cases.open_cases_of(household=household.household, on=on, scope=scope)
+    found = []
+    for procedure in rulebook_of(place.policy()).of_cases:
+        version = procedure.on(on)
+        if version is None or procedure.follows or not reader.has_role(*version.opened_by):
+            continue
+        kinds = entering.fitting_kinds(version, household.status)
+        fits = household.status in version.statuses if version.statuses else bool(kinds)
+        taken = any(each.procedure == procedure.name for each in opened)
+        if fits and not taken and not (watched and procedure.name == cases.IDENTIFICATION):
+            green = version.green_channel
+            found.append(Openable(procedure, kinds, green.risks if green is not None else ()))
+    return found
 
 
 def step_labels(procedure: str) -> Mapping[str, str]:

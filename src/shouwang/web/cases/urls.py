@@ -17,6 +17,8 @@ urlpatterns = [
     path("<int:case_id>/resume/", acts.resume, name="resume"),
     path("<int:case_id>/withdraw/", acts.withdraw, name="withdraw"),
     path("<int:case_id>/leave/", acts.leave, name="leave"),
+    path("<int:case_id>/reviewed/", acts.reviewed, name="reviewed"),
+    path("<int:case_id>/rechecked/", acts.rechecked, name="rechecked"),
     path("<int:case_id>/end/", acts.end_risk, name="end"),
     path("<int:case_id>/members/", exits.members, name="members"),
 ]
