@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from shouwang.lake.folder import Home
-from shouwang.lake.home import open_home
+from shouwang.lake.home import SETTINGS, open_home
 from shouwang.lake.runs import RunMissing, StoredRun, stored_run
 from shouwang.rules.content import Content
 from shouwang.rules.load import load_policy
@@ -18,9 +18,19 @@ def _policy(content_dir: Path, known_release: str) -> Policy:
     return load_policy(content_dir, known_release=known_release)
 
 
+@lru_cache(maxsize=8)
+def _opened(root: Path, stamp: tuple[int, int]) -> Home:
+    """A home as its settings are; they are read again when the file has changed."""
+    del stamp
+    return open_home(root)
+
+
 def home() -> Home:
     """Return the home of this process."""
-    return open_home(Path(settings.HOME))
+    root = Path(settings.HOME)
+    file = root / SETTINGS
+    found = file.stat() if file.exists() else None
+    return _opened(root, (found.st_mtime_ns, found.st_size) if found else (0, 0))
 
 
 def policy() -> Policy:

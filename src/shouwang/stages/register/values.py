@@ -78,13 +78,15 @@ def _typed(text: str, column: Column, content: Content) -> Any:
                 raise ValueFaulty(_("there is no such place"))
         case ColumnType.DATE:
             return _day(text)
-        case ColumnType.INTEGER | ColumnType.MONEY:
-            if not WHOLE.match(text):
-                raise ValueFaulty(_("a whole number is wanted"))
-            return int(text)
-        case ColumnType.DECIMAL:
-            return _decimal(text, column.scale)
-    return text
+    return _number(text, column) if column.type in NUMBERS else text
+
+
+def _number(text: str, column: Column) -> int | Decimal:
+    if column.type is ColumnType.DECIMAL:
+        return _decimal(text, column.scale)
+    if not WHOLE.match(text):
+        raise ValueFaulty(_("a whole number is wanted"))
+    return int(text)
 
 
 def _among(text: str, words: dict[str, Any]) -> Any:

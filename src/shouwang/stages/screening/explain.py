@@ -17,7 +17,6 @@ from shouwang.base.words import _
 from shouwang.lake.duck import quoted
 from shouwang.rules.binding import Binder
 from shouwang.rules.build import PREVIOUS, table, unexpected
-from shouwang.rules.compile import compile_policy
 from shouwang.rules.content import Content, Subject
 from shouwang.rules.expression import names_in
 from shouwang.rules.graph import typed
@@ -27,6 +26,7 @@ from shouwang.rules.types import Type
 from shouwang.rules.vocabulary import Named, Origin, Vocabulary
 from shouwang.stages.screening.delivered import covered_table
 from shouwang.stages.screening.household import Rows, household_rows
+from shouwang.stages.screening.sheet import compiled as compiled_policy, is_released
 from shouwang.stages.screening.tables import Tables
 from shouwang.stages.screening.wording import message, shown
 
@@ -71,7 +71,7 @@ def explain(
         raise InputProblems(
             [Problem(check, _("there is no such check"), _("see: shouwang packs list"))]
         )
-    compiled = compile_policy(policy, on=on, checks=[check])
+    compiled = compiled_policy(policy, on, [check])
     if check in compiled.not_in_force:
         raise InputProblems(
             [Problem(check, _("a parameter of it has no value on {day}").format(day=on))]
@@ -104,6 +104,22 @@ def _engine(
         yield engine
 
 
+# Typing all variables of a policy takes as long as explaining a check; it is done once a process.
+_vocabularies: dict[tuple[str, datetime.date], Vocabulary] = {}
+
+
+def _typed_vocabulary(policy: Policy, on: datetime.date) -> Vocabulary:
+    key = (policy.digest, on)
+    if is_released(policy) and key in _vocabularies:
+        return _vocabularies[key]
+    vocabulary = Vocabulary(policy, on)
+    typed(vocabulary)
+    if is_released(policy):
+        _vocabularies.clear()
+        _vocabularies[key] = vocabulary
+    return vocabulary
+
+
 class _Teller:
     """Tells the tree of a check from the steps that have run."""
 
@@ -117,8 +133,7 @@ class _Teller:
         self.compiled = compiled
         self.engine = engine
         self.rows = rows
-        self.vocabulary = Vocabulary(policy, compiled.on)
-        typed(self.vocabulary)
+        self.vocabulary = _typed_vocabulary(policy, compiled.on)
 
     def subjects(self, check: Check, household: str) -> Iterator[dict[str, Any]]:
         """Yield each subject of the household with its outcome, hits first."""

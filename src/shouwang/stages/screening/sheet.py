@@ -69,12 +69,19 @@ def compiled(
 ) -> CompiledPolicy:
     """Return a policy compiled for a day; it is compiled once a process."""
     wanted = None if checks is None else frozenset(checks)
+    if not is_released(policy):
+        return compile_policy(policy, on=on, checks=wanted)
     key = (policy.digest, on, wanted)
     if key not in _compiled:
         if len(_compiled) >= KEPT:
             _compiled.clear()
         _compiled[key] = compile_policy(policy, on=on, checks=wanted)
     return _compiled[key]
+
+
+def is_released(policy: Policy) -> bool:
+    """Tell whether a policy is a release as it stands: named by its digest, no parameter set anew."""
+    return bool(policy.digest) and not policy.settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def _answer(
         return {"places": named}
     trail.saw(
         request, "search", f"place:{where}" if where else "search",
-        what=str(wanted.what), rows=len(rows),
+        sought=str(wanted.what), rows=len(rows),
     )  # fmt: skip
     numbers = [each.household for each in rows]
     standing = parts.standing(numbers, on=request.day, scope=request.scope)

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,16 +19,18 @@ from shouwang.base.words import _
 from shouwang.lake.duck import read_source
 from shouwang.lake.runs import RunMissing
 from shouwang.stages.ingest.known_people import id_numbers_of
+from shouwang.stages.register.facts import Facts
 from shouwang.stages.register.held import Held, at_snapshot, held
 from shouwang.stages.register.queries import changes, corrections, index
 from shouwang.stages.screening.delivered import Delivered, read_delivered
 from shouwang.stages.screening.explain import explain
 from shouwang.stages.screening.tables import DELIVERED, Tables
 from shouwang.web import place, trail
+from shouwang.web.corrections.shown import lines
 from shouwang.web.guard import page
 from shouwang.web.households import parts
 from shouwang.web.households.dossier import Dossier, Event, dossier_of
-from shouwang.web.navigation import EVERY
+from shouwang.web.navigation import EVERY, VISITORS
 
 SHOWN_EVENTS = 40  # of the time line; the rest is one click away
 UNMASKERS = frozenset({"village", "team", "township", "clerk", "approver"})
@@ -58,14 +60,15 @@ def household(request: HttpRequest, number: int) -> HttpResponse:
         "cases": parts.cases(number, **asking),
         "visits": parts.visits(number, **asking),
         "measures": parts.measures(number, **asking),
-        "corrections": corrections.corrections_of(household=number, **asking),
+        "corrections": lines(
+            corrections.corrections_of(household=number, **asking), place.content()
+        ),
         "changes": changes.changes_of(household=number, **asking),
         "may_unmask": request.actor.has_role(*UNMASKERS),
-        "may_change": request.actor.has_role(*OFFICE),
         "run": place.latest_run(),
     }
     shown["open_lead"] = next((each for each in shown["leads"] if each.state == "open"), None)
-    shown |= _addresses(number, shown["may_change"])
+    shown |= _addresses(request, number)
     events = _all_events(dossier, shown)
     shown |= {"events": events[:SHOWN_EVENTS], "earlier": events[SHOWN_EVENTS:]}
     shown["received"] = [
@@ -98,7 +101,7 @@ def card(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def why(request: HttpRequest, number: int, check: str) -> HttpResponse:
     """Show how a check came out for a household, as a tree."""
-    index.household(number=number, on=request.day, scope=request.scope)
+    dossier, _shown = _opened(request, number)
     run = place.latest_run()
     policy = place.policy()
     if run is None:
@@ -110,7 +113,10 @@ def why(request: HttpRequest, number: int, check: str) -> HttpResponse:
     day = date.fromisoformat(run.record["as_of"])
     told = explain(policy, tables, household=str(number), check=check, on=day)
     trail.saw(request, "explain", f"household:{number}", check=check)
-    shown = {"told": told.as_json(), "number": number}
+    document = told.as_json()
+    for subject in document["subjects"]:
+        _name_people(subject["tree"], dossier.facts)
+    shown = {"told": document, "number": number}
     template = "households/_why.html" if request.htmx else "households/why.html"
     return render(request, template, shown)
 
@@ -139,6 +145,23 @@ def show_id(request: HttpRequest, number: int, person: int) -> HttpResponse:
     return render(request, template, shown)
 
 
+def _name_people(node: dict[str, Any], facts: Facts) -> None:
+    """Put names in the place of the numbers of persons."""
+    if node["kind"] == "subject" and str(node["label"]).isdigit():
+        node["label"] = facts.name_of(int(node["label"])) or node["label"]
+    for part in node.get("parts", ()):
+        _name_people(part, facts)
+
+
+def facts_for(request: HttpRequest, number: int) -> Facts:
+    """Return what the register says of a household that the reader may see.
+
+    Raises:
+        NotFound: if it is not in the reader's scope.
+    """
+    return _opened(request, number)[0].facts
+
+
 def opened(request: HttpRequest, number: int) -> tuple[Any, Held, tuple[str, ...]]:
     """Return a household of the index, the snapshot, and the household's places in the lake.
 
@@ -163,19 +186,15 @@ def _opened(request: HttpRequest, number: int) -> tuple[Dossier, dict[str, Any]]
     return dossier, shown
 
 
-def _addresses(number: int, may_change: bool) -> dict[str, str]:  # noqa: FBT001
-    """Where the main buttons lead."""
+def _addresses(request: HttpRequest, number: int) -> dict[str, str]:
+    """Where the main buttons lead, as far as they are for the reader."""
+    may_change = request.actor.has_role(*OFFICE)
+    may_keep = request.actor.has_role(*VISITORS, *OFFICE)
     return {
-        "visit_url": _address("visits:new", household=number),
-        "change_url": _address("households:change", number=number) if may_change else "",
+        "change_url": reverse("households:change", args=[number]) if may_change else "",
+        "correct_url": reverse("corrections:new", args=[number]) if may_keep else "",
+        "visit_url": f"{reverse('visits:new')}?household={number}" if may_keep else "",
     }
-
-
-def _address(name: str, **wanted: int) -> str:
-    try:
-        return reverse(name, kwargs=wanted)
-    except NoReverseMatch:
-        return ""
 
 
 def _all_events(dossier: Dossier, shown: Mapping[str, Any]) -> list[Event]:

@@ -6,7 +6,10 @@ from django.db.models import Q
 
 from shouwang.base.access import Scope
 from shouwang.stages.org.scoping import found_within, within
+from shouwang.stages.register.enums import ChangeKind
 from shouwang.stages.register.models import HouseholdChange
+
+KINDS = tuple(ChangeKind.choices)
 
 
 def change(*, number: int, on: date, scope: Scope) -> HouseholdChange:
