@@ -36,6 +36,10 @@ COMMANDS: Mapping[str, Any] = {
         "withdraw": ("shouwang.cli.feed_acts", "withdraw"),
         "fixes": ("shouwang.cli.feed_fixes", "fixes"),
     },
+    "leads": {
+        "raise": ("shouwang.cli.leads", "raise_"),
+        "list": ("shouwang.cli.leads", "list_leads"),
+    },
     "plan": {"parse": ("shouwang.cli.plan", "parse")},
     "accounts": {
         "add": ("shouwang.cli.accounts", "add"),
@@ -56,6 +60,7 @@ COMMANDS: Mapping[str, Any] = {
 GROUP_HELP = {
     "packs": "Read, test and list the packs of a content directory.",
     "feeds": "What the departments send: contracts, what is late, and what becomes of deliveries.",
+    "leads": "What the findings ask of villages and townships.",
     "plan": "Read work plans.",
     "accounts": "Who may sign in: added, listed, given a new password, closed.",
     "audit": "Prove that the audit log is whole.",

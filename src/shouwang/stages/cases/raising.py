@@ -64,6 +64,7 @@ class Found:
     finding: int | None = None
     before: Remembered | None = None
     was_current: bool = False
+    words: str = ""
 
 
 @dataclass(slots=True)

@@ -62,7 +62,7 @@ class Settled:
         added: New findings of open leads, by lead.
         changed: Findings found again with other values: number, words, evidence, weight.
         same: Findings found again as they were.
-        gone: Findings that are found no more.
+        gone: Findings that are found no more: lead and number.
         updated: Leads whose summary is another; whether somebody who has it open is told.
         cleared: Leads of which nothing is left.
     """
@@ -71,7 +71,7 @@ class Settled:
     added: list[tuple[int, Found]] = field(default_factory=list)
     changed: list[Found] = field(default_factory=list)
     same: list[int] = field(default_factory=list)
-    gone: list[int] = field(default_factory=list)
+    gone: list[tuple[int, int]] = field(default_factory=list)
     updated: list[tuple[Now, Summary, date | None, bool]] = field(default_factory=list)
     cleared: list[Now] = field(default_factory=list)
     lost: int = 0
@@ -140,6 +140,11 @@ class Settler:
             share=self.share,
         )  # fmt: skip
 
+    def _words(self, each: Found) -> str:
+        """Word a finding; once, for it is written with the lead and with itself."""
+        each.words = each.words or self.sentences.of(each.check, each.evidence)
+        return each.words
+
     def _evidence(self, each: Found) -> str:
         return self.sentences.evidence(each.check, each.evidence)
 
@@ -152,7 +157,7 @@ class Settler:
                 into.same.append(each.finding)
             else:
                 into.changed.append(each)
-        into.gone += household.gone
+        into.gone += [(lead.id, finding) for finding in household.gone]
         if not (household.found or household.blind or lead.by_hand):
             into.cleared.append(lead)
             return
@@ -200,7 +205,7 @@ class Settler:
             asked.rank,
             asked.check.risk,
             any(self.asked[each.check].is_urgent for each in found),
-            self.sentences.of(worst.check, worst.evidence),
+            self._words(worst),
             count,
         )
 

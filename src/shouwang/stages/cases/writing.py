@@ -127,7 +127,7 @@ class Writer:
         asked = self.asked[each.check]
         return (
             each.check, each.subject, each.key, asked.weight, asked.check.risk,
-            self.sentences.of(each.check, each.evidence),
+            each.words or self.sentences.of(each.check, each.evidence),
             self.sentences.evidence(each.check, each.evidence),
             self.run.name, self.run.name, True,
         )  # fmt: skip
@@ -135,7 +135,7 @@ class Writer:
     def _again(self, each: Found) -> bulk.Row:
         return (
             self.asked[each.check].weight,
-            self.sentences.of(each.check, each.evidence),
+            each.words or self.sentences.of(each.check, each.evidence),
             self.sentences.evidence(each.check, each.evidence),
             self.run.name, True, each.finding,
         )  # fmt: skip
@@ -195,10 +195,9 @@ class Writer:
 
     def _let_go(self, settled: Settled, ended: set[int]) -> int:
         gone = 0
-        for some in _slices(settled.gone):
-            gone += LeadFinding.objects.filter(
-                pk__in=some, is_current=True, lead__state__in=LIVE
-            ).update(is_current=False)
+        for some in _slices(finding for lead, finding in settled.gone if lead not in ended):
+            found = LeadFinding.objects.filter(pk__in=some, is_current=True)
+            gone += found.update(is_current=False)
         numbers = [lead.id for lead in settled.cleared if lead.id not in ended]
         for some in _slices(numbers):
             Lead.objects.filter(pk__in=some, state__in=LIVE).update(

@@ -20,6 +20,7 @@ from shouwang.rules.leads import LeadRules, load_leads
 from shouwang.rules.pack import Policy
 from shouwang.stages.cases import writing
 from shouwang.stages.cases.enums import LeadSource, LeadState, Verdict
+from shouwang.stages.cases.leaks import leaks_in
 from shouwang.stages.cases.models import Lead, LeadFinding, Run
 from shouwang.stages.cases.queries import precision
 from shouwang.stages.cases.raising import Desk
@@ -340,8 +341,9 @@ def dismiss_lead(
         problems.append(Problem("reason", _("say why the lead is dismissed")))
     if until is None or until <= on:
         problems.append(Problem("until", _("the day until which it rests must lie ahead")))
-    if len(note) > LONGEST:
+    if len(note) > LONGEST or "\0" in note + reason:
         problems.append(Problem("note", _("at most {count} characters").format(count=LONGEST)))
+    problems += leaks_in(note)
     lead = found_within(Lead.objects.all(), by.scope, pk=lead_id)
     if problems:
         raise InputProblems(problems)
@@ -376,6 +378,7 @@ def _fail_if_unworded(source: str, words: str) -> None:
             Problem("words", _("say in at most {count} characters what was reported").format(
                 count=LONGEST))
         )  # fmt: skip
+    problems += leaks_in(words)
     if problems:
         raise InputProblems(problems)
 

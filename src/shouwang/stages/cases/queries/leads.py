@@ -1,6 +1,6 @@
 """What can be asked of leads: one, those of a household, work lists, counts by place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +22,16 @@ TABS: Mapping[str, tuple[str, ...]] = {
     "ended": (LeadState.CLOSED, LeadState.DISMISSED),
 }
 ROWS = 50  # of a page
+# What is given out, and how many rows are fetched at a time.
+LEAD_COLUMNS = (
+    "id", "household", "village", "state", "source", "severity", "risk", "words", "finding_count",
+    "raised_date", "sent_date", "due_date", "closed_date", "verdict",
+)  # fmt: skip
+FINDING_COLUMNS = (
+    "lead", "lead__household", "lead__village", "check_name", "severity", "risk", "words",
+    "is_current", "earliest_run", "latest_run",
+)  # fmt: skip
+AT_ONCE = 2000
 WEEK = timedelta(days=6)  # before today, with which it is a week
 
 
@@ -219,3 +229,31 @@ def sources(*, on: date, scope: Scope) -> tuple[LeadSource, ...]:
     """Return where leads come from."""
     del on, scope
     return tuple(LeadSource)
+
+
+def worst_findings(*, leads: Iterable[int], on: date, scope: Scope) -> dict[int, LeadFinding]:
+    """Return lead → the worst of its current findings."""
+    del on
+    found = within(LeadFinding.objects.all(), scope, path="lead__")
+    rows = found.filter(lead__in=list(leads), is_current=True).order_by("severity", "-id")
+    return {each.lead_id: each for each in rows}
+
+
+def rows_of_leads(
+    *, wanted: Wanted, content: Content, on: date, scope: Scope
+) -> tuple[int, Iterator[tuple[Any, ...]]]:
+    """Return how many leads a list has in all, and their columns one after the other.
+
+    They come from the database as they are taken, however many there are.
+    """
+    found = leads_wanted(wanted=wanted, content=content, on=on, scope=scope).order_by("id")
+    return found.count(), found.values_list(*LEAD_COLUMNS).iterator(AT_ONCE)
+
+
+def rows_of_findings(
+    *, wanted: Wanted, content: Content, on: date, scope: Scope
+) -> tuple[int, Iterator[tuple[Any, ...]]]:
+    """Return how many findings the leads of a list have, and their columns one after the other."""
+    leads = leads_wanted(wanted=wanted, content=content, on=on, scope=scope)
+    found = LeadFinding.objects.filter(lead__in=leads.values("pk")).order_by("id")
+    return found.count(), found.values_list(*FINDING_COLUMNS).iterator(AT_ONCE)
