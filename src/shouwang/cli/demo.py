@@ -22,6 +22,7 @@ from shouwang.cli.options import DEFAULT_CONTENT, DEFAULT_HOME, AsJson, Home
 from shouwang.cli.output import answers, console, show_json
 from shouwang.cli.progress import bar
 from shouwang.cli.runs import home_tables, latest_run, policy_of, runs_of
+from shouwang.cli.serve import serve_home
 from shouwang.lake.duck import DEFAULT_MEMORY, default_threads
 from shouwang.lake.folder import Home as OpenHome
 from shouwang.lake.home import create_home, is_home, now, open_home
@@ -52,12 +53,12 @@ def demo(
     seed: Annotated[int, typer.Option(help="The same seed makes the same region.")] = 1,
     fresh: Annotated[bool, typer.Option("--fresh", help="Make the demo's home anew.")] = False,
     no_serve: Annotated[
-        bool, typer.Option("--no-serve", help="Stop after the data; nothing is served yet.")
+        bool, typer.Option("--no-serve", help="Stop after the data; no page is served.")
     ] = False,
+    port: Annotated[int, typer.Option(help="The port of the pages.", min=1, max=65535)] = 8000,
     as_json: AsJson = False,
 ) -> None:
-    """Make an invented region, take its deliveries in, screen it and show what was found."""
-    del no_serve  # The pages come with the office; until then a demo ends with its figures.
+    """Make an invented region, take its deliveries in, screen it and open the office over it."""
     start = time.perf_counter()
     opened = _home(Path(home), fresh=fresh)
     run = _finished_run(opened)
@@ -65,12 +66,29 @@ def demo(
     if run is None:
         run = _build(opened, scale=scale, seed=seed, quiet=as_json, steps=steps)
     answer = answer_of(opened, run)
+    answer["office"] = _office(opened, run, seed=seed, steps=steps)
     answer["steps"] = {name: round(seconds, 2) for name, seconds in steps.items()}
     answer["seconds"] = round(time.perf_counter() - start, 2)
     if as_json:
         show_json(answer)
     else:
         show(answer)
+    if not no_serve and not as_json:
+        serve_home(opened.root, port=port)
+
+
+def _office(
+    home: OpenHome, run: StoredRun, *, seed: int, steps: dict[str, float]
+) -> dict[str, Any]:
+    """Open the office if it is not open yet, and return its accounts."""
+    use_home(home)
+    from shouwang.cli.demo_office import open_office  # noqa: PLC0415 - needs Django
+
+    start = time.perf_counter()
+    told = open_office(home, policy_of(home), run, seed=seed)
+    if told["done"]:
+        steps["office"] = time.perf_counter() - start
+    return told
 
 
 def _home(root: Path, *, fresh: bool) -> OpenHome:
@@ -266,6 +284,11 @@ def show(answer: dict[str, Any]) -> None:
     if answer["explanation"]:
         console.rule(_("One finding explained"))
         show_explanation(answer["explanation"])
+    console.rule(_("Accounts of the demo"))
+    table = Table(_("role"), _("username"), _("password"), _("place"), box=None)
+    for each in answer["office"]["accounts"]:
+        table.add_row(each["role"], each["username"], each["password"], each["place"])
+    console.print(table)
     console.rule()
     console.print(
         _("{findings} findings on {households} households and {persons} persons, all of them "

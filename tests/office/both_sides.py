@@ -1,0 +1,128 @@
+"""The same records at home and abroad, those abroad with marks that no page of ours may show."""
+
+import uuid
+from datetime import date
+from types import SimpleNamespace
+
+import duckdb
+
+from shouwang.lake.duck import read_parquet
+from shouwang.lake.snapshots import Lake
+from shouwang.stages.cases.models import (
+    Attachment,
+    Campaign,
+    CampaignHousehold,
+    CampaignVillage,
+    Notice,
+    NoticeEntry,
+    Objection,
+    Pairing,
+    SelfReport,
+    StepTaken,
+)
+from shouwang.stages.ingest.models import Delivery, Rejection
+from shouwang.stages.ingest.problems import Rule
+from shouwang.stages.org.models import Job, Message
+from shouwang.stages.register.models import Correction
+from tests.office import world
+
+# What a record abroad says wherever it has words; nothing of the kind stands at home.
+MARK = "界外标记"
+SIDES = ("本地", MARK)
+
+
+def settled(made):
+    """Return a village in each of two leagues with the number of a household in it, from a lake."""
+    home = made.home
+    lake = Lake(home.lake, ("league", "banner"))
+    source = lake.source("household", lake.latest())
+    rows = duckdb.sql(
+        f"select village, min(household) from {read_parquet(source)} "
+        "where left_date is null group by village order by village"
+    ).fetchall()
+    first = rows[0]
+    second = next(row for row in rows if row[0][:4] != first[0][:4])
+    return (first, second)
+
+
+def plant(side, household):
+    """Write a record of every kind on a side and return them by their kind."""
+    mark, place = SIDES[side], world.place(side)
+    accounts = {role: world.account(role, side) for role in world.LEVELS}
+    world.Office.objects.filter(region=world.region_of("sender", side)).update(
+        department="education"
+    )
+    family = world.indexed(household, side, head=f"{mark}户主")
+    lead = world.lead(household, side, words=f"{mark}线索")
+    case = world.case(household, side)
+    StepTaken.objects.create(
+        case=case, step="verify", taken_by=f"village-{side}", taken_role="village", people=2,
+        taken_date=world.DAY, taken_at=world.AT, note=f"{mark}步骤",
+    )  # fmt: skip
+    visit = world.visit(household, side)
+    type(visit).objects.filter(pk=visit.pk).update(note=f"{mark}走访", lead=lead)
+    measure = world.measure(household, side)
+    type(measure).objects.filter(pk=measure.pk).update(
+        title=f"{mark}措施", note=f"{mark}备注", case=case, owner=f"village-{side}"
+    )
+    notice = Notice.objects.create(
+        token=f"token-{side}-{uuid.uuid4().hex}"[:43], level="village", procedure="identification",
+        step="review", title=f"{mark}公示", text=f"{mark}公示正文", state="posted",
+        made_by=f"village-{side}", made_date=world.DAY, posted_date=world.DAY,
+        until_date=date(2020, 7, 10), **place,
+    )  # fmt: skip
+    NoticeEntry.objects.create(notice=notice, case=case)
+    objection = Objection.objects.create(
+        notice=notice, case=case, receipt=f"YY{side}1234567", text=f"{mark}异议",
+        received_at=world.AT, received_date=world.DAY, **place,
+    )  # fmt: skip
+    report = SelfReport.objects.create(
+        receipt=f"SB{side}1234567", name=b"x", trouble="illness", text=f"{mark}申报",
+        received_at=world.AT, received_date=world.DAY, due_date=date(2020, 7, 5), **place,
+    )  # fmt: skip
+    campaign = Campaign.objects.create(
+        name=f"{mark}排查", region=place["banner"], level="banner", who="watched",
+        questions=[], start_date=world.DAY, until_date=date(2020, 7, 31), state="running",
+        made_by=f"clerk-{side}", made_date=world.DAY,
+    )  # fmt: skip
+    part = CampaignVillage.objects.create(campaign=campaign, households=1, **place)
+    CampaignHousehold.objects.create(campaign=campaign, household=household, **place)
+    correction = Correction.objects.create(
+        household=household, feed="household", key=str(household), column="wage_income",
+        was="1", value="2", source=f"visit:{visit.pk}", found_by=f"{mark}更正人",
+        found_date=world.DAY, **place,
+    )  # fmt: skip
+    delivery = Delivery.objects.create(
+        feed="school_roll", sender=f"education:{place['banner']}", covers=[place["banner"]],
+        period=date(2020, 6, 1), file_name=f"{mark}.xlsx", file_digest="0" * 64,
+        contract_digest="0" * 64, state="pending", read=2, accepted=1, rejected=1, warnings=0,
+        difference={"basis": "nothing"}, received_by=f"sender-{side}", received_date=world.DAY,
+    )  # fmt: skip
+    Rejection.objects.create(
+        delivery=delivery, row=2, column="household", value="x", rule=next(iter(Rule)).value,
+        severity="error", message=f"{mark}问题",
+    )  # fmt: skip
+    Attachment.objects.create(
+        household=household, owner=f"visit:{visit.pk}", kind="photo", name=f"{mark}.jpg",
+        media_type="image/jpeg", size=1, digest="0" * 64, kept_by=f"village-{side}",
+        kept_at=world.AT, **place,
+    )  # fmt: skip
+    Pairing.objects.create(
+        household=household, account=accounts["helper"], start_date=date(2020, 1, 1), **place
+    )
+    jobs, messages = {}, {}
+    for role, account in accounts.items():
+        jobs[role] = Job.objects.create(
+            task="screen", label=f"{mark}任务", asked_at=world.AT, asked_by=account.username,
+            asked_on=world.DAY,
+        )  # fmt: skip
+        messages[role] = Message.objects.create(
+            account=account, kind="leads", text=f"{mark}消息", link="/leads/", on_date=world.DAY,
+            at=world.AT,
+        )  # fmt: skip
+    return SimpleNamespace(
+        side=side, household=household, place=place, family=family, lead=lead, case=case,
+        visit=visit, measure=measure, notice=notice, objection=objection, report=report,
+        campaign=campaign, part=part, correction=correction, delivery=delivery,
+        attachment=Attachment.objects.last(), jobs=jobs, messages=messages, accounts=accounts,
+    )  # fmt: skip

@@ -1,0 +1,483 @@
+"""Every address × every role, from the resolver: nothing foreign, nothing unguarded, nothing new.
+
+Two sides hold the same records. Whoever works at home gets the very same pages whether or not
+there is anything abroad: so no row, no count, no choice of theirs is in them. A new address fails
+here until it has a line in ``ADDRESSES``.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.urls import get_resolver, reverse
+
+import shouwang
+from shouwang.stages.org.models import AuditEntry
+from tests.office import both_sides, world
+from tests.office.both_sides import MARK, plant
+
+pytestmark = pytest.mark.django_db
+TEMPLATES = Path(shouwang.__file__).parent / "web" / "templates"
+LOCAL = [role for role, level in world.LEVELS.items() if level != "region"]
+CHINESE = re.compile("[\u4e00-\u9fff]")
+# What differs from one answer to the next and says nothing.
+CHANGING = re.compile(
+    r'csrfmiddlewaretoken" value="[^"]*"|X-CSRFToken": "[^"]*"|'
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d\d:\d\d(:\d\d)?"
+)
+
+
+@dataclass(frozen=True)
+class Address:
+    """How an address is asked for.
+
+    Attributes:
+        args: From the records of a side and the role that asks: the parts of the address.
+        query: The same: what stands behind the question mark.
+        does: Whether asking for it without any field is an act in itself, allowed to whoever has
+            the role: signing out, asking for a screening.
+        is_of_asker: Whether what is foreign is another person's, not another place's.
+    """
+
+    args: Any = None
+    query: Any = None
+    does: bool = False
+    is_of_asker: bool = False
+    data: dict[str, str] = field(default_factory=dict)
+
+
+def number(kind):
+    return lambda records, _role: {"number": getattr(records, kind).pk}
+
+
+def named(name, kind):
+    return lambda records, _role: {name: getattr(records, kind).pk}
+
+
+def household(records, _role):
+    return {"number": records.household}
+
+
+def village(name):
+    return lambda records, _role: {name: records.place["village"]}
+
+
+def step(records, _role):
+    return {"case_id": records.case.pk, "step": "consent"}
+
+
+def of_household(records, _role):
+    return f"household={records.household}"
+
+
+def of_account(records, _role):
+    return {"number": records.accounts["village"].pk}
+
+
+def of_job(records, role):
+    return {"number": records.jobs[role].pk}
+
+
+JOB = Address(of_job, is_of_asker=True)
+ADDRESSES: dict[str, Address] = {
+    "home": Address(),
+    "language": Address(does=True),
+    "accounts:sign_in": Address(does=True),
+    "accounts:sign_out": Address(does=True),
+    "accounts:lock": Address(does=True),
+    "accounts:locked": Address(does=True),
+    "accounts:awake": Address(does=True),
+    "accounts:me": Address(does=True),
+    "accounts:password": Address(),
+    "accounts:verify": Address(),
+    "accounts:second_factor": Address(),
+    "accounts:begin_factor": Address(does=True),
+    "accounts:recovery_codes": Address(does=True),
+    "accounts:list": Address(),
+    "accounts:new": Address(),
+    "accounts:regions": Address(),
+    "accounts:account": Address(of_account),
+    "accounts:reset": Address(of_account, does=True),
+    "accounts:forget": Address(of_account, does=True),
+    "accounts:close": Address(of_account, does=True),
+    "audit:log": Address(),
+    "audit:verify": Address(does=True),
+    "audit:anchor": Address(),
+    "inbox:list": Address(),
+    "inbox:read_all": Address(does=True),
+    "inbox:open": Address(
+        lambda records, role: {"number": records.messages[role].pk}, does=True, is_of_asker=True
+    ),
+    "households:search": Address(query=lambda records, _role: f"q={records.household}"),
+    "households:places": Address(),
+    "households:page": Address(household),
+    "households:change": Address(household),
+    "households:card": Address(household),
+    "households:why": Address(
+        lambda records, _role: {"number": records.household, "check": "income_below_poverty_line"}
+    ),
+    "households:show_id": Address(
+        lambda records, _role: {"number": records.household, "person": 1}
+    ),
+    "leads:list": Address(),
+    "leads:add": Address(query=of_household),
+    "leads:precision": Address(),
+    "leads:lead": Address(number("lead")),
+    "leads:dismiss": Address(number("lead")),
+    "visits:list": Address(),
+    "visits:new": Address(query=of_household),
+    "visits:visit": Address(number("visit")),
+    "visits:village": Address(village("code")),
+    "visits:file": Address(number("attachment")),
+    "campaigns:list": Address(),
+    "campaigns:new": Address(),
+    "campaigns:campaign": Address(number("campaign")),
+    "campaigns:start": Address(number("campaign"), does=True),
+    "campaigns:end": Address(number("campaign"), does=True),
+    "campaigns:part": Address(number("part")),
+    "campaigns:sign": Address(number("part"), does=True),
+    "campaigns:send_back": Address(number("part"), does=True),
+    "cases:list": Address(),
+    "cases:open": Address(query=of_household),
+    "cases:forecast": Address(),
+    "cases:countdown": Address(),
+    "cases:case": Address(named("case_id", "case")),
+    "cases:guards": Address(step),
+    "cases:take": Address(step),
+    "cases:pause": Address(named("case_id", "case")),
+    "cases:resume": Address(named("case_id", "case")),
+    "cases:withdraw": Address(named("case_id", "case")),
+    "cases:leave": Address(named("case_id", "case")),
+    "cases:reviewed": Address(named("case_id", "case")),
+    "cases:rechecked": Address(named("case_id", "case")),
+    "cases:end": Address(named("case_id", "case")),
+    "cases:members": Address(named("case_id", "case")),
+    "measures:list": Address(),
+    "measures:plan": Address(lambda records, _role: {"household": records.household}),
+    **{
+        f"measures:{name}": Address(named("measure_id", "measure"))
+        for name in ("measure", "start", "change", "deliver", "end", "cancel")
+    },
+    "notices:list": Address(),
+    "notices:draft": Address(),
+    "notices:check": Address(),
+    **{
+        f"notices:{name}": Address(named("notice_id", "notice"))
+        for name in ("notice", "print", "qr", "post", "take_down")
+    },
+    "notices:objections": Address(),
+    "notices:objection": Address(named("objection_id", "objection")),
+    "notices:reports": Address(),
+    "notices:report": Address(named("report_id", "report")),
+    "notices:posters": Address(),
+    "notices:poster": Address(village("village")),
+    "notices:poster_qr": Address(village("village")),
+    "public:objection": Address(lambda records, _role: {"token": records.notice.token}),
+    "public:report": Address(lambda _records, _role: {"token": "nothing"}),
+    "public:ask": Address(),
+    "public:receipt": Address(lambda records, _role: {"receipt": records.objection.receipt}),
+    "corrections:list": Address(),
+    "corrections:take": Address(),
+    "corrections:publish": Address(does=True),
+    "corrections:new": Address(lambda records, _role: {"household": records.household}),
+    "corrections:withdraw": Address(number("correction")),
+    "jobs:list": Address(),
+    "jobs:screen": Address(does=True),
+    "jobs:job": JOB,
+    "jobs:progress": JOB,
+    "jobs:cancel": Address(of_job, does=True, is_of_asker=True),
+    "jobs:file": JOB,
+    "data:list": Address(),
+    "data:history": Address(),
+    "data:send": Address(),
+    "data:template": Address(lambda _records, _role: {"feed": "school_roll"}),
+    "data:delivery": Address(number("delivery")),
+    "data:publish": Address(number("delivery"), does=True),
+    "data:refuse": Address(number("delivery"), does=True),
+    "data:answer": Address(number("delivery")),
+    "data:annotated": Address(number("delivery")),
+}
+# Pages that tell of the whole by what they are for; their roles see the whole region.
+OF_THE_WHOLE = {"audit:log", "audit:verify", "audit:anchor"}
+# Words a browser sends in none of these forms, and what they say.
+NASTY = ("a\0b", "1" + "0" * 30, "<script>alert(1)</script>")
+REFUSED = {400, 403, 404, 405, 409, 422}
+AUDITED = {403, 404, 409}
+
+
+def patterns(resolver=None, space=""):
+    """Every named address with its view."""
+    for each in (resolver or get_resolver()).url_patterns:
+        if hasattr(each, "url_patterns"):
+            inner = each.namespace or ""
+            yield from patterns(each, f"{space}:{inner}" if space and inner else inner or space)
+        else:
+            yield f"{space}:{each.name}" if space else str(each.name), each.callback
+
+
+VIEWS = dict(patterns())
+FIELDS = sorted(
+    {
+        name
+        for path in TEMPLATES.rglob("*.html")
+        for name in re.findall(r'name="([a-z_]+)"', path.read_text(encoding="utf-8"))
+    }
+    | {"version", "household", "case", "lead", "number"}
+)
+
+
+def roles_of(name):
+    view = VIEWS[name]
+    roles = {str(getattr(role, "value", role)) for role in getattr(view, "page_roles", ())}
+    return roles or set(world.LEVELS)
+
+
+def address_of(name, records, role):
+    """The address of a page about records, or nothing if it is not reached by them."""
+    each = ADDRESSES[name]
+    path = reverse(name, kwargs=each.args(records, role) if each.args else {})
+    return f"{path}?{each.query(records, role)}" if each.query else path
+
+
+def is_about(name):
+    """Whether the address names a record."""
+    return ADDRESSES[name].args is not None and name not in {
+        "data:template", "public:report", "public:objection", "public:receipt",
+    }  # fmt: skip
+
+
+def body_of(answer):
+    if getattr(answer, "streaming", False):
+        return b"".join(answer.streaming_content).decode("utf-8", "replace")
+    return answer.content.decode("utf-8", "replace")
+
+
+def plain(answer):
+    """An answer without what changes from one to the next."""
+    return answer.status_code, CHANGING.sub("", body_of(answer))
+
+
+def fingerprint():
+    """What all tables say, but for the audit log and sessions."""
+    digest = hashlib.sha256()
+    for model in apps.get_models():
+        if model._meta.label in {"org.AuditEntry", "org.DayAnchor", "sessions.Session"}:
+            continue
+        rows = model._base_manager.order_by("pk").values_list(
+            *(each.attname for each in model._meta.concrete_fields if each.attname != "last_login")
+        )
+        digest.update(f"{model._meta.label}{list(rows)}".encode())
+    return digest.hexdigest()
+
+
+@pytest.fixture(scope="session")
+def office_home(lake_home, tmp_path_factory):
+    from tests.office import lake
+
+    return lake.copied(lake_home, tmp_path_factory.mktemp("every-page") / "home")
+
+
+@pytest.fixture
+def at_home(settings, office_home, monkeypatch):
+    """The pages are those of a home with a lake; the two sides are villages in it."""
+    settings.HOME = office_home.home.root
+    sides = both_sides.settled(office_home)
+    monkeypatch.setattr(world, "villages", lambda: tuple(village for village, _number in sides))
+    return [number for _village, number in sides]
+
+
+@pytest.fixture
+def home(at_home):
+    return plant(world.HOME, at_home[world.HOME])
+
+
+@pytest.fixture
+def both(home, at_home):
+    return home, plant(world.ABROAD, at_home[world.ABROAD])
+
+
+@pytest.fixture
+def asking(sign_in, client):
+    """Sign in as a role and return how to ask; what breaks is told as status 500."""
+    client.raise_request_exception = False
+
+    def sign(role):
+        sign_in(role)
+        return client
+
+    return sign
+
+
+def told(faults):
+    assert not faults, "\n".join(faults)
+
+
+def test_every_address_has_a_line_here():
+    assert sorted(VIEWS) == sorted(ADDRESSES), "add new addresses to ADDRESSES"
+
+
+def test_every_page_says_whom_it_is_for():
+    told(
+        f"{name} has neither @page nor @public"
+        for name, view in VIEWS.items()
+        if not hasattr(view, "page_roles") and not getattr(view, "is_public", False)
+    )
+
+
+def test_a_stranger_is_asked_to_sign_in(client, both):
+    client.raise_request_exception = False
+    faults = []
+    for name, view in VIEWS.items():
+        if getattr(view, "is_public", False):
+            continue
+        path = address_of(name, both[0], "village")
+        for method in ("get", "post"):
+            answer = getattr(client, method)(path)
+            where = answer.headers.get("Location", "")
+            if answer.status_code != 302 or "/accounts/sign-in/" not in where:
+                faults.append(f"{method} {name}: {answer.status_code} {where}")
+    told(faults)
+
+
+@pytest.mark.parametrize("role", world.LEVELS)
+def test_own_pages_answer_and_others_roles_are_refused(role, asking, home):
+    client, faults = asking(role), []
+    for name in VIEWS:
+        answer = client.get(address_of(name, home, role))
+        allowed = {200, 302, 405} if role in roles_of(name) else {403}
+        if role in roles_of(name) and is_about(name):
+            allowed |= {400, 404, 409}  # there is no such state, file or photo here; nothing broke
+        if getattr(VIEWS[name], "is_public", False):
+            allowed = {200, 302, 400, 404, 405}
+        if name in {"accounts:sign_out", "accounts:lock"}:
+            client = asking(role)
+        if answer.status_code not in allowed:
+            faults.append(f"{name}: {answer.status_code}, not of {sorted(allowed)}")
+    told(faults)
+
+
+@pytest.mark.parametrize("role", LOCAL)
+def test_pages_are_the_same_whatever_there_is_abroad(role, asking, home, at_home):
+    client = asking(role)
+    names = [name for name in VIEWS if role in roles_of(name) and name not in OF_THE_WHOLE]
+    names = [name for name in names if not ADDRESSES[name].does]
+    before = {name: plain(client.get(address_of(name, home, role))) for name in names}
+    plant(world.ABROAD, at_home[world.ABROAD])
+    client = asking(role)
+    faults = []
+    for name in names:
+        status, body = plain(client.get(address_of(name, home, role)))
+        if MARK in body or str(at_home[world.ABROAD]) in body:
+            faults.append(f"{name} shows what is abroad")
+        if (status, body) != before[name]:
+            faults.append(f"{name} is another page, for there is something abroad")
+    told(faults)
+
+
+@pytest.mark.parametrize("role", LOCAL)
+def test_what_is_abroad_is_not_there(role, asking, both, at_home):
+    client, faults = asking(role), []
+    _home, abroad = both
+    for name in VIEWS:
+        if role not in roles_of(name) or not (is_about(name) or ADDRESSES[name].query):
+            continue
+        if name == "accounts:account":
+            continue
+        count = AuditEntry.objects.filter(kind="refused").count()
+        answer = client.get(address_of(name, abroad, role))
+        body = body_of(answer)
+        number = str(at_home[world.ABROAD])
+        # What was asked for may be said back in the box it was typed into, and in no other place.
+        if ADDRESSES[name].query:
+            body = body.replace(f'value="{number}"', "").replace(f"household={number}", "")
+        if MARK in body or (number in body and not ADDRESSES[name].query):
+            faults.append(f"{name} shows what is abroad")
+        if is_about(name) and answer.status_code not in {403, 404, 405}:
+            faults.append(f"{name}: {answer.status_code}")
+        if answer.status_code in AUDITED and (
+            AuditEntry.objects.filter(kind="refused").count() == count
+        ):
+            faults.append(f"{name}: nobody noted that it was refused")
+    told(faults)
+
+
+@pytest.mark.parametrize("role", LOCAL)
+def test_nothing_is_done_to_what_is_abroad(role, asking, both):
+    client, faults = asking(role), []
+    _home, abroad = both
+    before = fingerprint()
+    for name in VIEWS:
+        if role not in roles_of(name) or not is_about(name) or name.startswith("public:"):
+            continue
+        answer = client.post(address_of(name, abroad, role), dict.fromkeys(FIELDS, "1"))
+        faults += list(refusal(name, answer, {403, 404, 405}))
+        if MARK in body_of(answer):
+            faults.append(f"{name} shows what is abroad")
+        if (now := fingerprint()) != before:
+            faults.append(f"{name} has changed something")
+            before = now
+    told(faults)
+
+
+@pytest.mark.parametrize("role", world.LEVELS)
+def test_nonsense_is_refused_with_a_sentence_and_changes_nothing(role, asking, home):
+    client, faults = asking(role), []
+    before = fingerprint()
+    for name in VIEWS:
+        if role not in roles_of(name) or ADDRESSES[name].does:
+            continue
+        for word in (*NASTY, None):
+            sent = {"version": "999"} if word is None else dict.fromkeys(FIELDS, word)
+            answer = client.post(address_of(name, home, role), sent)
+            faults += [f"{each} to {word!r}" for each in refusal(name, answer, REFUSED)]
+            if "<script>alert(1)" in body_of(answer):
+                faults.append(f"{name} says a script back")
+            if (now := fingerprint()) != before:
+                faults.append(f"{name} has changed something by {word!r}")
+                before = now
+    told(faults)
+
+
+@pytest.mark.parametrize("role", world.LEVELS)
+def test_acts_of_other_roles_are_refused(role, asking, home):
+    client, faults = asking(role), []
+    before = fingerprint()
+    for name in VIEWS:
+        if role in roles_of(name) or getattr(VIEWS[name], "is_public", False):
+            continue
+        answer = client.post(address_of(name, home, role), dict.fromkeys(FIELDS, "1"))
+        faults += list(refusal(name, answer, {403}))
+    if fingerprint() != before:
+        faults.append("something has changed")
+    told(faults)
+
+
+def test_numbers_beyond_all_bounds_are_not_found(asking, home):
+    client, faults = asking("clerk"), []
+    huge = int("1" + "0" * 30)
+    for name in VIEWS:
+        each = ADDRESSES[name]
+        if not each.args or "clerk" not in roles_of(name):
+            continue
+        kwargs = {
+            key: huge if isinstance(value, int) else value
+            for key, value in each.args(home, "clerk").items()
+        }
+        if huge not in kwargs.values():
+            continue
+        for method in ("get", "post"):
+            answer = getattr(client, method)(reverse(name, kwargs=kwargs))
+            faults += [f"{method} {each}" for each in refusal(name, answer, {404, 405, 400})]
+    told(faults)
+
+
+def refusal(name, answer, allowed):
+    """What is wrong with how something was refused."""
+    if answer.status_code not in allowed:
+        yield f"{name}: {answer.status_code}, not of {sorted(allowed)}"
+    elif answer.status_code != 405 and not CHINESE.search(body_of(answer)):
+        yield f"{name}: {answer.status_code} without a Chinese sentence"
