@@ -103,8 +103,22 @@ class Notices:
     late_extends: Dated = NEVER
     checked_by_others: tuple[str, ...] = ()
     private_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    basis: str = ""
     is_verified: bool = True
     self_reports: SelfReports = SelfReports()
+
+    @property
+    def dated(self) -> dict[str, Dated]:
+        """Every number of it, by a name that says what it is."""
+        hangs = {f"hangs:{each.procedure}:{each.step}": each.hangs for each in self.templates}
+        return {
+            **hangs,
+            "small_village_households": self.small.households,
+            "small_village_alike": self.small.alike,
+            "late_objection_within": self.late_within,
+            "late_objection_extends": self.late_extends,
+            "self_report_accept_within": self.self_reports.accept_within,
+        }
 
     def template(self, procedure: str, step: str) -> Template | None:
         """Return how the notice of a step reads, if it has one."""
@@ -151,6 +165,7 @@ def read_notices(content: Content, problems: list[Problem]) -> Notices:
         late_extends=_wanted(late, "extends"),
         checked_by_others=fields.texts("checked_by_others"),
         private_words=_private_words(fields),
+        basis=fields.text("basis"),
         is_verified=read_status(fields),
         self_reports=_self_reports(_section(fields, "self_report")),
     )

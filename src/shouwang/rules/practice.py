@@ -13,6 +13,8 @@ from shouwang.rules.indicator_lint import lint_indicators
 from shouwang.rules.indicators import FILE as INDICATORS, Indicator, read_indicators
 from shouwang.rules.lint import lint
 from shouwang.rules.load import read_policy
+from shouwang.rules.measures import Measures, read_measures
+from shouwang.rules.notices import FILE as NOTICES, Notices, lint_notices, read_notices
 from shouwang.rules.offices import Exclusion, Offices, RoleRule, read_offices
 from shouwang.rules.pack import DatedValue, Policy
 from shouwang.rules.procedure_files import read_procedures
@@ -34,6 +36,8 @@ class Practice:
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
     calendar: Calendar | None = None
     offices: Offices = field(default_factory=Offices)
+    measures: Measures = field(default_factory=Measures)
+    notices: Notices = field(default_factory=Notices)
 
 
 def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy, Practice]:
@@ -44,7 +48,7 @@ def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy,
 
     Raises:
         InputProblems: with every fault of contracts, packs, areas, indicators, procedures,
-            calendar and offices.
+            calendar, offices, measures and notices.
     """
     problems: list[Problem] = []
     policy = read_policy(content_dir, problems, examples=examples)
@@ -67,6 +71,8 @@ def read_practice(policy: Policy, problems: list[Problem]) -> Practice:
         procedures=read_procedures(policy, problems),
         calendar=read_calendar(policy.content, problems),
         offices=read_offices(policy.content.root, policy.content.levels, problems),
+        measures=read_measures(policy.content, problems),
+        notices=read_notices(policy.content, problems),
     )
     problems.extend(_faults(practice, policy))
     return practice
@@ -101,6 +107,18 @@ def unverified(practice: Practice) -> Iterator[Unverified]:
         for version in procedure.versions:
             yield from _unverified_parts(procedure, version)
     yield from _unverified_offices(practice.offices)
+    yield from _unverified_help(practice.measures, practice.notices)
+
+
+def _unverified_help(measures: Measures, notices: Notices) -> Iterator[Unverified]:
+    for answer in measures.answers.values():
+        if not answer.is_verified:
+            yield Unverified(answer.risk, answer.label, answer.basis, answer.where)
+    yield from _unverified_values("help_within", "help_within", measures.help_within)
+    for name, dated in notices.dated.items():
+        yield from _unverified_values(name, name, dated)
+    if not notices.is_verified:
+        yield Unverified("private_words", "private_words", notices.basis, NOTICES)
 
 
 def _unverified_offices(offices: Offices) -> Iterator[Unverified]:
@@ -137,3 +155,4 @@ def _faults(practice: Practice, policy: Policy) -> Iterator[Problem]:
     yield from lint_areas(areas, policy, practice.indicators)
     yield from lint_indicators(practice.indicators, vocabulary, areas.offices)
     yield from lint_procedures(practice.procedures, vocabulary, areas, practice.calendar)
+    yield from lint_notices(practice.notices, practice.procedures)
