@@ -1,7 +1,7 @@
 """What is done to measures on their pages: planned, begun, changed, delivered, ended, cancelled."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -195,6 +195,7 @@ def _plan_page(
         "problems": problems,
         "does_not_fit": does_not_fit,
         "days": days,
+        "due": typed.get("due_date") or _due(case, days, request.day),
         "risks": [
             {
                 "name": each.risk,
@@ -217,6 +218,12 @@ def _plan_page(
         "others": known.measures_of(household=held.household, on=request.day, scope=request.scope),
     }
     return render(request, "measures/plan.html", said, status=status)
+
+
+def _due(case: Any, days: Any, on: date) -> str:
+    """Return by when it should be delivered: so many days after the household was taken up."""
+    start = (case.decided_date if case is not None else None) or on
+    return max(start + timedelta(days=int(days or 0)), on).isoformat()
 
 
 def _terms(sent: Any) -> tuple[date, int | None]:

@@ -7,9 +7,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from shouwang.base.access import EVERYWHERE
 from shouwang.stages.cases.enums import MeasureState
 from shouwang.stages.cases.operations.measures import PLANNERS
 from shouwang.stages.cases.queries import files, measures
+from shouwang.stages.org.enums import AuditKind
+from shouwang.stages.org.queries import audit
 from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
 from shouwang.web.cases.shown import inner_places
@@ -53,7 +56,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         place=where, limit=MOST_WITHOUT, rules=held, on=request.day, scope=request.scope
     )
     heads = index.households(
-        numbers=[each.household for each in (*shown, *without)], on=request.day,
+        numbers=[*(each.household for each in shown), *(each.household for each in without)], on=request.day,
         scope=request.scope,
     )  # fmt: skip
     trail.saw(request, "measure_list", "measures", count=len(shown))
@@ -97,6 +100,7 @@ def measure_page(
         "money": measures.money_of(
             households=[found.household], on=request.day, scope=request.scope
         ).get(found.household),
+        "history": _history(found, request),
         "may_act": request.actor.has_role(*PLANNERS),
         "is_open": found.state in measures.OPEN,
         "is_planned": found.state == MeasureState.PLANNED,
@@ -137,3 +141,9 @@ def _next(request: HttpRequest, last: Any) -> str:
     query["after"] = f"{last.due_date.isoformat()}_{last.pk}"
     query.setdefault("state", "open")
     return query.urlencode()
+
+
+def _history(found: Any, request: HttpRequest) -> list[Any]:
+    """Return what was done to a measure, the latest first; whoever sees it sees its history."""
+    sought = audit.Sought(kind=AuditKind.WRITE, subject=f"measure:{found.pk}")
+    return audit.entries(sought=sought, on=request.day, scope=EVERYWHERE)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from shouwang.stages.cases.enums import NoticeState
 from shouwang.stages.cases.operations.notices import MAKERS
 from shouwang.stages.cases.queries import notices, objections, self_reports
-from shouwang.stages.cases.rulebook import rulebook
+from shouwang.stages.cases.rulebook import nearest_first, rulebook
 from shouwang.stages.cases.wording import seal_of
 from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
@@ -138,8 +138,16 @@ def _group(request: HttpRequest, found: notices.Waiting) -> dict[str, Any]:
     procedure = rulebook(place.content()).procedures.get(found.template.procedure)
     return {
         "step": found.template.step,
+        "label": _step_label(found),
         "procedure": procedure.label if procedure else found.template.procedure,
         "level": found.template.level,
         "place": found.place,
         "cases": [(case, heads.get(case.household)) for case in found.cases],
     }
+
+
+def _step_label(found: notices.Waiting) -> str:
+    """Return how the step is called, as the version of the first case words it."""
+    book, content, case = rulebook(place.content()), place.content(), found.cases[0]
+    version = book.version(case.procedure, case.rules_from, nearest_first(case.place, content))
+    return version.step(found.template.step).label

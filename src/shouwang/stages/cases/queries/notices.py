@@ -144,9 +144,9 @@ def waiting(*, notices: Notices, on: date, scope: Scope) -> list[Waiting]:
                 place = getattr(case, template.level)
                 groups.setdefault((template.procedure, template.step, place), []).append(case)
     return [
-        Waiting(template, place, tuple(group))
+        Waiting(own, place, tuple(group))
         for (procedure, step, place), group in sorted(groups.items())
-        if (template := notices.template(procedure, step)) is not None
+        if (own := notices.template(procedure, step)) is not None
     ]
 
 
