@@ -8,7 +8,7 @@ STAMP := .venv/.installed-$(shell cat $(LOCK) tools/install.sh tools/assets.py p
 export PATH := $(CURDIR)/$(PYTHON_BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-fast coverage check fix messages pages licences bench bench-intake bench-peers clean
+.PHONY: help install demo setup-browser test test-fast test-postgres coverage check fix messages pages licences bench bench-intake bench-peers clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -23,13 +23,23 @@ $(STAMP):
 demo: $(STAMP)   ## a made-up region from files to findings
 	shouwang demo --home demo-home
 
+setup-browser:   ## a browser for the tests, where it may be installed
+	@tools/browser.sh
+
 test: $(STAMP)   ## every test
+	@tools/browser.sh
 	python -m pytest
 
-test-fast: $(STAMP) ## every test but the slow ones
-	python -m pytest -m "not slow"
+# What touches the database, on a cluster that is started and thrown away; the journeys in a browser
+# and the commands in processes of their own stay with SQLite.
+test-postgres: $(STAMP) ## the tests of the decisions, on PostgreSQL
+	python -m tools.postgres python -m pytest tests/config tests/stages tests/web
+
+test-fast: $(STAMP) ## every test but the slow ones and the journeys in a browser
+	NO_BROWSER=1 python -m pytest -m "not slow"
 
 coverage: $(STAMP) ## every test, with branch coverage; the ground floor is covered whole
+	@tools/browser.sh
 	coverage run -m pytest
 	coverage report
 	coverage report --include='src/shouwang/base/*' --fail-under=100

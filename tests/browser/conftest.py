@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django_otp.oath import totp
+from playwright.sync_api import expect
 
 from tests.architecture.modules import ROOT
 from tests.office import world
@@ -20,6 +22,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync",
          "--disable-quic", "--no-first-run")  # fmt: skip
 SERIOUS = {"serious", "critical"}
+# A busy machine is no fault of the pages.
+PATIENCE_MS = 120_000
 HERE = Path(__file__).parent
 
 
@@ -93,6 +97,8 @@ def complaints():
 def page(page, live_server, complaints):
     """A page that must load nothing from elsewhere, and of which the browser has no complaint."""
     said = []
+    page.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     page.on("console", lambda each: said.append(each.text) if each.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
 
@@ -131,7 +137,12 @@ class Journey:
         self.open("/accounts/sign-in/")
         self.page.fill("[name=username]", account.username)
         self.page.fill("[name=password]", world.PASSWORD)
+        app = world.app(account) if role in world.WITH_SECOND_FACTOR else None
         self.page.locator("main button").first.click()
+        if app is not None:
+            self.page.wait_for_url("**/accounts/verify/**")
+            self.page.fill("[name=token]", f"{totp(bytes.fromhex(app.key)):06d}")
+            self.page.locator("main button").first.click()
         self.page.wait_for_url(f"{self.server.url}/")
         return account
 

@@ -35,7 +35,7 @@ def ask(file, steps, is_repeatable):
 if __name__ == "__main__":
     django.setup()
     from shouwang.web.jobs import worker
-    from shouwang.web.jobs.tasks import TASKS
+    from shouwang.web.jobs.registry import TASKS
 
     TASKS["count"] = count
     if sys.argv[1] == "work":

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,6 +20,7 @@ from shouwang.stages.org.enums import JobState
 from shouwang.stages.org.operations import jobs as operations
 from shouwang.stages.org.queries import jobs as queries
 from shouwang.web import place
+from shouwang.web.jobs.registry import work_of
 
 log = logging.getLogger("shouwang.jobs")
 
@@ -31,8 +32,6 @@ RESULTS = "results"
 # Set when the worker is told to go away: its job goes back into the queue.
 going_away = threading.Event()
 
-Work = Callable[["Running", dict[str, Any]], Mapping[str, Any] | None]
-
 
 class Cancelled(ShouwangError):
     """Its owner wants it no more."""
@@ -40,10 +39,6 @@ class Cancelled(ShouwangError):
 
 class Interrupted(ShouwangError):
     """The worker goes away; another begins the work again."""
-
-
-class TaskUnknown(ShouwangError):
-    """No task has this name; a newer release may have."""
 
 
 class Running:
@@ -200,15 +195,12 @@ def _outcome(running: Running, job: Any) -> tuple[JobState, dict[str, Any], str]
 
 
 def _work(running: Running, job: Any) -> dict[str, Any]:
-    from shouwang.web.jobs.tasks import TASKS  # noqa: PLC0415 - the tasks know Running
-
     by, language = queries.asker_of(
         job=job, content=place.content(), on=today(running.home), scope=EVERYWHERE
     )
     running.by = by
     use_language_here(language)
-    if job.task not in TASKS:
-        raise TaskUnknown(_("nobody knows the task {name}").format(name=job.task))
+    work = work_of(job.task)
     with Heart(running):
         running.check()
-        return dict(TASKS[job.task](running, job.wanted) or {})
+        return dict(work(running, job.wanted) or {})

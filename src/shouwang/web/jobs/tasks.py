@@ -1,9 +1,4 @@
-"""The tasks that background work can be asked for: each a function of the running job.
-
-A task tells `job.progress`, acts as `job.by`, and returns what its owner reads: ``said``, a
-sentence; ``link``, the page to go to; ``file``, the name of a file it left in `job.folder`. It may
-be begun again after its worker died, so it is written to find what it has done already.
-"""
+"""The tasks of the whole home: screening with leads, publishing a delivery, the index."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -21,8 +16,10 @@ from shouwang.stages.register.held import RegisterEmpty
 from shouwang.stages.register.operations import corrections, index
 from shouwang.stages.screening import home_run
 from shouwang.web import place
-from shouwang.web.data.receiving import receive
-from shouwang.web.jobs.running import Running, Work
+from shouwang.web.jobs.registry import TASKS
+from shouwang.web.jobs.running import Running
+
+__all__ = ["PUBLISHERS", "SCREENERS", "TASKS", "publish", "refresh", "screen"]
 
 SCREENERS = ("league", "region", "admin")
 PUBLISHERS = ("clerk", "league", "region")
@@ -93,12 +90,3 @@ def _by_the_system(job: Running) -> _Act:
 def _fail_without(job: Running, roles: tuple[str, ...]) -> None:
     if not (job.by.is_program or job.by.has_role(*roles)):
         raise NotAllowed(_("this is not for your role"))
-
-
-# What a job's `task` may be.
-TASKS: dict[str, Work] = {
-    "screen": screen,
-    "publish": publish,
-    "receive": receive,
-    "refresh": refresh,
-}
