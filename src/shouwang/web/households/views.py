@@ -18,6 +18,7 @@ from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.lake.duck import read_source
 from shouwang.lake.runs import RunMissing
+from shouwang.stages.cases.queries import cases, leads, measures, visits
 from shouwang.stages.ingest.known_people import id_numbers_of
 from shouwang.stages.register.facts import Facts
 from shouwang.stages.register.held import Held, at_snapshot, held
@@ -28,7 +29,6 @@ from shouwang.stages.screening.tables import DELIVERED, Tables
 from shouwang.web import place, trail
 from shouwang.web.corrections.shown import lines
 from shouwang.web.guard import page
-from shouwang.web.households import parts
 from shouwang.web.households.dossier import Dossier, Event, dossier_of
 from shouwang.web.navigation import EVERY, VISITORS
 
@@ -56,10 +56,10 @@ def household(request: HttpRequest, number: int) -> HttpResponse:
         "account": dossier.account(),
         "members": dossier.members(),
         "helpers": dossier.helpers(),
-        "leads": parts.leads(number, **asking),
-        "cases": parts.cases(number, **asking),
-        "visits": parts.visits(number, **asking),
-        "measures": parts.measures(number, **asking),
+        "leads": leads.leads_of(household=number, **asking),
+        "cases": cases.cases_of(household=number, **asking),
+        "visits": visits.visits_of(household=number, **asking),
+        "measures": measures.measures_of(household=number, **asking),
         "corrections": lines(
             corrections.corrections_of(household=number, **asking), place.content()
         ),
@@ -90,7 +90,7 @@ def card(request: HttpRequest, number: int) -> HttpResponse:
         "helpers": dossier.helpers(),
         "lights": dossier.lights(),
         "account": dossier.account(),
-        "measures": parts.measures(number, **asking),
+        "measures": measures.measures_of(household=number, **asking),
         "received": dossier.received(request.day.year),
         "contact": contract.contact,
     }
