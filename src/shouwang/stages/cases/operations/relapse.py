@@ -1,7 +1,7 @@
 """The watch over households whose risk has ended: a finding, or a visit, may say it has come back."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import duckdb
 import pyarrow as pa
@@ -12,15 +12,16 @@ from shouwang.base.words import _
 from shouwang.lake.runs import StoredRun
 from shouwang.rules.pack import Check, Policy
 from shouwang.rules.procedures import Procedure, Version
-from shouwang.stages.cases.enums import LeadSource
-from shouwang.stages.cases.models import Case
-from shouwang.stages.cases.operations import leads
+from shouwang.stages.cases.enums import LeadSource, LeadState
+from shouwang.stages.cases.models import Case, Lead, LeadFinding
 from shouwang.stages.cases.queries import cases
+from shouwang.stages.cases.ranking import rank
 from shouwang.stages.cases.rulebook import Rulebook, rulebook_of
 from shouwang.stages.org.operations import audit
 from shouwang.stages.org.scoping import change, found_within
 
-FINDINGS = "findings"
+FINDINGS, RELAPSE = "findings", "relapse"
+LIVE = (LeadState.WAITING, LeadState.OPEN)
 # Severities of checks as leads count them, the gravest last.
 SEVERITIES = ("yellow", "orange", "red")
 
@@ -118,12 +119,40 @@ def _grave(check: Check) -> int:
 
 
 def _mark(case: Case, check: Check, at: datetime, by: Actor, on: date) -> None:
-    lead = leads.open_lead(
-        household=case.household, source=LeadSource.SYSTEM, risk=check.risk or "other",
-        words=_("its risk had ended; found again: {label}").format(label=check.label),
-        severity=_grave(check) + 1, at=at, by=by, on=on,
+    lead = _lead_of(case, check, at, by, on)
+    LeadFinding.objects.get_or_create(
+        lead=lead, check_name="", key=RELAPSE,
+        defaults={
+            "subject": "household", "severity": _grave(check) + 1, "risk": check.risk,
+            "words": _words(check), "earliest_run": "", "latest_run": "",
+        },
+    )  # fmt: skip
+    change(
+        lead, lead.version, at=at, by=by, finding_count=lead.findings.count(),
+        severity=max(lead.severity, _grave(check) + 1),
     )  # fmt: skip
     change(case, case.version, at=at, by=by, relapsed_date=on, recheck_date=None)
     audit.record(
-        what="watch", subject=f"case:{case.pk}", at=at, by=by, on=on, detail={"lead": lead}
+        what="watch", subject=f"case:{case.pk}", at=at, by=by, on=on, detail={"lead": lead.pk}
     )
+
+
+def _lead_of(case: Case, check: Check, at: datetime, by: Actor, on: date) -> Lead:
+    """Return the household's open lead, sent at once if it waited; a new one if there is none."""
+    live = Lead.objects.filter(household=case.household, state__in=LIVE).first()
+    if live is None:
+        return Lead.objects.create(
+            household=case.household, state=LeadState.OPEN, source=LeadSource.SYSTEM,
+            answer_by=check.answer_by, severity=_grave(check) + 1,
+            rank=rank(_grave(check) + 1, 0), risk=check.risk, words=_words(check),
+            raised_date=on, sent_date=on, due_date=on + timedelta(days=check.answer_days),
+            changed_by=by.label or by.name, changed_at=at, **case.place,
+        )  # fmt: skip
+    if live.state == LeadState.WAITING:
+        due = on + timedelta(days=check.answer_days)
+        change(live, live.version, at=at, by=by, state=LeadState.OPEN, sent_date=on, due_date=due)
+    return live
+
+
+def _words(check: Check) -> str:
+    return _("its risk had ended; found again: {label}").format(label=check.label)
