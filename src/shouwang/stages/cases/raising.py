@@ -193,9 +193,13 @@ class Desk(AbstractContextManager["Desk"]):
             yield now
 
     def _take(self, name: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
-        reader = pa.RecordBatchReader.from_batches(schema, batches)
-        self.engine.register("taken", reader)
+        # Batch by batch and in this thread: the engine would read them in threads of its own, each
+        # with a connection to the database of its own.
+        self.engine.register("taken", schema.empty_table())
         self.engine.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM taken")  # noqa: S608 - our own name
+        for batch in batches:
+            self.engine.register("taken", pa.Table.from_batches([batch], schema=schema))
+            self.engine.execute(f"INSERT INTO {name} SELECT * FROM taken")  # noqa: S608 - our own name
         self.engine.unregister("taken")
 
     def _count(self, name: str) -> int:
