@@ -121,6 +121,8 @@ def shown(value: Any, column: Column, content: Content) -> str:
         case ColumnType.REGION:
             region = content.regions.get(value)
             return region.name if region else str(value)
+        case _:
+            pass
     return value.isoformat() if isinstance(value, date) else _plain(value)
 
 

@@ -70,12 +70,13 @@ def index_rows(rows: pa.Table | pa.RecordBatch, content: Content) -> list[Row]:
     nowhere = ("", "", "", "")
     columns = [rows.column(name).to_pylist() for name in ("household", "members", "status", "left")]
     heads, villages = rows.column("head_name").to_pylist(), rows.column("village").to_pylist()
+    keys = {head: name_key(head or "")[:LONGEST_NAME] for head in set(heads)}
     return [
         (
             *places.get(village, nowhere),
             household,
             (head or "")[:LONGEST_NAME],
-            name_key(head or "")[:LONGEST_NAME],
+            keys[head],
             members,
             status or "",
             left,
@@ -86,12 +87,19 @@ def index_rows(rows: pa.Table | pa.RecordBatch, content: Content) -> list[Row]:
     ]
 
 
+# The places of all villages, of the content that was asked for last: a batch takes less than they do.
+_villages: dict[str, dict[str, tuple[str, ...]]] = {}
+
+
 def _places(content: Content) -> dict[str, tuple[str, ...]]:
-    found = {}
-    for region in content.regions_of(LEVELS[-1]):
-        above = content.ancestors(region.code)
-        found[region.code] = tuple(above.get(level, "") for level in LEVELS)
-    return found
+    if content.digest not in _villages:
+        found = {}
+        for region in content.regions_of(LEVELS[-1]):
+            above = content.ancestors(region.code)
+            found[region.code] = tuple(above.get(level, "") for level in LEVELS)
+        _villages.clear()
+        _villages[content.digest] = found
+    return _villages[content.digest]
 
 
 def _engine() -> duckdb.DuckDBPyConnection:

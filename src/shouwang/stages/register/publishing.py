@@ -56,7 +56,7 @@ def is_ours(found: Held, row: Mapping[str, Any], snapshot: int | None) -> bool:
     if snapshot is None:
         return False
     record = found.lake.snapshot(snapshot).delivery or {}
-    return record.get("id") == row["delivery"]
+    return bool(record.get("id") == row["delivery"])
 
 
 def value_before(found: Held, correction: Corrected, content: Content) -> Any:

@@ -78,7 +78,9 @@ def _typed(text: str, column: Column, content: Content) -> Any:
                 raise ValueFaulty(_("there is no such place"))
         case ColumnType.DATE:
             return _day(text)
-    return _number(text, column) if column.type in NUMBERS else text
+        case _:
+            return _number(text, column) if column.type in NUMBERS else text
+    return text
 
 
 def _number(text: str, column: Column) -> int | Decimal:

@@ -143,7 +143,7 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 @page(*TAKERS, second_factor=True)
 @require_POST
-def take(request: HttpRequest) -> HttpResponse | StreamingHttpResponse | FileResponse:
+def take(request: HttpRequest) -> Any:
     """Give the list for the national system, to somebody who says why."""
     form = Taking(request.POST)
     if not form.is_valid():
@@ -180,7 +180,7 @@ def _taken(request: HttpRequest, state: str, where: str, level: str) -> Iterator
             told = line(each, content)
             yield [
                 place.region_label(each.village), str(each.household),
-                mask_id(numbers.get(each.person, "")), told.table, told.column_label, told.was,
+                mask_id(numbers.get(each.person or 0, "")), told.table, told.column_label, told.was,
                 told.value, each.found_by, each.found_date.isoformat(), each.source,
                 gettext(str(each.get_state_display())),
             ]  # fmt: skip

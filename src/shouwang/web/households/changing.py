@@ -65,7 +65,7 @@ def _record(request: HttpRequest, number: int, village: str) -> None:
     form.fields["people"].choices = [(each, each) for each in request.POST.getlist("people")]  # type: ignore[attr-defined]
     if not form.is_valid():
         raise InputProblems(
-            Problem(name, message) for name, found in form.errors.items() for message in found
+            Problem(name, str(message)) for name, found in form.errors.items() for message in found
         )
     given = form.cleaned_data
     content = place.content()

@@ -220,8 +220,9 @@ def _faults(
     if content is None:
         return
     contract = content.contracts.get(feed)
-    found = contract and next((each for each in contract.columns if each.name == column), None)
-    if contract is None or found is None:
+    columns = {each.name: each for each in contract.columns} if contract else {}
+    found = columns.get(column)
+    if found is None:
         yield Problem(where, _("there is no such column"))
         return
     try:
