@@ -120,7 +120,7 @@ def test_an_ended_campaign_is_over(sign_in, running):
     answer = client.post(f"/campaigns/{running.pk}/end/", {"version": running.version})
     assert answer.status_code == 302
     assert go(sign_in("village"), running, 0).status_code == 400
-    assert client.get(f"/campaigns/{running.pk}/end/").status_code == 405
+    assert sign_in("township").get(f"/campaigns/{running.pk}/end/").status_code == 405
 
 
 @pytest.mark.parametrize(

@@ -98,12 +98,12 @@ def read_campaigns(content: Content, problems: list[Problem]) -> Campaigns:
     fields.text("basis", required=True)
     read_status(fields)
     fields.close()
-    for listed in (who, kinds):
-        names = [each.name for each in listed]
+    for listed in ([(each.name, each.where) for each in who], [(k.name, k.where) for k in kinds]):
+        names = [name for name, _where in listed]
         problems.extend(
-            Problem(each.where, _("{key} is given twice").format(key=each.name))
-            for place, each in enumerate(listed)
-            if each.name in names[:place]
+            Problem(where, _("{key} is given twice").format(key=name))
+            for place, (name, where) in enumerate(listed)
+            if name in names[:place]
         )
     return found
 

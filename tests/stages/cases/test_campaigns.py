@@ -11,7 +11,7 @@ from shouwang.lake.home import SHIPPED
 from shouwang.rules.campaigns import load_campaigns
 from shouwang.rules.load import load_policy
 from shouwang.stages.cases.models import CampaignHousehold, CampaignVillage, Visit
-from shouwang.stages.cases.operations import campaigns as operations
+from shouwang.stages.cases.operations import campaigns as operations, counts
 from shouwang.stages.cases.operations.campaigns import CampaignStands
 from shouwang.stages.cases.operations.visits import record_visit
 from shouwang.stages.cases.queries import campaigns as queries, visits
@@ -84,8 +84,8 @@ def part_of(campaign):
 def sign(part, role="village", **fields):
     given = {"part_id": part.pk, "version": part.version, "by": world.actor(role), **WHEN, **fields}
     if role == "township":
-        return operations.sign_for_township(**given)
-    return operations.sign_for_village(held={"water_source": {"piped": 1}}, **given)
+        return counts.sign_for_township(**given)
+    return counts.sign_for_village(held={"water_source": {"piped": 1}}, **given)
 
 
 def test_every_household_that_is_meant_gets_a_door(running):
@@ -170,7 +170,7 @@ def test_a_visit_ticks_its_door_off_once(home, running):
     go(home, running, 1, {}, verdict="not_found")
     part = part_of(running)
     assert part.visited == 1
-    assert operations.counted(part) == {"water_source": {"well": 1}}
+    assert counts.counted(part) == {"water_source": {"well": 1}}
     by = world.actor("village")
     left = visits.campaign_doors(by=by, on=world.DAY, scope=by.scope)
     assert [door.household for door in left] == [NUMBER + number for number in (1, 2, 3)]
@@ -181,7 +181,7 @@ def test_a_visit_ticks_its_door_off_once(home, running):
 def test_a_number_is_counted_by_how_often_and_its_sum(home, running):
     go(home, running, 0, {"wage_income": "100"})
     go(home, running, 1, {"wage_income": "50.5"})
-    assert operations.counted(part_of(running)) == {"wage_income": {"told": 2, "sum": 15050}}
+    assert counts.counted(part_of(running)) == {"wage_income": {"told": 2, "sum": 15050}}
 
 
 def test_a_trouble_found_opens_a_lead(home, running):
@@ -210,7 +210,7 @@ def test_two_people_sign_and_then_nothing_moves(home, running):
     with pytest.raises(Stale, match="locked"):
         sign(part, "township")
     with pytest.raises(Stale, match="locked"):
-        operations.send_back_counts(
+        counts.send_back_counts(
             part_id=part.pk, version=part.version, note="x", by=world.actor("township"), **WHEN
         )
     with pytest.raises(CampaignStands):
@@ -224,8 +224,8 @@ def test_the_township_sends_back_with_a_reason_and_the_doors_open_again(home, ru
     given = {"part_id": part.pk, "version": part.version, "by": world.actor("township"), **WHEN}
     for note in ("", "  ", "x" * 301, "a\0"):
         with pytest.raises(InputProblems):
-            operations.send_back_counts(note=note, **given)
-    operations.send_back_counts(note="水源数不对", **given)
+            counts.send_back_counts(note=note, **given)
+    counts.send_back_counts(note="水源数不对", **given)
     part.refresh_from_db()
     assert (part.village_signed_date, part.note, part.counts) == (None, "水源数不对", {})
     go(home, running, 1, {"water_source": "well"})

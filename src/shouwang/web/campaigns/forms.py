@@ -7,7 +7,8 @@ from django.http import QueryDict
 
 from shouwang.base.errors import Problem
 from shouwang.base.words import _
-from shouwang.stages.cases.operations.campaigns import LONGEST_NAME, LONGEST_NOTE
+from shouwang.stages.cases.operations.campaigns import LONGEST_NAME
+from shouwang.stages.cases.operations.counts import LONGEST_NOTE
 
 LARGEST = 2**31 - 1  # of a version: what the database's column holds
 

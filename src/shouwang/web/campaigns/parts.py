@@ -12,7 +12,7 @@ from shouwang.base.errors import InputProblems
 from shouwang.base.words import _
 from shouwang.stages.cases import coverage, feed_counts, questions
 from shouwang.stages.cases.enums import CampaignState
-from shouwang.stages.cases.operations import campaigns as operations
+from shouwang.stages.cases.operations import counts as operations
 from shouwang.stages.cases.queries import campaigns as queries
 from shouwang.stages.register.queries import index
 from shouwang.web import place, trail

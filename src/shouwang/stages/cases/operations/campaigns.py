@@ -1,12 +1,12 @@
-"""Campaigns: made, started, gone through door by door, signed off by village and township, ended."""
+"""Campaigns: made, started, gone through door by door, ended."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
 
-from shouwang.base.access import EVERYWHERE, Actor, NotAllowed, NotFound, Stale
+from shouwang.base.access import EVERYWHERE, Actor, NotAllowed, NotFound
 from shouwang.base.errors import InputProblems, Problem, ShouwangError
 from shouwang.base.words import _
 from shouwang.lake.folder import Home
@@ -14,25 +14,22 @@ from shouwang.rules.campaigns import Campaigns, Who, askable
 from shouwang.rules.content import Content
 from shouwang.rules.questions import Bank
 from shouwang.stages.cases import feed_counts
-from shouwang.stages.cases.enums import CampaignState, CaseState, Verdict
+from shouwang.stages.cases.enums import CampaignState, CaseState
 from shouwang.stages.cases.models import (
     Campaign,
     CampaignHousehold,
     CampaignVillage,
     Case,
-    Visit,
 )
 from shouwang.stages.org.enums import Role
 from shouwang.stages.org.operations import audit
-from shouwang.stages.org.scoping import change, found_within, place_fields
-from shouwang.stages.register.queries import index
+from shouwang.stages.org.scoping import change, found_within
+from shouwang.stages.register.queries import families, index
 
 MAKERS = (Role.TOWNSHIP, Role.CLERK, Role.APPROVER, Role.LEAGUE, Role.REGION)
-VILLAGERS = (Role.VILLAGE, Role.TEAM)
 # Rows of one statement.
 AT_ONCE = 2000
 LONGEST_NAME = 120
-LONGEST_NOTE = 300
 Progress = Callable[[int, int], None]
 
 
@@ -63,7 +60,7 @@ def make_campaign(
         NotFound: if the region is not theirs.
         InputProblems: with everything that is wrong.
     """
-    _fail_without(by, MAKERS)
+    fail_without(by, MAKERS)
     if region not in content.regions or not _is_theirs(region, content, by):
         raise NotFound(_("there is no such place in your area"))
     asked = tuple(dict.fromkeys(questions))
@@ -115,7 +112,7 @@ def start_campaign(
     Raises:
         CampaignStands: if it has been started before, or there is no household.
     """
-    _fail_without(by, MAKERS)
+    fail_without(by, MAKERS)
     campaign = _theirs(campaign_id, content, by)
     if campaign.state != CampaignState.DRAFT:
         raise CampaignStands(_("this campaign has been started already"))
@@ -124,11 +121,11 @@ def start_campaign(
         raise CampaignStands(_("the content no longer says which households this campaign means"))
     if version != campaign.version:
         change(campaign, version, at=at, by=by)
-    villages = _villages_by_part(content, campaign.region)
+    banners = _banners(content, campaign.region)
     total = 0
-    for done, (_part, codes) in enumerate(sorted(villages.items())):
-        progress(done, len(villages))
-        total += _open_doors(home, content, campaign, who, codes, on)
+    for done, banner in enumerate(banners):
+        progress(done, len(banners))
+        total += _open_doors(home, content, campaign, who, banner, on)
     if not total:
         raise CampaignStands(_("no household is meant by this campaign"))
     with transaction.atomic():
@@ -145,7 +142,7 @@ def end_campaign(
     *, content: Content, campaign_id: int, version: int, at: datetime, by: Actor, on: date
 ) -> Campaign:
     """End a campaign: no more doors, and the counts stay as they are."""
-    _fail_without(by, MAKERS)
+    fail_without(by, MAKERS)
     campaign = _theirs(campaign_id, content, by)
     if campaign.state != CampaignState.RUNNING:
         raise CampaignStands(_("only a running campaign can be ended"))
@@ -197,31 +194,34 @@ def mark_visited(*, door: CampaignHousehold, on: date) -> None:
 
 
 def _open_doors(
-    home: Home, content: Content, campaign: Campaign, who: Who, codes: Sequence[str], on: date
+    home: Home, content: Content, campaign: Campaign, who: Who, banner: str, on: date
 ) -> int:
-    """Make the doors of the villages of one part of the lake; what is read comes before the write."""
-    place = place_fields(content, codes[0])
-    inside, complete = feed_counts.chosen_by_feeds(home, content, who, place)
+    """Make the doors of a campaign in a banner; what is read comes before the write."""
+    above = content.ancestors(banner)
+    inside, complete = feed_counts.chosen_by_feeds(home, content, who, above)
     if who.watched:
-        inside |= _watched(place)
-    needs_list = who.watched or bool(who.listed_in)
+        inside |= _watched(banner)
+    is_of_list = who.watched or bool(who.listed_in)
+    where = (campaign.level, campaign.region)
+    if campaign.level in {"region", "league"}:
+        where = ("banner", banner)
     doors: list[CampaignHousehold] = []
+    places: dict[str, dict[str, str]] = {}
     counts: dict[str, int] = {}
-    for code in codes:
-        for family in index.households_of(village=code, on=on, scope=EVERYWHERE):
-            if who.statuses and family.status not in who.statuses:
-                continue
-            if needs_list and family.household not in inside:
-                continue
-            if complete is not None and family.household in complete:
-                continue
-            counts[code] = counts.get(code, 0) + 1
-            doors.append(
-                CampaignHousehold(campaign=campaign, household=family.household, **family.place)
-            )
+    for family in families.families_in(place=where, on=on, scope=EVERYWHERE):
+        is_meant = not who.statuses or family.status in who.statuses
+        is_listed = not is_of_list or family.household in inside
+        if not is_meant or not is_listed or (complete and family.household in complete):
+            continue
+        village = family.place["village"]
+        counts[village] = counts.get(village, 0) + 1
+        places[village] = family.place
+        doors.append(
+            CampaignHousehold(campaign=campaign, household=family.household, **family.place)
+        )
     parts = [
-        CampaignVillage(campaign=campaign, households=count, **place_fields(content, code))
-        for code, count in counts.items()
+        CampaignVillage(campaign=campaign, households=count, **places[village])
+        for village, count in counts.items()
     ]
     with transaction.atomic():
         CampaignHousehold.objects.bulk_create(doors, batch_size=AT_ONCE, ignore_conflicts=True)
@@ -229,128 +229,31 @@ def _open_doors(
     return len(doors)
 
 
-def _watched(place: Mapping[str, str]) -> set[int]:
+def _watched(banner: str) -> set[int]:
     watched = Case.objects.filter(
-        banner=place["banner"], procedure="identification", state=CaseState.IDENTIFIED
+        banner=banner, procedure="identification", state=CaseState.IDENTIFIED
     )
     return set(watched.values_list("household", flat=True))
 
 
-def _villages_by_part(content: Content, region: str) -> dict[tuple[str, ...], list[str]]:
-    """Return the villages of a region by the part of the lake they are in."""
+def _banners(content: Content, region: str) -> list[str]:
+    """Return the banners of a region; of a smaller one the banner it lies in."""
     level = content.regions[region].level
-    found: dict[tuple[str, ...], list[str]] = {}
-    for village in content.regions_of("village"):
-        above = content.ancestors(village.code)
-        if above.get(level) == region:
-            part = tuple(above.get(each, "") for each in content.partition)
-            found.setdefault(part, []).append(village.code)
-    return found
-
-
-# --- signing off --------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def sign_for_village(
-    *,
-    part_id: int,
-    version: int,
-    held: Mapping[str, Mapping[str, int]],
-    at: datetime,
-    by: Actor,
-    on: date,
-) -> CampaignVillage:
-    """Sign the counts of a village as they stand; no visit changes them any more.
-
-    Args:
-        held: What the feeds say of the same households, to be kept beside.
-    """
-    _fail_without(by, VILLAGERS)
-    part = _part(part_id, by)
-    if part.village_signed_date is not None:
-        raise CampaignStands(
-            _("{who} has signed already on {day}").format(
-                who=part.village_signed_by, day=part.village_signed_date
-            )
-        )
-    if not part.visited:
-        raise CampaignStands(_("nobody has gone to a door in this village yet"))
-    change(
-        part, version, at=at, by=by, counts=counted(part), feed_counts=dict(held),
-        village_signed_by=by.name, village_signed_date=on, note="",
-    )  # fmt: skip
-    audit.record(what="sign_for_village", subject=f"campaign_part:{part.pk}", at=at, by=by, on=on)
-    return part
-
-
-@transaction.atomic
-def sign_for_township(
-    *, part_id: int, version: int, at: datetime, by: Actor, on: date
-) -> CampaignVillage:
-    """Sign the counts that a village has signed; then they are the checked ground and locked.
-
-    Raises:
-        NotAllowed: if it is the same person.
-    """
-    _fail_without(by, (Role.TOWNSHIP,))
-    part = _part(part_id, by)
-    _fail_if_not_before_township(part)
-    if part.village_signed_by == by.name:
-        raise NotAllowed(_("who signed for the village cannot sign for the township"))
-    change(part, version, at=at, by=by, township_signed_by=by.name, township_signed_date=on)
-    audit.record(what="sign_for_township", subject=f"campaign_part:{part.pk}", at=at, by=by, on=on)
-    return part
-
-
-@transaction.atomic
-def send_back_counts(
-    *, part_id: int, version: int, note: str, at: datetime, by: Actor, on: date
-) -> CampaignVillage:
-    """Send the counts back to the village, with the reason; its doors are open again."""
-    _fail_without(by, (Role.TOWNSHIP,))
-    part = _part(part_id, by)
-    _fail_if_not_before_township(part)
-    text = note.strip()
-    if not text or len(text) > LONGEST_NOTE or "\0" in text:
-        raise InputProblems([Problem("note", _("say in a sentence why the counts are sent back"))])
-    change(
-        part, version, at=at, by=by, village_signed_by="", village_signed_date=None,
-        counts={}, feed_counts={}, note=text,
-    )  # fmt: skip
-    audit.record(what="send_back_counts", subject=f"campaign_part:{part.pk}", at=at, by=by, on=on)
-    return part
-
-
-def counted(part: CampaignVillage) -> dict[str, dict[str, int]]:
-    """Return the counts of a village: question → answer → households, by each one's last visit.
-
-    Of a number how often it was told and its sum are kept, as ``told`` and ``sum``.
-    """
-    visits = (
-        Visit.objects.filter(campaign=part.campaign_id, village=part.village)
-        .exclude(verdict=Verdict.NOT_FOUND)
-        .order_by("visited_at", "id")
-    )
-    latest: dict[int, dict[str, object]] = {}
-    for household, answers in visits.values_list("household", "answers"):
-        latest.setdefault(household, {}).update(answers)
-    counts: dict[str, dict[str, int]] = {}
-    for answers in latest.values():
-        for name, kept in answers.items():
-            here = counts.setdefault(name, {})
-            if isinstance(kept, int):
-                here["told"] = here.get("told", 0) + 1
-                here["sum"] = here.get("sum", 0) + kept
-            else:
-                here[str(kept)] = here.get(str(kept), 0) + 1
-    return counts
+    above = content.ancestors(region)
+    if "banner" in above:
+        return [above["banner"]]
+    return [
+        each.code
+        for each in content.regions_of("banner")
+        if level == content.levels[0] or content.ancestors(each.code).get(level) == region
+    ]
 
 
 # --- what must hold -----------------------------------------------------------------------------
 
 
-def _fail_without(by: Actor, roles: Sequence[str]) -> None:
+def fail_without(by: Actor, roles: Sequence[str]) -> None:
+    """Refuse what is not for somebody's role."""
     if not by.has_role(*roles):
         raise NotAllowed(_("this is not for your role"))
 
@@ -365,24 +268,6 @@ def _theirs(campaign_id: int, content: Content, by: Actor) -> Campaign:
     if campaign is None or not _is_theirs(campaign.region, content, by):
         raise NotFound(_("there is no such record in your area"))
     return campaign
-
-
-def _part(part_id: int, by: Actor) -> CampaignVillage:
-    part = found_within(CampaignVillage.objects.select_related("campaign"), by.scope, pk=part_id)
-    if part.campaign.state != CampaignState.RUNNING:
-        raise CampaignStands(_("only the counts of a running campaign are signed"))
-    return part
-
-
-def _fail_if_not_before_township(part: CampaignVillage) -> None:
-    if part.village_signed_date is None:
-        raise CampaignStands(_("the village has not signed its counts yet"))
-    if part.township_signed_date is not None:
-        raise Stale(
-            _("{who} has signed these counts on {day}; they are locked").format(
-                who=part.township_signed_by, day=part.township_signed_date
-            )
-        )
 
 
 def _faulty_name(name: str) -> Iterable[Problem]:
