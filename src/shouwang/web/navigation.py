@@ -22,6 +22,7 @@ def entries() -> tuple[Entry, ...]:
     """Return all entries, in their order."""
     return (
         Entry("leads:list", _("Leads"), EVERY),
+        Entry("visits:list", _("Visits"), frozenset({*VISITORS, "township"})),
         Entry("households:search", _("Households"), EVERY),
         Entry("cases:list", _("Cases"), EVERY),
         Entry("measures:list", _("Measures"), EVERY),
