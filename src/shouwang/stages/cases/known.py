@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from shouwang.base.tables import Column, ColumnType
+from shouwang.base.words import _
 from shouwang.lake.folder import Home
 from shouwang.rules.content import Content
 from shouwang.rules.questions import Bank
@@ -122,6 +123,8 @@ def as_read(value: Any, column: Column, content: Content) -> str:
     """Return a value of the lake as people read it."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if column.type is ColumnType.MONEY:
         return f"{Decimal(value) / content.money_minor:,.0f}"
     labels = column.codes.get(value) if column.type is ColumnType.CODE else None
