@@ -119,11 +119,6 @@ def publish_corrections(*, home: Home, at: datetime, by: Actor, on: date) -> int
     return number
 
 
-def is_published(feed: str, content: Content) -> bool:
-    """Tell whether corrections of a feed are written into the lake."""
-    return feed in publishing.register_feeds(content)
-
-
 @dataclass(slots=True)
 class _Work:
     """What is to be written of one feed, and which corrections end."""

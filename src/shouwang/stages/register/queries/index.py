@@ -11,6 +11,7 @@ from shouwang.base.words import _
 from shouwang.rules.content import Content
 from shouwang.stages.org.scoping import found_within, within
 from shouwang.stages.register.models import Indexed, IndexState
+from shouwang.stages.register.places import is_inside
 from shouwang.stages.register.searching import (
     SHORTEST_PREFIX,
     Sought,
@@ -19,6 +20,11 @@ from shouwang.stages.register.searching import (
     name_key,
     number_ranges,
 )
+
+__all__ = [
+    "After", "IndexMissing", "SearchTooWide", "household", "households", "households_of", "in_place",
+    "index_state", "is_inside", "places_named", "search",
+]  # fmt: skip
 
 After = tuple[str, int]
 LEVELS = ("league", "banner", "township", "village")
@@ -119,11 +125,6 @@ def places_named(*, text: str, content: Content, on: date, scope: Scope) -> list
         for region in content.regions_of(level)
         if region.name.startswith(key) and is_inside(region.code, content, scope)
     ]
-
-
-def is_inside(code: str, content: Content, scope: Scope) -> bool:
-    """Tell whether a region lies in the scope's places, or is one of them."""
-    return not scope.regions or content.ancestors(code).get(scope.level) in scope.places
 
 
 def _here(place: str, content: Content, scope: Scope) -> "QuerySet[Indexed]":
