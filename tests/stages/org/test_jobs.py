@@ -179,11 +179,20 @@ def test_it_acts_for_whoever_asked_as_they_are_by_now():
     account = world.account("region")
     account.roles = ["auditor"]
     account.save()
-    actor, language = queries.asker_of(
-        job=job, content=world.content(), on=world.DAY, scope=EVERYWHERE
-    )
+    known = {"job": job, "content": world.content(), "households_of": lambda _each: frozenset({7}),
+             "on": world.DAY, "scope": EVERYWHERE}  # fmt: skip
+    actor, language = queries.asker_of(**known)
     assert (actor.name, actor.roles, language) == ("region-0", {"auditor"}, "zh_Hans")
     account.closed_date = world.DAY
     account.save()
     with pytest.raises(NotFound):
-        queries.asker_of(job=job, content=world.content(), on=world.DAY, scope=EVERYWHERE)
+        queries.asker_of(**known)
+
+
+def test_who_is_responsible_for_households_sees_these_alone():
+    job = ask(by=world.actor("helper"))
+    actor, _language = queries.asker_of(
+        job=job, content=world.content(), households_of=lambda _each: frozenset({7}),
+        on=world.DAY, scope=EVERYWHERE,
+    )  # fmt: skip
+    assert actor.scope.households == {7}

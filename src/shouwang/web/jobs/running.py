@@ -11,11 +11,12 @@ from uuid import UUID
 from django.db import DatabaseError, connection
 from django_tasks import task
 
-from shouwang.base.access import EVERYWHERE, SYSTEM, Actor
+from shouwang.base.access import EVERYWHERE, NOWHERE, SYSTEM, Actor
 from shouwang.base.errors import ShouwangError
 from shouwang.base.words import _, use_language_here
 from shouwang.lake.folder import Home, make_private_folder
 from shouwang.lake.home import now, real_moment, today
+from shouwang.stages.cases.queries import pairings
 from shouwang.stages.org.enums import JobState
 from shouwang.stages.org.operations import jobs as operations
 from shouwang.stages.org.queries import jobs as queries
@@ -195,9 +196,11 @@ def _outcome(running: Running, job: Any) -> tuple[JobState, dict[str, Any], str]
 
 
 def _work(running: Running, job: Any) -> dict[str, Any]:
+    day = today(running.home)
     by, language = queries.asker_of(
-        job=job, content=place.content(), on=today(running.home), scope=EVERYWHERE
-    )
+        job=job, content=place.content(), on=day, scope=EVERYWHERE,
+        households_of=lambda each: pairings.households_of(account=each, on=day, scope=NOWHERE),
+    )  # fmt: skip
     running.by = by
     use_language_here(language)
     work = work_of(job.task)

@@ -1,5 +1,6 @@
 """What can be asked of background work: one's own, and what was left behind by a dead worker."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.db.models import QuerySet
 from shouwang.base.access import NOWHERE, SYSTEM, Actor, NotFound, Scope
 from shouwang.base.words import DEFAULT_LANGUAGE, _
 from shouwang.rules.content import Content
-from shouwang.stages.org.enums import JobState
+from shouwang.stages.org.enums import JobState, Role
 from shouwang.stages.org.models import Account, Job
 from shouwang.stages.org.queries.accounts import actor_of
 
@@ -72,8 +73,18 @@ def jobs_with_files(*, ended_before: datetime, on: date, scope: Scope) -> list[J
     return [each for each in found.iterator() if each.answer.get("file")]
 
 
-def asker_of(*, job: Job, content: Content, on: date, scope: Scope) -> tuple[Actor, str]:
+def asker_of(
+    *,
+    job: Job,
+    content: Content,
+    households_of: Callable[[int], frozenset[int]],
+    on: date,
+    scope: Scope,
+) -> tuple[Actor, str]:
     """Return who asked for a job, with the roles and the scope they have by now, and their language.
+
+    Args:
+        households_of: The households that the person of an account is responsible for.
 
     Raises:
         NotFound: if their account has been closed.
@@ -83,7 +94,8 @@ def asker_of(*, job: Job, content: Content, on: date, scope: Scope) -> tuple[Act
     account = Account.objects.select_related("office").filter(username=job.asked_by).first()
     if account is None or not account.is_active:
         raise NotFound(_("the account of whoever asked for this work is closed"))
-    actor = actor_of(account=account, content=content, on=on, scope=scope)
+    households = households_of(account.pk) if Role.HELPER in account.roles else None
+    actor = actor_of(account=account, content=content, households=households, on=on, scope=scope)
     return actor, account.language
 
 
