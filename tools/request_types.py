@@ -8,7 +8,7 @@ from mypy.types import AnyType, TypeOfAny
 
 REQUEST = "django.http.request.HttpRequest"
 # Types of ours cannot be looked up while Django's own are read: these are of any type.
-PUT_ON = ("home", "actor", "scope", "day", "moment", "htmx")
+PUT_ON = ("home", "actor", "scope", "day", "moment", "htmx", "is_locked")
 
 
 class RequestPlugin(Plugin):

@@ -121,7 +121,7 @@ def load_offices(content: Content) -> Offices:
     return _load(content.root, content.levels)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _load(root: Path, levels: tuple[str, ...]) -> Offices:
     problems: list[Problem] = []
     offices = read_offices(root, levels, problems)

@@ -15,6 +15,7 @@ from shouwang.base.words import _
 from shouwang.stages.org.queries import accounts
 from shouwang.web import place
 from shouwang.web.loopback import is_loopback
+from shouwang.web.who import account_of
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -79,9 +80,10 @@ def has_second_factor(request: HttpRequest) -> bool:
 
     A demo account needs none on the machine itself, where alone it may sign in.
     """
-    if request.user.is_demo and is_loopback(request):
+    account = account_of(request)
+    if account.is_demo and is_loopback(request):
         return True
-    return bool(request.user.is_verified())
+    return bool(account.is_verified())
 
 
 def sent_to(request: HttpRequest, stage: str) -> HttpResponse:
@@ -115,20 +117,20 @@ def way_back(request: HttpRequest) -> str:
 
 def _has_fresh_password(request: HttpRequest) -> bool:
     return not accounts.must_change_password(
-        account=request.user, content=place.content(), on=request.day, scope=NOWHERE
+        account=account_of(request), content=place.content(), on=request.day, scope=NOWHERE
     )
 
 
 def _demands_factor(request: HttpRequest) -> bool:
     return accounts.needs_second_factor(
-        account=request.user, content=place.content(), on=request.day, scope=NOWHERE
+        account=account_of(request), content=place.content(), on=request.day, scope=NOWHERE
     )
 
 
 def _why_not(request: HttpRequest) -> str:
     """Return why somebody has not the role of a page, or none at all."""
     faults = accounts.faults_of_account(
-        account=request.user, content=place.content(), on=request.day, scope=NOWHERE
+        account=account_of(request), content=place.content(), on=request.day, scope=NOWHERE
     )
     if not faults:
         return _("this page is not for your role")
@@ -153,7 +155,7 @@ PAGES = {
 }
 
 
-def public(view: View) -> View:
+def public(view: Callable[..., Any]) -> View:
     """Mark a page that needs no account."""
     view.is_public = True  # type: ignore[attr-defined]
     return view

@@ -75,8 +75,8 @@ def _texts(request: HttpRequest) -> Iterator[str]:
         for name, values in sent.lists():
             yield name
             yield from values
-    for file in request.FILES.values():
-        yield file.name or ""
+    for _name, files in request.FILES.lists():
+        yield from (file.name or "" for file in files)
 
 
 def refuse(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -23,6 +23,7 @@ from shouwang.web import place
 from shouwang.web.guard import page, public
 from shouwang.web.measures.rules import rules as measure_rules
 from shouwang.web.navigation import EVERY, OFFICES, VISITORS
+from shouwang.web.who import account_of
 
 
 @page()
@@ -30,10 +31,10 @@ def start(request: HttpRequest) -> HttpResponse:
     """Show what waits for whoever signed in."""
     actor = request.actor
     said: dict[str, Any] = {
-        "places": places_of(request.user),
-        "roles": request.user.roles,
+        "places": places_of(account_of(request)),
+        "roles": account_of(request).roles,
         "faults": accounts.faults_of_account(
-            account=request.user, content=place.content(), on=request.day, scope=NOWHERE
+            account=account_of(request), content=place.content(), on=request.day, scope=NOWHERE
         ),
     }
     if actor.has_role(*VISITORS):
@@ -47,7 +48,7 @@ def start(request: HttpRequest) -> HttpResponse:
         said["reports"] = self_reports.counts(on=request.day, scope=request.scope)
     if actor.has_role("auditor"):
         reach = accounts.reach_of(
-            account=request.user, content=place.content(), on=request.day, scope=NOWHERE
+            account=account_of(request), content=place.content(), on=request.day, scope=NOWHERE
         )
         said["anchor"] = audit.anchor_of(on=request.day, scope=reach)
     return render(request, "start.html", said)

@@ -1,6 +1,7 @@
 """Who asks, and when: actor, scope and day of every request; the lock of those who went away."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +37,11 @@ class Who:
         request.home = place.home()
         request.day, request.moment = today(request.home), now(request.home)
         request.actor, request.scope, request.is_locked = STRANGER, NOWHERE, False
-        if request.user.is_authenticated and request.user.is_demo and not is_loopback(request):
+        if (
+            request.user.is_authenticated
+            and account_of(request).is_demo
+            and not is_loopback(request)
+        ):
             logout(request)
         if request.user.is_authenticated:
             _recognise(request)
@@ -53,9 +58,14 @@ def idle_seconds() -> int:
     return minutes * MINUTE if minutes else IDLE_SECONDS
 
 
+def account_of(request: HttpRequest) -> Any:
+    """Return the account that is signed in; only pages that want one ask."""
+    return request.user
+
+
 def actor_of(request: HttpRequest) -> Actor:
     """Return who is signed in, locked or not."""
-    account, day = request.user, request.day
+    account, day = account_of(request), request.day
     households = None
     if HELPER in account.roles:
         households = pairings.households_of(account=account.pk, on=day, scope=NOWHERE)

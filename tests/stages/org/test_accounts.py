@@ -1,6 +1,7 @@
 """Who somebody is: roles and places bind the scope, or there is none."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -128,7 +129,7 @@ class TestPasswords:
         account, first = add("township")
         words = [first, *(f"words-and-words-{n}" for n in range(7))]
         by = actor(account)
-        for old, new in zip(words, words[1:], strict=False):
+        for old, new in pairwise(words):
             passwords.change_own_password(
                 content=world.content(), old=old, new=new, at=world.AT, by=by, on=world.DAY
             )

@@ -13,7 +13,8 @@ from shouwang.stages.org.models import Account, PastPassword
 
 # Letters and digits that nobody takes for one another when they are read out.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-GROUPS, GROUP = 4, 4  # of a drawn password: 79 bits
+GROUPS = 4  # of a drawn password: 79 bits in all
+GROUP = 4  # letters of a group
 LONGEST = 128  # characters: more only cost time to hash
 
 

@@ -1,5 +1,7 @@
 """The second factor: set up with a phone's app, shown after signing in."""
 
+from typing import Any
+
 import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +16,7 @@ from shouwang.base.words import _
 from shouwang.stages.org.operations import factors
 from shouwang.stages.org.queries import factors as known
 from shouwang.web.guard import FACTOR, has_second_factor, page, way_back, with_next
+from shouwang.web.who import account_of
 
 SET_UP = "accounts:second_factor"
 WRONG = 422  # RFC 9110: understood, and not right
@@ -25,7 +28,7 @@ SCALE = 5  # pixels of a dot of the picture
 def verify(request: HttpRequest) -> HttpResponse:
     """Ask for the code of the app, and go back to where somebody was."""
     back = way_back(request)
-    said = {"next": back, "problems": (), "factor": _own(request)}
+    said: dict[str, Any] = {"next": back, "problems": (), "factor": _own(request)}
     if has_second_factor(request):
         return redirect(back)
     if not said["factor"].is_set_up:
@@ -48,7 +51,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @page(early=(FACTOR,))
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Show the key that was drawn as a picture; take the app into use by its first code."""
-    said = {"next": way_back(request), "problems": (), "factor": _own(request)}
+    said: dict[str, Any] = {"next": way_back(request), "problems": (), "factor": _own(request)}
     said["is_shown"] = has_second_factor(request)
     if request.method == "POST":
         try:
@@ -91,7 +94,7 @@ def codes(request: HttpRequest) -> HttpResponse:
 
 
 def _own(request: HttpRequest) -> known.Factor:
-    return known.factor_of(account=request.user.pk, on=request.day, scope=NOWHERE)
+    return known.factor_of(account=account_of(request).pk, on=request.day, scope=NOWHERE)
 
 
 def _picture(address: str) -> str:

@@ -15,6 +15,7 @@ from shouwang.stages.org.queries import accounts as known, factors
 from shouwang.stages.org.standing import places_of
 from shouwang.web import place
 from shouwang.web.guard import FACTOR, PASSWORD, has_second_factor, page, way_back
+from shouwang.web.who import account_of
 
 WRONG = 422  # RFC 9110: understood, and not right
 
@@ -31,15 +32,17 @@ def me(request: HttpRequest) -> HttpResponse:
         request.session["language"] = "en" if language == "en" else "zh_Hans"
         messages.success(request, _("your settings are kept"))
         return redirect("accounts:me")
-    asked = {"account": request.user, "content": place.content(), "on": request.day}
+    asked = {"account": account_of(request), "content": place.content(), "on": request.day}
     return render(
         request,
         "accounts/me.html",
         {
-            "account": request.user,
-            "places": places_of(request.user),
+            "account": account_of(request),
+            "places": places_of(account_of(request)),
             "faults": known.faults_of_account(**asked, scope=NOWHERE),
-            "factor": factors.factor_of(account=request.user.pk, on=request.day, scope=NOWHERE),
+            "factor": factors.factor_of(
+                account=account_of(request).pk, on=request.day, scope=NOWHERE
+            ),
             "is_demanded": known.needs_second_factor(**asked, scope=NOWHERE),
             "is_shown": has_second_factor(request),
         },
@@ -52,7 +55,7 @@ def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; asked for on the first day, and when it is too old."""
     rules = load_offices(place.content()).sign_in
     must = known.must_change_password(
-        account=request.user, content=place.content(), on=request.day, scope=NOWHERE
+        account=account_of(request), content=place.content(), on=request.day, scope=NOWHERE
     )
     said = {"rules": rules, "must": must, "next": way_back(request), "problems": ()}
     if request.method != "POST":

@@ -14,11 +14,11 @@ from shouwang.stages.org.queries import accounts, audit
 from shouwang.web import place
 from shouwang.web.guard import page
 from shouwang.web.reading import day, whole
+from shouwang.web.who import account_of
 
 AUDITOR = "auditor"
 LIMIT = 50  # rows of a page
-# Proved while somebody waits; a longer chain is proved by the command.
-MOST_AT_ONCE = 50_000
+MOST_AT_ONCE = 50_000  # proved while somebody waits; a longer chain is proved by the command
 LONGEST = 200  # characters of what is sought, as the columns are wide
 SHOWN = 20  # breaks of the chain that are listed
 
@@ -84,5 +84,5 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def _reach(request: HttpRequest) -> Scope:
     return accounts.reach_of(
-        account=request.user, content=place.content(), on=request.day, scope=NOWHERE
+        account=account_of(request), content=place.content(), on=request.day, scope=NOWHERE
     )

@@ -10,6 +10,7 @@ from shouwang.stages.org.operations import messages
 from shouwang.stages.org.queries import messages as known
 from shouwang.web.guard import page
 from shouwang.web.reading import whole
+from shouwang.web.who import account_of
 
 LIMIT = 50  # rows of a page
 
@@ -18,7 +19,7 @@ LIMIT = 50  # rows of a page
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show one's messages."""
     rows = known.messages_of(
-        account=request.user.pk, before=whole(request.GET.get("before")) or None,
+        account=account_of(request).pk, before=whole(request.GET.get("before")) or None,
         limit=LIMIT + 1, on=request.day, scope=request.scope,
     )  # fmt: skip
     return render(

@@ -6,7 +6,7 @@ from shouwang.stages.org.records import Placed
 
 
 class Pairing(Placed):
-    """A household and the person responsible for it (帮扶责任人)."""
+    """A household and the person responsible for it."""
 
     household = models.BigIntegerField(db_index=True)
     account = models.ForeignKey("org.Account", models.PROTECT, related_name="pairings")

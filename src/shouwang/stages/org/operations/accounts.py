@@ -211,7 +211,7 @@ def choose_settings(
     Raises:
         NotAllowed: if nobody is signed in.
     """
-    account = Account.objects.filter(pk=by.account, closed_date=None).first()
+    account = Account.objects.filter(pk=by.account or 0, closed_date=None).first()
     if account is None:
         raise NotAllowed(_("sign in first"))
     account.language = "en" if language == "en" else "zh_Hans"

@@ -102,7 +102,7 @@ def renew_recovery_codes(*, is_verified: bool, at: datetime, by: Actor, on: date
 
 
 def _own(by: Actor) -> Account:
-    account = Account.objects.filter(pk=by.account, closed_date=None).first()
+    account = Account.objects.filter(pk=by.account or 0, closed_date=None).first()
     if account is None:
         raise NotAllowed(_("sign in first"))
     return account

@@ -37,7 +37,7 @@ def change_own_password(
         NotAllowed: if nobody is signed in.
         InputProblems: if the old one is wrong, or the new one weak or used before.
     """
-    account = Account.objects.select_for_update(of=("self",)).filter(pk=by.account).first()
+    account = Account.objects.select_for_update(of=("self",)).filter(pk=by.account or 0).first()
     if account is None or not account.is_active:
         raise NotAllowed(_("sign in first"))
     if len(old) > LONGEST or not account.check_password(old):
