@@ -244,6 +244,23 @@ class TestProcedures:
         found = told(isles, self.FILE, old, new)
         assert any(each.startswith(fault) for each in found), found
 
+    @pytest.mark.parametrize(
+        ("added", "fault"),
+        [
+            ("decided_by: grant", "`decided_by` and `decides` go together"),
+            ("decided_by: feast\n    decides: ended", "there is no step 'feast'"),
+            ("decided_by: grant\n    decides: lost", "'lost' is no decides"),
+            ("opened_by: [king]", "nobody is a 'king'"),
+            ("aftercare: {rechecks: [{after: soon}], severities: [red], basis: B}", "'soon' is no number of days"),
+            ("left_reasons: [{name: a, label: A}, {name: a, label: B}]", "a is given twice"),
+            ("kinds: [{name: a, statuses: [x]}, {name: a, statuses: [y]}]", "a is given twice"),
+        ],
+    )  # fmt: skip
+    def test_what_cases_need_has_faults_too(self, isles, added, fault):
+        basis = "basis: Hearth Act, article 4"
+        found = change(isles, self.FILE, basis, f"{basis}\n    {added}")
+        assert any(fault in each for each in found), found
+
     def test_dates_go_into_dates_of_the_feed(self, isles):
         text = (isles / self.FILE).read_text()
         (isles / self.FILE).write_text(
