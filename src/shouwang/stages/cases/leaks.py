@@ -17,6 +17,10 @@ PROVINCES = frozenset(
     for block, count in zip("1234567", (5, 3, 7, 6, 4, 5, 1), strict=True)
     for each in range(1, count + 1)
 ) | {"50", "81", "82", "83"}
+BODY = LENGTH - 1  # characters before the check character
+BIRTH = slice(6, 14)  # where an ID number tells the day of birth: year, month, day
+OLD_BIRTH = slice(6, 12)  # and where one of fifteen digits does
+YEAR_DIGITS = 4
 EARLIEST_BIRTH = 1900  # the year before which nobody who has a number was born
 LATEST_BIRTH = 2099
 OLD_CENTURY = "19"  # of numbers with fifteen digits
@@ -144,13 +148,13 @@ def _id_numbers(tokens: Sequence[_Token]) -> Iterator[Found]:
 
 def _is_id(digits: str, *, is_whole: bool) -> bool:
     """Tell whether it is an ID number; standing alone it is one with a slip of the pen too."""
-    if len(digits) != LENGTH or digits[:2] not in PROVINCES or not digits[:17].isdigit():
+    if len(digits) != LENGTH or digits[:2] not in PROVINCES or not digits[:BODY].isdigit():
         return False
-    year = digits[6:10]
-    if not EARLIEST_BIRTH <= int(year) <= LATEST_BIRTH or not _is_day(digits[6:14]):
+    year = digits[BIRTH][:YEAR_DIGITS]
+    if not EARLIEST_BIRTH <= int(year) <= LATEST_BIRTH or not _is_day(digits[BIRTH]):
         return False
     return is_whole or (
-        digits[17] in CHECK_CHARACTERS and check_character(digits[:17]) == digits[17]
+        digits[BODY] in CHECK_CHARACTERS and check_character(digits[:BODY]) == digits[BODY]
     )
 
 
@@ -159,7 +163,7 @@ def _is_old_id(digits: str) -> bool:
         len(digits) == OLD_LENGTH
         and digits.isdigit()
         and digits[:2] in PROVINCES
-        and _is_day(OLD_CENTURY + digits[6:12])
+        and _is_day(OLD_CENTURY + digits[OLD_BIRTH])
     )
 
 

@@ -28,9 +28,11 @@ from shouwang.web.measures.views import measure_page
 from shouwang.web.reading import day, whole
 
 # The statuses of answers (RFC 9110).
+OK = 200
 CONFLICT = 409
 UNPROCESSABLE = 422
 MOST_FILES = 10  # sent at once
+LONGEST_QUOTE = 20  # characters of what was typed that a complaint repeats
 LABOUR = {"yes": True, "no": False}
 
 
@@ -174,7 +176,7 @@ def _keep_files(request: HttpRequest, measure_id: int) -> None:
 
 def _plan_page(
     request: HttpRequest, held: Any, *, typed: Any, problems: Any = (), does_not_fit: bool = False,
-    status: int = 200,
+    status: int = OK,
 ) -> HttpResponse:  # fmt: skip
     named = rules()
     watched = [
@@ -247,7 +249,7 @@ def _amount(text: str, problems: list[Problem]) -> int | None:
     except ValueError:
         problems.append(
             Problem(
-                _("amount"), _("“{text}” is no amount").format(text=text[:20]),
+                _("amount"), _("“{text}” is no amount").format(text=text[:LONGEST_QUOTE]),
                 _("yuan, with two decimals at most: 1200.50"),
             )
         )  # fmt: skip

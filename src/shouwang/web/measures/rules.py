@@ -1,6 +1,6 @@
 """The measures of the home's content, read once a process."""
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from shouwang.rules.measures import Measures, load_measures
@@ -12,7 +12,7 @@ def rules() -> Measures:
     return _rules(place.content().root)
 
 
-@lru_cache(maxsize=4)
+@cache
 def _rules(root: Path) -> Measures:
     del root
     return load_measures(place.content())

@@ -21,6 +21,8 @@ from shouwang.web.measures.rules import rules
 from shouwang.web.navigation import EVERY
 from shouwang.web.reading import day, whole
 
+# The status of an answer that is a page (RFC 9110).
+OK = 200
 TAGS = {
     MeasureState.PLANNED: "",
     MeasureState.UNDER_WAY: "",
@@ -82,7 +84,7 @@ def measure(request: HttpRequest, measure_id: int) -> HttpResponse:
 
 
 def measure_page(
-    request: HttpRequest, measure_id: int, *, status: int = 200, **more: Any
+    request: HttpRequest, measure_id: int, *, status: int = OK, **more: Any
 ) -> HttpResponse:
     """Return the page of a measure, with what was refused and what was typed, if something was."""
     found = measures.measure(measure_id=measure_id, on=request.day, scope=request.scope)

@@ -1,7 +1,7 @@
 """QR codes that lead to the pages for everybody."""
 
 import io
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import segno
@@ -36,7 +36,7 @@ def rules() -> Notices:
     return _rules(place.content().root)
 
 
-@lru_cache(maxsize=4)
+@cache
 def _rules(root: Path) -> Notices:
     del root
     return load_notices(place.content())

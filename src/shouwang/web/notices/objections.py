@@ -19,6 +19,7 @@ from shouwang.web.notices.codes import rules
 from shouwang.web.reading import whole
 
 # The statuses of answers (RFC 9110).
+OK = 200
 CONFLICT = 409
 UNPROCESSABLE = 422
 READERS = ("township", "clerk", "approver", "league", "region")
@@ -70,7 +71,7 @@ def objection(request: HttpRequest, objection_id: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, objection_id: int, *, status: int = 200, **more: Any
+    request: HttpRequest, objection_id: int, *, status: int = OK, **more: Any
 ) -> HttpResponse:
     found = known.objection(objection_id=objection_id, on=request.day, scope=request.scope)
     verified = known.verifiers(

@@ -21,6 +21,7 @@ from shouwang.web.notices.codes import rules
 from shouwang.web.reading import day, whole
 
 # The statuses of answers (RFC 9110).
+OK = 200
 CONFLICT = 409
 UNPROCESSABLE = 422
 READERS = ("township", "clerk", "approver", "league", "region")
@@ -73,7 +74,7 @@ def report(request: HttpRequest, report_id: int) -> HttpResponse:
     return redirect("notices:report", report_id)
 
 
-def _page(request: HttpRequest, report_id: int, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, report_id: int, *, status: int = OK, **more: Any) -> HttpResponse:
     found = known.report(report_id=report_id, on=request.day, scope=request.scope)
     sender = known.sender_of(report=found, home=request.home, on=request.day, scope=request.scope)
     sought = request.GET.get("name", "").strip() or sender.name

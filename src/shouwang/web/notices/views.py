@@ -19,6 +19,10 @@ from shouwang.web.notices.codes import address, qr_code, rules
 from shouwang.web.reading import whole
 
 READERS = ("village", "team", "township", "clerk", "approver", "league", "region")
+
+# The status of an answer that is a page (RFC 9110).
+OK = 200
+
 # Who reads what was sent in.
 LETTERS = ("township", "clerk", "approver", "league", "region")
 TAGS = {
@@ -36,7 +40,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     return list_page(request)
 
 
-def list_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+def list_page(request: HttpRequest, *, status: int = OK, **more: Any) -> HttpResponse:
     """Return the list, with what was refused, if something was."""
     asked = request.GET.get("state", "")
     state = asked if asked in {*NoticeState.values, "down"} else ""
@@ -70,7 +74,7 @@ def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
 
 
 def notice_page(
-    request: HttpRequest, notice_id: int, *, status: int = 200, **more: Any
+    request: HttpRequest, notice_id: int, *, status: int = OK, **more: Any
 ) -> HttpResponse:
     """Return the page of a notice, with what was refused and what was typed, if something was."""
     found = notices.notice(notice_id=notice_id, on=request.day, scope=request.scope)

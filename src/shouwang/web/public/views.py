@@ -26,6 +26,7 @@ from shouwang.web.public.senders import sender
 from shouwang.web.reading import whole
 
 # The statuses of answers (RFC 9110, RFC 6585).
+OK = 200
 UNPROCESSABLE = 422
 TOO_MANY = 429
 ALL = "all"  # the choice that means the notice as a whole
@@ -60,7 +61,7 @@ def objection(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _objection_page(
-    request: HttpRequest, found: Any, *, problems: Any = (), status: int = 200
+    request: HttpRequest, found: Any, *, problems: Any = (), status: int = OK
 ) -> HttpResponse:
     is_open = notices.is_open(notice=found, on=request.day, scope=request.scope)
     said = {
@@ -110,7 +111,7 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _report_page(
-    request: HttpRequest, village: str, *, problems: Any = (), status: int = 200
+    request: HttpRequest, village: str, *, problems: Any = (), status: int = OK
 ) -> HttpResponse:
     held = rules().self_reports
     said = {

@@ -21,6 +21,7 @@ from shouwang.stages.register.queries import index
 
 PLANNERS = (Role.VILLAGE, Role.TEAM, Role.HELPER, Role.TOWNSHIP, Role.CLERK)
 LETTER = "M"  # with which the numbers of measures begin
+
 # The columns' widths, and an amount that is surely a slip of the pen: a hundred million yuan.
 LONGEST = {"title": 200, "owner": 120, "note": 300, "reason": 200, "mismatch_reason": 200}
 GREATEST_AMOUNT = 10**10

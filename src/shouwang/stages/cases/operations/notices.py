@@ -59,7 +59,7 @@ def draft_notice(
     places = {getattr(case, template.level) for case in cases}
     if len(places) != 1:
         raise NoticeNotWanted(_("a notice is of one place: draw up one for each"))
-    ready = known.ready_steps(cases, notices)
+    ready = known.ready_steps(cases=cases, notices=notices, on=on, scope=by.scope)
     late = [case.number for case in cases if step not in ready[case.pk]]
     if late:
         raise NoticeNotWanted(

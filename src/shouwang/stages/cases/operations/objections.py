@@ -25,6 +25,7 @@ from shouwang.stages.org.operations import audit
 from shouwang.stages.org.scoping import change
 
 DECIDERS = (Role.TOWNSHIP, Role.CLERK, Role.APPROVER)
+
 # Of what is typed on a phone, in characters.
 LONGEST_TEXT = 1000
 LONGEST_CONTACT = 80

@@ -27,6 +27,7 @@ from shouwang.stages.org.scoping import change, place_fields
 from shouwang.stages.register.queries import index
 
 ANSWERERS = (Role.TOWNSHIP, Role.CLERK)
+
 # Of what is typed on a phone, in characters.
 LONGEST_NAME = 60
 LONGEST_CONTACT = 80

@@ -122,7 +122,6 @@ def proofs(*, notice: Notice, on: date, scope: Scope) -> list[Attachment]:
 
 def waiting(*, notices: Notices, on: date, scope: Scope) -> list[Waiting]:
     """Return the cases whose step wants a notice that has not been drawn up, by place."""
-    del on
     found = within(Case.objects.all(), scope).filter(state__in=IN_WORK)
     names = {each.procedure for each in notices.templates}
     steps = Q(steps__step__in={each.step for each in notices.templates})
@@ -136,7 +135,7 @@ def waiting(*, notices: Notices, on: date, scope: Scope) -> list[Waiting]:
         .order_by("-opened_date", "-id")[:MOST_CASES]
     )
     cases = list(wanted)
-    ready = ready_steps(cases, notices)
+    ready = ready_steps(cases=cases, notices=notices, on=on, scope=scope)
     groups: dict[tuple[str, str, str], list[Case]] = {}
     for case in cases:
         for template in notices.templates:
@@ -150,8 +149,11 @@ def waiting(*, notices: Notices, on: date, scope: Scope) -> list[Waiting]:
     ]
 
 
-def ready_steps(cases: Sequence[Case], notices: Notices) -> dict[int, set[str]]:
+def ready_steps(
+    *, cases: Sequence[Case], notices: Notices, on: date, scope: Scope
+) -> dict[int, set[str]]:
     """Return by case the steps that want a notice now: done, or announced, and not yet told of."""
+    del on, scope
     numbers = [case.pk for case in cases]
     done: dict[tuple[int, str], date] = {}
     for taken in StepTaken.objects.filter(
