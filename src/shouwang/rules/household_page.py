@@ -203,8 +203,8 @@ def _line(entry: Entry, problems: list[Problem]) -> Line:
 def sentence(text: str) -> Sentence:
     """Return a sentence from its text, in which ``[…]`` may go.
 
-    >>> sentence("{kind}[，{grade}级]").parts
-    (('{kind}', False), ('，{grade}级', True))
+    >>> sentence("{kind}[, degree {grade}]").parts
+    (('{kind}', False), (', degree {grade}', True))
     """
     return Sentence(tuple((may_go or stays, bool(may_go)) for may_go, stays in PART.findall(text)))
 

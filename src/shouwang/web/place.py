@@ -12,13 +12,15 @@ from shouwang.rules.content import Content
 from shouwang.rules.load import load_policy
 from shouwang.rules.pack import Policy
 
+KEPT = 8  # homes and policies a process remembers; there are more than one in tests only
 
-@lru_cache(maxsize=4)
+
+@lru_cache(maxsize=KEPT)
 def _policy(content_dir: Path, known_release: str) -> Policy:
     return load_policy(content_dir, known_release=known_release)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=KEPT)
 def _opened(root: Path, stamp: tuple[int, int]) -> Home:
     """A home as its settings are; they are read again when the file has changed."""
     del stamp

@@ -14,8 +14,8 @@ from shouwang.rules.household_page import PLACE, Sentence
 from shouwang.stages.register.held import Held, rows_with
 
 Row = Mapping[str, Any]
-# Of one household and one feed; a household with more is shown the latest of them.
-MOST_ROWS = 400
+# Rows of one household and one feed: enough for years of claims, few enough for a page.
+MOST_ROWS = 400  # rows
 SECRET = frozenset({Personal.ID, Personal.PHONE, Personal.ACCOUNT})
 
 

@@ -19,6 +19,7 @@ from shouwang.rules.content import Content
 
 # One engine for each thread that serves pages: several of them share the machine.
 MEMORY = "512MB"
+SNAPSHOTS = 4  # remembered: the index's, the run's, and those before a publish
 _own = local()
 
 
@@ -65,7 +66,7 @@ def held(home: Home, content: Content) -> Held:
     return at_snapshot(home.lake, content.partition, latest.id)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=SNAPSHOTS)
 def at_snapshot(root: Path, partition: tuple[str, ...], number: int) -> Held:
     """Return a snapshot; what has been looked up of it stays for the process."""
     lake = Lake(root, partition)

@@ -22,9 +22,10 @@ from shouwang.stages.screening.wording import message
 
 FINDINGS = "findings"
 COVERAGE = "coverage"
-SEVERITIES = {"red": 3, "orange": 2, "yellow": 1}
-# Compiled policies a process keeps: of all checks, and of single ones that are being explained.
-KEPT = 64
+SEVERITIES = {"red": 3, "orange": 2, "yellow": 1}  # how heavy, for sorting only
+KEPT = 64  # compiled policies a process keeps: of all checks, and of single ones being explained
+FILES = 16  # files whose columns a process remembers
+PLACES = 256  # places whose late feeds a process remembers: more than there are banners
 
 Query = Callable[[str, Sequence[Any]], pa.Table]
 _compiled: dict[tuple[str, datetime.date, frozenset[str] | None], CompiledPolicy] = {}
@@ -206,12 +207,12 @@ def _came(
         )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=FILES)
 def _columns(path: Path) -> frozenset[str]:
     return frozenset(pq.read_schema(path).names)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=PLACES)
 def _coverage(path: Path, place: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The feeds of each check that were late in a place; the file is small."""
     table = pq.read_table(path)

@@ -40,6 +40,10 @@ KEEPERS = frozenset({"village", "team", "helper", "township", "clerk"})
 TAKERS = frozenset({"township", "clerk", "approver", "league", "region"})
 PUBLISHERS = frozenset({"clerk", "league", "region"})
 ROWS = 50  # a page of the list
+SHORTEST = 4  # characters of a purpose
+LONGEST_SOURCE = 60  # characters in the database
+LONGEST_NUMBER = 18  # digits of a record's number
+UNREADABLE = 422  # RFC 9110
 AT_ONCE = 500  # lines of a list whose ID numbers are looked up together
 KINDS = {"csv": "text/csv; charset=utf-8",
          "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}  # fmt: skip
@@ -48,7 +52,7 @@ KINDS = {"csv": "text/csv; charset=utf-8",
 class Taking(forms.Form):
     """What is taken away, and why."""
 
-    purpose = forms.CharField(min_length=4, max_length=100)
+    purpose = forms.CharField(min_length=SHORTEST, max_length=100)
     kind = forms.ChoiceField(choices=[(each, each) for each in KINDS])
     state = forms.CharField(max_length=12, required=False)
 
@@ -63,7 +67,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     found = corrections.corrections(
         state=state, place=where, level=level,
-        before=int(before) if before.isdigit() and len(before) <= len(str(2**62)) else None,
+        before=int(before) if before.isdigit() and len(before) <= LONGEST_NUMBER else None,
         limit=ROWS + 1, on=request.day, scope=request.scope,
     )  # fmt: skip
     rows = found[:ROWS]
@@ -113,7 +117,7 @@ def new(request: HttpRequest, household: int) -> HttpResponse:
             _keep(request, facts, feed=feed, key=key, person=person, column=column, row=row)
         except InputProblems as error:
             asked["problems"] = error.problems
-            return render(request, "corrections/new.html", asked, status=422)
+            return render(request, "corrections/new.html", asked, status=UNREADABLE)
         messages.success(request, _("the correction is kept and enters the next screening"))
         return redirect("households:page", household)
     trail.saw(request, "correction_form", f"household:{household}")
@@ -197,7 +201,7 @@ def _keep(
     operations.keep_correction(
         household=facts.household["household"], person=person, feed=feed, key=key,
         column=column.name, value=value, was=stored_text(row[column.name]),
-        source=request.POST.get("source", "")[:60] or "office", content=place.content(),
+        source=request.POST.get("source", "")[:LONGEST_SOURCE] or "office", content=place.content(),
         at=request.moment, by=request.actor, on=request.day,
     )  # fmt: skip
 

@@ -26,6 +26,8 @@ from shouwang.web.households.places import LEVELS, choices, place_of
 from shouwang.web.navigation import EVERY
 
 ROWS = 50  # a page of the list
+FINE = 200  # RFC 9110
+UNREADABLE = 422  # RFC 9110
 MOST_PLACES = 12  # places of a name that are offered
 MASK_LEVELS = frozenset({"township", "village"})
 
@@ -38,7 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
     chosen = {level: given.get(level, "") for level in LEVELS}
     text = given.get("q", "")
     shown: dict[str, Any] = {"q": "", "chosen": chosen}
-    status = 200
+    status = FINE
     try:
         wanted = asked(text)
         if request.method == "POST" and not wanted.is_secret:
@@ -50,7 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
         shown |= _answer(request, content, wanted, text, chosen)
     except (InputProblems, index.SearchTooWide) as error:
         shown |= {"error": error, "problems": getattr(error, "problems", ())}
-        status = 422
+        status = UNREADABLE
     shown["choices"] = choices(content, request.scope, chosen)
     state = index.index_state(on=request.day, scope=request.scope)
     shown["state"] = state

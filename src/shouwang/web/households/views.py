@@ -32,6 +32,7 @@ from shouwang.web.guard import page
 from shouwang.web.households.dossier import Dossier, Event, dossier_of
 from shouwang.web.navigation import EVERY, VISITORS
 
+SHORTEST = 4  # characters of a purpose
 SHOWN_EVENTS = 40  # of the time line; the rest is one click away
 UNMASKERS = frozenset({"village", "team", "township", "clerk", "approver"})
 OFFICE = frozenset({"township", "clerk"})
@@ -40,7 +41,7 @@ OFFICE = frozenset({"township", "clerk"})
 class Purpose(forms.Form):
     """Why an ID number is to be seen."""
 
-    purpose = forms.CharField(min_length=4, max_length=100, strip=True)
+    purpose = forms.CharField(min_length=SHORTEST, max_length=100, strip=True)
 
 
 @page(*EVERY)

@@ -20,8 +20,7 @@ from shouwang.stages.register.models import HouseholdChange, Indexed
 from shouwang.stages.register.queries import index
 
 RECORDERS = (Role.TOWNSHIP, Role.CLERK)
-# A household's number is its banner's code and so many digits.
-SERIAL_DIGITS = 6
+SERIAL_DIGITS = 6  # of a household's number, after its banner's code
 LONGEST_NOTE = 300  # characters of a note in the database
 OF_PEOPLE = frozenset(
     {ChangeKind.SPLIT, ChangeKind.DEATH, ChangeKind.MARRIED_OUT}

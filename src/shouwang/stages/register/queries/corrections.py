@@ -10,6 +10,7 @@ from shouwang.stages.org.scoping import found_within, within
 from shouwang.stages.register.enums import CorrectionState
 from shouwang.stages.register.models import Correction
 
+ROWS = 50  # rows of a page
 AT_ONCE = 2_000  # rows brought into memory at a time
 STATES = tuple(CorrectionState.choices)
 
@@ -32,7 +33,7 @@ def corrections_of(*, household: int, on: date, scope: Scope) -> list[Correction
 
 def corrections(
     *, state: str = "", place: str = "", level: str = "", before: int | None = None,
-    limit: int = 50, on: date, scope: Scope,
+    limit: int = ROWS, on: date, scope: Scope,
 ) -> list[Correction]:  # fmt: skip
     """Return a page of corrections, the latest first.
 

@@ -27,6 +27,7 @@ __all__ = [
 ]  # fmt: skip
 
 After = tuple[str, int]
+ROWS = 50  # rows of a page
 LEVELS = ("league", "banner", "township", "village")
 
 
@@ -82,7 +83,7 @@ def search(
     text: str,
     place: str = "",
     after: After | None = None,
-    limit: int = 50,
+    limit: int = ROWS,
     content: Content,
     on: date,
     scope: Scope,
