@@ -8,6 +8,7 @@ package runs it then.
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ PACKAGE = "postgresql"
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60",
          "listen_addresses=''")  # fmt: skip
 SECONDS_TO_START = "120"
+STOPPED = 143  # as a shell tells SIGTERM
 
 
 class NoPostgres(Exception):
@@ -103,6 +105,8 @@ def _run(command: Sequence[object]) -> None:
 
 def main() -> int:
     """Run the command; the exit code is its own."""
+    # Told to stop, it still takes the command and the cluster down with it.
+    signal.signal(signal.SIGTERM, lambda *_ignored: sys.exit(STOPPED))
     try:
         with cluster() as address:
             environment = {**os.environ, "SHOUWANG_DATABASE_URL": address}
