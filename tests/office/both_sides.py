@@ -53,7 +53,8 @@ def plant(side, household):
         department="education"
     )
     family = world.indexed(household, side, head=f"{mark}户主")
-    lead = world.lead(household, side, words=f"{mark}线索")
+    lead = world.lead(household, side)
+    type(lead).objects.filter(pk=lead.pk).update(words=f"{mark}线索")
     case = world.case(household, side)
     StepTaken.objects.create(
         case=case, step="verify", taken_by=f"village-{side}", taken_role="village", people=2,

@@ -44,9 +44,10 @@ from shouwang.stages.cases.queries import cases as case_queries, leads as lead_q
 from shouwang.stages.cases.receipts import village_token
 from shouwang.stages.org.operations import demo as accounts, messages
 from shouwang.stages.org.queries import accounts as account_queries
+from shouwang.stages.register.operations import corrections
 from shouwang.stages.register.operations.index import refresh_index
 
-VISITS, CLOSED = 40, 260  # doors that are gone to; leads that are answered without a sheet
+VISITS, CLOSED = 80, 220  # doors that are gone to; leads that are answered without a sheet
 STEPS = ("consent", "verify", "compare", "review", "township", "approve", "announce")
 SIGNED = "fingerprint"
 STRANGER = Actor("-", scope=NOWHERE)  # who needs no account
@@ -106,9 +107,9 @@ def open_office(home: Home, policy: Policy, run: StoredRun, *, seed: int) -> dic
     if first is None:
         act = {"at": now(home), "by": SYSTEM, "on": on}
         adopted = adopting.adopt(home=home, content=content, **act)
-        households = refresh_index(home=home, content=content, **act)
+        changed = refresh_index(home=home, content=content, **act)
         leads.raise_leads(home=home, policy=policy, run=run, **act)
-        told |= {"households": households, "adopted": adopted.cases}
+        told |= {"indexed": changed, "adopted": adopted.cases}
     villages = _villages(policy, on)
     made = accounts.make_demo_accounts(
         content=content, villages=villages, at=now(home), by=SYSTEM, on=on
@@ -216,7 +217,7 @@ def _go_to_doors(life: Life, villages: list[str]) -> None:
             home=life.home, content=life.policy.content, household=lead.household,
             purpose="verify", answers={}, verdict=_verdict(life, lead.household),
             form=_form(life), lead_id=lead.pk,
-            lead_version=lead.version, people=2, companions="", note="",
+            lead_version=lead.version, people=2, companions="", note=_("looked at the house and asked the neighbours"),
             at=life.moment(day), by=by, on=day))  # fmt: skip
 
 
@@ -293,9 +294,32 @@ def _help(life: Life) -> None:
                 case_id=case.pk, mismatch_reason=_("agreed with the household"),
                 at=life.moment(day), by=by, on=day)))  # fmt: skip
         if measure is not None and number % 3 == 0:
-            life.act("measure delivered", lambda measure=measure, by=by: measures.deliver_measure(
-                measure_id=measure.pk, version=measure.version, delivered_date=life.day,
-                at=life.moment(life.day), by=by, on=life.day))  # fmt: skip
+            life.act(
+                "measure delivered", lambda measure=measure, by=by: _deliver(life, measure, by)
+            )
+    for number, case in enumerate(found[:9]):
+        by = at_place("township", case.township, "township")
+        life.act("risk-ended case", lambda case=case, by=by: procedures.open_case(
+            household=case.household, procedure="risk_ended", source="cadre",
+            content=life.policy.content, at=life.moment(life.day), by=by, on=life.day))  # fmt: skip
+        if number % 3 == 0:
+            life.act("correction", lambda case=case: corrections.keep_correction(
+                household=case.household, person=None, feed="household", key=str(case.household),
+                column="fuel", value="coal", was="", source=f"case:{case.pk}",
+                at=life.moment(life.day), by=at_place("village", case.village, "village"),
+                on=life.day))  # fmt: skip
+
+
+def _deliver(life: Life, measure: Any, by: Actor) -> Any:
+    files.keep_file(
+        home=life.home, data=_photo(), name="delivered.jpg", owner=f"measure:{measure.pk}",
+        kind="evidence", household=measure.household, place=measure.place,
+        at=life.moment(life.day), by=by, on=life.day,
+    )  # fmt: skip
+    return measures.deliver_measure(
+        measure_id=measure.pk, version=measure.version, delivered_date=life.day,
+        at=life.moment(life.day), by=by, on=life.day,
+    )  # fmt: skip
 
 
 def _hang_notices(life: Life) -> None:
@@ -378,7 +402,7 @@ def _hear_households(life: Life) -> None:
             life.act("self report", lambda village=village, trouble=trouble: (
                 self_reports.send_report(
                     home=life.home, content=life.policy.content,
-                    token=village_token(village, key), name=_("Invented"), contact="",
+                    token=village_token(village, key), name=_("Invented"), contact=_("by the village"),
                     trouble=trouble, text="", agreed=True, form=_form(life),
                     at=life.moment(life.day), by=STRANGER, on=life.day)))  # fmt: skip
 
