@@ -103,7 +103,7 @@ def test_what_the_contract_does_not_allow_is_told_with_all_else_kept(home, sign_
 @pytest.mark.parametrize(("path", "fields", "status"), [
     (f"/corrections/new/{THERE}/", {}, 404),
     (NEW, {"of": str(FIRST + 2)}, 404),
-    (NEW, {"of": "\0"}, 404),
+    (NEW, {"of": "\0"}, 400),
 ])  # fmt: skip
 def test_nobody_corrects_abroad(home, sign_in, path, fields, status):
     assert correct(sign_in("village"), path, **fields).status_code == status
