@@ -166,7 +166,9 @@ def _by_number(
     last = after[1] if after else -1
     ranges = number_ranges(digits)
     for first, final in ranges if len(digits) >= SHORTEST_PREFIX else ranges[:1]:
-        if final > last and len(rows) < limit:
+        # Most ranges are empty; that is asked of the numbers alone, before the scope's own index.
+        anybody = Indexed.objects.filter(household__gte=first, household__lte=final)
+        if final > last and len(rows) < limit and anybody.exists():
             part = found.filter(household__gte=max(first, last + 1), household__lte=final)
             rows += list(part.order_by("household")[: limit - len(rows)])
     return rows
