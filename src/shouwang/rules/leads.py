@@ -221,7 +221,7 @@ def _faults(rules: LeadRules, entry: Entry) -> Iterator[Problem]:
             yield Problem(entry.at(key), _("a share lies between 0 and 1"))
     if any(int(str(each.value)) < 1 for each in rules.weekly_cap.values):
         yield Problem(entry.at("weekly_cap"), _("a village gets at least one lead a week"))
-    names = [each.name for each in (*rules.reasons, *rules.snoozes)]
+    names = [each.name for each in rules.reasons] + [each.name for each in rules.snoozes]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield Problem(entry.at("reasons"), _("{key} is given twice").format(key=name))
 

@@ -37,7 +37,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
 
 @page(*OFFICES, "auditor", second_factor=True)
 @require_POST
-def take(request: HttpRequest, name: str) -> HttpResponse | StreamingHttpResponse:
+def take(request: HttpRequest, name: str) -> Any:
     """Give a list out, as text at once or as a workbook when it is made."""
     export = exports().get(name)
     if export is None:

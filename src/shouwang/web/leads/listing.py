@@ -90,11 +90,12 @@ def _here(request: HttpRequest, code: str) -> str:
         return code
     own = sorted(request.scope.places)
     if len(own) == 1:
-        return own[0]
+        return str(own[0])
     if own:
         return ""
     content = place.content()
-    return content.regions_of(content.levels[0])[0].code if request.scope.is_everything else ""
+    whole_region = content.regions_of(content.levels[0])[0].code
+    return whole_region if request.scope.is_everything else ""
 
 
 def _level_below(code: str) -> str:

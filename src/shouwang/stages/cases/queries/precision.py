@@ -55,8 +55,10 @@ def tally_of(*, checks: Iterable[str], on: date, scope: Scope) -> Tally:
 def leads_by_check(*, on: date, scope: Scope) -> dict[str, int]:
     """Return check → how many leads it is behind."""
     rows = within(LeadFinding.objects.order_by(), scope, path="lead__")
-    rows = rows.filter(lead__raised_date__lte=on).values_list("check_name")
-    return {str(name): int(count) for name, count in rows.annotate(count=Count("lead"))}
+    counted = (
+        rows.filter(lead__raised_date__lte=on).values("check_name").annotate(count=Count("lead"))
+    )
+    return {str(row["check_name"]): int(row["count"]) for row in counted}
 
 
 def missed(*, on: date, scope: Scope) -> Missed:
