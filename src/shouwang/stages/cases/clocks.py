@@ -11,8 +11,7 @@ from shouwang.rules.procedures import OPENED, Clock, Version
 from shouwang.stages.cases.workflow import DONE, RETURNED, Taken, done, latest, returned_to
 
 ONE_DAY = timedelta(days=1)
-# No clock runs longer: guards the loop against a term that was paused for good.
-LONGEST_DAYS = 3660
+LONGEST_DAYS = 3660  # ends the loop over a term that was paused for good
 MADE_GOOD = "made_good"
 
 

@@ -17,6 +17,8 @@ from shouwang.rules.procedures import Procedure, Version
 from shouwang.stages.cases.clocks import Terms
 from shouwang.stages.cases.workflow import MoveNotAllowed
 
+HELD = 4  # contents a process remembers
+
 
 @dataclass(frozen=True)
 class Rulebook:
@@ -97,7 +99,7 @@ def rulebook_of(policy: Policy) -> Rulebook:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=HELD)
 def _read(root: Path, digest: str) -> Rulebook:
     del digest
     problems: list[Problem] = []

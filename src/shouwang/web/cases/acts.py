@@ -20,7 +20,7 @@ from shouwang.stages.cases.workflow import MoveNotAllowed
 from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
 from shouwang.web.cases import shown
-from shouwang.web.cases.refusing import note_refusal, status_of
+from shouwang.web.cases.refusing import OK, note_refusal, status_of
 from shouwang.web.cases.views import case_page
 from shouwang.web.guard import page
 from shouwang.web.reading import whole
@@ -197,7 +197,7 @@ def _opening(
         "error": error,
         "problems": getattr(error, "problems", ()),
     }
-    return render(request, "cases/open.html", said, status=status_of(error) if error else 200)
+    return render(request, "cases/open.html", said, status=status_of(error) if error else OK)
 
 
 @page(*ROLES)

@@ -19,7 +19,7 @@ from shouwang.stages.cases.workflow import MoveNotAllowed
 from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
 from shouwang.web.cases import shown
-from shouwang.web.cases.refusing import note_refusal, status_of
+from shouwang.web.cases.refusing import OK, note_refusal, status_of
 from shouwang.web.cases.views import standing_of
 from shouwang.web.guard import page
 from shouwang.web.navigation import EVERY
@@ -44,7 +44,7 @@ def members(request: HttpRequest, case_id: int) -> HttpResponse:
     }
     plans = {int(key): value for key, value in found.member_plans.items()}
     trail.saw(request, "case_members", f"case:{found.pk}")
-    status = 200
+    status = OK
     if request.method == "POST":
         plans = {each.person: _typed(request, each.person) for each in people}
         error = _written(request, case_id, people, plans)

@@ -7,6 +7,8 @@ from shouwang.stages.org.enums import AuditKind
 from shouwang.stages.org.operations import audit
 from shouwang.web.refusals import STATUS
 
+OK = 200  # RFC 9110
+
 
 def status_of(error: ShouwangError) -> int:
     """Return the status of the answer to an error of ours."""

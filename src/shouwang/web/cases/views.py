@@ -16,10 +16,12 @@ from shouwang.stages.cases.rulebook import rulebook_of
 from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
 from shouwang.web.cases import shown
+from shouwang.web.cases.refusing import OK
 from shouwang.web.guard import page
 from shouwang.web.navigation import EVERY
 from shouwang.web.reading import day, whole
 
+LONGEST_TEXT = 30  # characters of a number that is sought
 SOON = 3  # days before its end a clock is shown as near: a matter of the page alone
 
 
@@ -64,9 +66,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     return case_page(request, case_id)
 
 
-def case_page(
-    request: HttpRequest, case_id: int, *, status: int = 200, **more: Any
-) -> HttpResponse:
+def case_page(request: HttpRequest, case_id: int, *, status: int = OK, **more: Any) -> HttpResponse:
     """Return the page of a case, with what was refused and what was typed, if something was."""
     found, stands = standing_of(request, case_id)
     held = index.household(number=found.household, on=request.day, scope=request.scope)
@@ -153,7 +153,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
         "procedure": procedure if procedure in names else "",
         "state": state if state in CaseState.values else "",
         "place": code if code in place.content().regions else "",
-        "text": get("text", "").strip()[:30],
+        "text": get("text", "").strip()[:LONGEST_TEXT],
         "late": get("late") == "1",
         "review": get("review") == "1",
     }

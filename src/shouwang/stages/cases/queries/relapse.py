@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from shouwang.base.access import Scope
 from shouwang.stages.cases.enums import CaseState, MeasureState
 from shouwang.stages.cases.models import Case, Measure
-from shouwang.stages.cases.queries.cases import IDENTIFICATION
+from shouwang.stages.cases.queries.cases import IDENTIFICATION, LIMIT
 from shouwang.stages.org.scoping import within
 
 
@@ -40,7 +40,7 @@ def rates_by_measure(*, on: date, scope: Scope) -> list[Rate]:
     return sorted(found, key=lambda rate: (-rate.share, rate.kind))
 
 
-def rechecks_due(*, on: date, scope: Scope, limit: int = 50) -> list[Case]:
+def rechecks_due(*, on: date, scope: Scope, limit: int = LIMIT) -> list[Case]:
     """Return the ended cases whose household is to be seen again by now, the oldest first."""
     found = within(Case.objects.all(), scope).filter(
         state=CaseState.ENDED, recheck_date__lte=on, relapsed_date=None

@@ -49,7 +49,7 @@ class Standing:
     @property
     def taken(self) -> list[Taken]:
         """The steps as the workflow reads them."""
-        return [taken_of(step) for step in self.steps]
+        return [_taken_of(step) for step in self.steps]
 
     @property
     def is_over(self) -> bool:
@@ -73,7 +73,7 @@ class Standing:
             self.version,
             opened=self.case.opened_date,
             taken=self.taken,
-            stops=stops_of(self.pauses, self.version, self.terms),
+            stops=_stops_of(self.pauses, self.version, self.terms),
             terms=self.terms,
             on=on,
             is_green=self.case.is_green_channel,
@@ -100,7 +100,7 @@ def standing(*, case: Case, book: Rulebook, on: date, scope: Scope) -> Standing:
     )
 
 
-def taken_of(step: StepTaken) -> Taken:
+def _taken_of(step: StepTaken) -> Taken:
     """Return a step as the workflow reads it."""
     return Taken(
         step.step, step.outcome, step.taken_by, step.taken_role, step.taken_date, step.is_void,
@@ -108,7 +108,7 @@ def taken_of(step: StepTaken) -> Taken:
     )  # fmt: skip
 
 
-def stops_of(pauses: Iterable[Pause], version: Version, terms: Terms) -> list[Stop]:
+def _stops_of(pauses: Iterable[Pause], version: Version, terms: Terms) -> list[Stop]:
     """Return the times a case stood still; what a reason may last is used up only once."""
     allowed = {pause.name: pause.at_most for pause in version.pauses}
     used: dict[str, int] = {}
@@ -136,7 +136,7 @@ def fail_if_used_up(*, stands: Standing, reason: str, on: date, scope: Scope) ->
     if reason not in known:
         raise MoveNotAllowed(_("clocks do not stand still for that reason"))
     asked = Pause(case=stands.case, reason=reason, start_date=on)
-    stop = stops_of([*stands.pauses, asked], stands.version, stands.terms)[-1]
+    stop = _stops_of([*stands.pauses, asked], stands.version, stands.terms)[-1]
     if stop.at_most is not None and not stop.at_most.count:
         raise MoveNotAllowed(
             _("the clocks have stood still for “{reason}” as long as they may").format(
