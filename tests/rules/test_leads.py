@@ -33,7 +33,7 @@ def test_a_content_without_them_has_none(tmp_path):
         ("green_channel:", "green:", "nobody knows the key"),
     ],
 )
-def test_a_fault_is_told_with_its_line(tmp_path, was, now, told):
+def test_a_fault_is_told_with_its_line(tmp_path, was, now, told, english):
     text = (world.content().root / FILE).read_text(encoding="utf-8")
     assert was in text
     (tmp_path / FILE).write_text(text.replace(was, now, 1), encoding="utf-8")
