@@ -81,9 +81,7 @@ class StepTaken(models.Model):
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="steps")
     step = models.CharField(max_length=40)
-    outcome = models.CharField(
-        max_length=10, choices=StepOutcome.choices, default=StepOutcome.DONE
-    )
+    outcome = models.CharField(max_length=10, choices=StepOutcome.choices, default=StepOutcome.DONE)
     taken_by = models.CharField(max_length=100)
     taken_role = models.CharField(max_length=12)
     people = models.PositiveSmallIntegerField(default=1)
