@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.urls import get_resolver, reverse
+from django_otp import DEVICE_ID_SESSION_KEY
 
 import shouwang
 from shouwang.stages.org.models import AuditEntry
+from shouwang.web.exports.registry import exports
 from tests.office import both_sides, world
 from tests.office.both_sides import MARK, plant
 
@@ -191,6 +193,8 @@ ADDRESSES: dict[str, Address] = {
     "jobs:progress": JOB,
     "jobs:cancel": Address(of_job, does=True, is_of_asker=True),
     "jobs:file": JOB,
+    "exports:list": Address(),
+    "exports:take": Address(lambda _records, _role: {"name": "leads"}),
     "data:list": Address(),
     "data:history": Address(),
     "data:send": Address(),
@@ -246,7 +250,7 @@ def address_of(name, records, role):
 def is_about(name):
     """Whether the address names a record."""
     return ADDRESSES[name].args is not None and name not in {
-        "data:template", "public:report", "public:objection", "public:receipt",
+        "data:template", "exports:take", "public:report", "public:objection", "public:receipt",
     }  # fmt: skip
 
 
@@ -307,12 +311,16 @@ def asking(sign_in, client):
 
     def sign(role):
         sign_in(role)
+        session = client.session
+        session[DEVICE_ID_SESSION_KEY] = world.app(world.account(role)).persistent_id
+        session.save()
         return client
 
     return sign
 
 
 def told(faults):
+    faults = list(faults)
     assert not faults, "\n".join(faults)
 
 
@@ -346,12 +354,12 @@ def test_a_stranger_is_asked_to_sign_in(client, both):
 @pytest.mark.parametrize("role", world.LEVELS)
 def test_own_pages_answer_and_others_roles_are_refused(role, asking, home):
     client, faults = asking(role), []
-    for name in VIEWS:
+    for name, view in VIEWS.items():
         answer = client.get(address_of(name, home, role))
         allowed = {200, 302, 405} if role in roles_of(name) else {403}
         if role in roles_of(name) and is_about(name):
             allowed |= {400, 404, 409}  # there is no such state, file or photo here; nothing broke
-        if getattr(VIEWS[name], "is_public", False):
+        if getattr(view, "is_public", False):
             allowed = {200, 302, 400, 404, 405}
         if name in {"accounts:sign_out", "accounts:lock"}:
             client = asking(role)
@@ -406,6 +414,24 @@ def test_what_is_abroad_is_not_there(role, asking, both, at_home):
 
 
 @pytest.mark.parametrize("role", LOCAL)
+def test_exports_hold_what_is_at_home_and_no_more(role, asking, home, at_home):
+    if role not in roles_of("exports:take"):
+        pytest.skip("exports nothing")
+    sent = {"purpose": "for the meeting of the township", "format": "csv"}
+    taken = {}
+    for abroad in (False, True):
+        if abroad:
+            plant(world.ABROAD, at_home[world.ABROAD])
+        client = asking(role)
+        for name in exports():
+            answer = client.post(reverse("exports:take", kwargs={"name": name}), sent)
+            assert answer.status_code == 200, name
+            body = plain(answer)[1]
+            assert MARK not in body, name
+            assert taken.setdefault(name, body) == body, name
+
+
+@pytest.mark.parametrize("role", LOCAL)
 def test_nothing_is_done_to_what_is_abroad(role, asking, both):
     client, faults = asking(role), []
     _home, abroad = both
@@ -446,8 +472,8 @@ def test_nonsense_is_refused_with_a_sentence_and_changes_nothing(role, asking, h
 def test_acts_of_other_roles_are_refused(role, asking, home):
     client, faults = asking(role), []
     before = fingerprint()
-    for name in VIEWS:
-        if role in roles_of(name) or getattr(VIEWS[name], "is_public", False):
+    for name, view in VIEWS.items():
+        if role in roles_of(name) or getattr(view, "is_public", False):
             continue
         answer = client.post(address_of(name, home, role), dict.fromkeys(FIELDS, "1"))
         faults += list(refusal(name, answer, {403}))
