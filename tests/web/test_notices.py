@@ -159,7 +159,8 @@ class TestObjections:
     @pytest.mark.parametrize(
         ("sent", "status"),
         [({"verdict": "moon"}, 422), ({"finding": ""}, 422), ({"finding": ID}, 422),
-         ({"version": 7}, 409)],
+         ({"version": 7}, 409),
+         ({"verdict": "upheld", "remedy": "moon"}, 422)],
     )  # fmt: skip
     def test_what_cannot_be_is_told(self, sign_in, at_home, sent, status):
         notice = hung(sign_in("village"), ready_case(1))

@@ -13,6 +13,7 @@ from shouwang.stages.cases.enums import NoticeState, ObjectionState, ReportState
 from shouwang.stages.cases.models import Attachment, Lead, Notice, StepTaken
 from shouwang.stages.cases.operations import knocks, notices, objections, self_reports
 from shouwang.stages.cases.queries import notices as hung, objections as said, self_reports as sent
+from shouwang.stages.cases.queries.standing import forbidding_records
 from shouwang.stages.cases.receipts import village_token
 from tests.office import world
 from tests.office.world import ABROAD, AT, DAY
@@ -282,6 +283,49 @@ class TestObjections:
         )  # fmt: skip
         with pytest.raises(NotAllowed):
             self.decide(made, world.actor("township"))
+
+    def test_upheld_the_case_is_verified_anew(self, home):
+        case = ready_case(1)
+        other = ready_case(2)
+        made = self.take(home, posted(draft(case, other)))
+        self.decide(made, world.actor("township"), verdict=ObjectionState.UPHELD)
+        case.refresh_from_db()
+        other.refresh_from_db()
+        assert case.next_steps == ["verify"]
+        assert case.version == 2
+        assert not case.steps.filter(step="review", outcome="done", is_void=False).exists()
+        assert case.steps.get(outcome="returned").taken_by == "township-0"
+        assert other.steps.filter(step="review", is_void=False).exists()
+
+    def test_upheld_against_all_of_it_every_case_is_verified_anew(self, home):
+        cases = [ready_case(1), ready_case(2)]
+        made = self.take(home, posted(draft(*cases)), entry=None)
+        self.decide(made, world.actor("township"), verdict=ObjectionState.UPHELD)
+        assert StepTaken.objects.filter(outcome="returned").count() == 2
+
+    def test_or_it_is_stopped(self, home):
+        case = ready_case(1)
+        made = self.take(home, posted(draft(case)))
+        self.decide(
+            made, world.actor("township"), verdict=ObjectionState.UPHELD, remedy="stop"
+        )  # fmt: skip
+        case.refresh_from_db()
+        assert (case.state, case.next_steps, case.closed_date) == ("rejected", [], DAY)
+
+    def test_another_remedy_decides_nothing(self, home):
+        made = self.take(home, posted(draft(ready_case(1))))
+        with pytest.raises(InputProblems):
+            self.decide(made, world.actor("township"), verdict=ObjectionState.UPHELD, remedy="moon")
+        made.refresh_from_db()
+        assert made.state == ObjectionState.OPEN
+
+    def test_a_late_one_holds_nothing_up(self, home):
+        case = ready_case(1)
+        notice = posted(draft(case))
+        after = notice.until_date + datetime.timedelta(days=1)
+        self.take(home, notice, on=after)
+        told = forbidding_records(case=case, words=["objection_open"], on=after, scope=NOWHERE)
+        assert not told
 
     def test_nor_a_village_nor_another_banner(self, home):
         made = self.take(home, posted(draft(ready_case(1))))

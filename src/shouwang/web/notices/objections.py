@@ -58,6 +58,7 @@ def objection(request: HttpRequest, objection_id: int) -> HttpResponse:
             version=whole(request.POST.get("version")),
             verdict=request.POST.get("verdict", ""),
             finding=request.POST.get("finding", ""),
+            remedy=request.POST.get("remedy", ""),
             at=request.moment,
             by=request.actor,
             on=request.day,

@@ -15,6 +15,7 @@ from shouwang.rules.notices import load_notices
 from shouwang.stages.cases.enums import ObjectionState
 from shouwang.stages.cases.leaks import leaks_in
 from shouwang.stages.cases.models import Case, Notice, NoticeEntry, Objection
+from shouwang.stages.cases.operations import upholding
 from shouwang.stages.cases.operations.notices import extend_notice
 from shouwang.stages.cases.queries import notices as hung, objections as known
 from shouwang.stages.cases.receipts import receipt_of
@@ -107,14 +108,18 @@ def decide_objection(
     version: int,
     verdict: str,
     finding: str,
+    remedy: str = upholding.RETURN,
     at: datetime,
     by: Actor,
     on: date,
 ) -> Objection:
     """Decide on an objection after it has been looked into; whoever verified the case may not.
 
+    If it is upheld, the cases it is about go back or are stopped, in the same act.
+
     Args:
         finding: What was found; whoever objected reads it with their receipt.
+        remedy: Of an upheld one: what becomes of the case, a word of `upholding.REMEDIES`.
 
     Raises:
         NotFound: if there is none in the scope.
@@ -153,6 +158,11 @@ def decide_objection(
         what="decide_objection", subject=f"objection:{objection.pk}", at=at,
         detail={"verdict": verdict}, by=by, on=on,
     )  # fmt: skip
+    if verdict == ObjectionState.UPHELD:
+        upholding.follow_upheld(
+            content=content, notices=notices, objection=objection, remedy=remedy, at=at, by=by,
+            on=on,
+        )  # fmt: skip
     return objection
 
 

@@ -175,9 +175,10 @@ def forbidding_records(
 def _objections(case: Case, on: date, scope: Scope) -> str:
     del on, scope
     notices = Notice.objects.filter(entries__case=case)
+    # What comes after the days of the notice is a message, and holds nothing up.
+    holding = Objection.objects.filter(state=ObjectionState.OPEN, is_late=False)
     count = (
-        Objection.objects.filter(state=ObjectionState.OPEN, case=case).count()
-        + Objection.objects.filter(state=ObjectionState.OPEN, case=None, notice__in=notices).count()
+        holding.filter(case=case).count() + holding.filter(case=None, notice__in=notices).count()
     )
     return _("{count} objections are not decided").format(count=count) if count else ""
 
