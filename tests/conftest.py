@@ -3,7 +3,7 @@
 import hypothesis
 import pytest
 
-from shouwang.base.words import DEFAULT_LANGUAGE, use_language
+from shouwang.base.words import DEFAULT_LANGUAGE, use_language, use_language_here
 
 # A busy machine is no fault of the code.
 hypothesis.settings.register_profile("shouwang", deadline=None)
@@ -15,7 +15,10 @@ def english(monkeypatch):
     """Speak English, in commands too; a test of the Chinese asks for it."""
     monkeypatch.setenv("SHOUWANG_LANG", "en")
     use_language("en")
+    # A request of an earlier test may have left its reader's language in this thread.
+    use_language_here("")
     yield
+    use_language_here("")
     use_language(DEFAULT_LANGUAGE)
 
 
