@@ -52,7 +52,7 @@ def test_a_sender_sees_the_own_department_and_can_take_its_blank_workbook(sender
     assert contracts[OTHER].label not in page
     book = sender.get(f"/data/template/{FEED}/")
     assert book.status_code == 200
-    assert b"".join(book.streaming_content).startswith(b"PK")
+    assert book.content.startswith(b"PK")
     assert sender.get(f"/data/template/{OTHER}/").status_code == 404
 
 

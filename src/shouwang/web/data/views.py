@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from shouwang.base.access import NotAllowed, NotFound
@@ -27,6 +28,7 @@ from shouwang.web.jobs.asking import ask_for
 
 READERS = ("sender", "clerk", "league", "region")
 SENDER = "sender"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNPROCESSABLE = 422  # RFC 9110
 LONGEST_REASON = 300
 LARGEST = 2**31 - 1  # a number of a delivery is no larger
@@ -203,9 +205,12 @@ def annotated(request: HttpRequest, number: int) -> HttpResponse:
         return _file(out, f"{source.stem}-批注.xlsx")
 
 
-def _file(path: Path, name: str) -> FileResponse:
-    """A file that is gone from the disk before it is sent: only the open one is left."""
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+def _file(path: Path, name: str) -> HttpResponse:
+    """A workbook; its file goes with the folder it was made in."""
+    answer = HttpResponse(path.read_bytes(), content_type=XLSX)
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    answer.headers["Content-Disposition"] = disposition or "attachment"
+    return answer
 
 
 def _shown(request: HttpRequest, seen: queries.DeliverySight) -> dict[str, Any]:
@@ -270,4 +275,8 @@ def _word(text: str) -> str:
 
 
 def _number(text: str) -> int | None:
-    return min(int(text), LARGEST) if text.isascii() and text.isdigit() and len(text) <= DIGITS else None
+    return (
+        min(int(text), LARGEST)
+        if text.isascii() and text.isdigit() and len(text) <= DIGITS
+        else None
+    )
