@@ -9,6 +9,7 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -64,6 +65,9 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn an error of ours into a page."""
+        if isinstance(error, DataError):
+            # A column is too narrow for it, and no form of ours had seen that.
+            error = Unreadable(_("something that was sent is too long or too great"))
         if not isinstance(error, ShouwangError):
             return None
         return refuse(request, error)

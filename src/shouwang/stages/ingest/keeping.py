@@ -11,6 +11,7 @@ from shouwang.lake.keys import Keys
 from shouwang.stages.ingest.identity import NewIdentity
 from shouwang.stages.ingest.models import Delivery, Rejection
 from shouwang.stages.ingest.review import Review
+from shouwang.stages.org.turns import wait_for_turn
 
 WRITTEN = 10_000  # rows written at a time
 PAGES = -131_072  # of the embedded database's cache while it takes in millions of rows, in KiB
@@ -56,6 +57,8 @@ def keep_identities(identities: Iterable[NewIdentity], keys: Keys) -> int:
         for each in identities
     )
     count = 0
+    # Whoever looks persons up reads on from the last one it has seen.
+    wait_for_turn("keep_identities")
     try:
         with connection.cursor() as cursor:
             _cache(PAGES)

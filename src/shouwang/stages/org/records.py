@@ -1,6 +1,24 @@
 """What records of every stage have in common: a place by which they are hidden, a version."""
 
+from typing import Any
+
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class SortedText(models.CharField):
+    """A text that every database sorts by its characters' numbers, as Python does.
+
+    SQLite does so anyway. PostgreSQL sorts by the rules of a language, in which what begins with
+    some characters need not stand together, and lists of the embedded database go on elsewhere.
+    """
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
+        """Return what the column is made with."""
+        found: dict[str, Any] = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            found["collation"] = "C"
+        return found
 
 
 class Placed(models.Model):

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from shouwang.stages.org.records import Placed, Versioned
+from shouwang.stages.org.records import Placed, SortedText, Versioned
 from shouwang.stages.register.enums import ChangeKind, CorrectionState
 
 
@@ -17,7 +17,7 @@ class Indexed(Placed):
 
     household = models.BigIntegerField(primary_key=True)
     head_name = models.CharField(max_length=120)
-    head_key = models.CharField(max_length=120)
+    head_key = SortedText(max_length=120)
     members = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=20)
     left = models.BooleanField(default=False)

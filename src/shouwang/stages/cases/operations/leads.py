@@ -124,13 +124,16 @@ def _begun(run: StoredRun, on: date) -> Run:
                     name=later.name, day=later.as_of
                 )
             )
-        return Run.objects.create(
+        begun, _made = Run.objects.get_or_create(
             name=run.name,
-            as_of=as_of,
-            snapshot=int(run.record["snapshot"]),
-            findings=0,
-            raised_date=on,
+            defaults={
+                "as_of": as_of,
+                "snapshot": int(run.record["snapshot"]),
+                "findings": 0,
+                "raised_date": on,
+            },
         )
+        return begun
 
 
 @transaction.atomic

@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from shouwang.stages.org.records import SortedText
+
 
 class Office(models.Model):
     """A place of work: a committee, a government, a department's bureau, one of our divisions.
@@ -50,7 +52,7 @@ class Account(AbstractBaseUser):
         closed_date: From this day on the account is closed; its work has been handed over.
     """
 
-    username = models.CharField(max_length=60, unique=True)
+    username = SortedText(max_length=60, unique=True)
     label = models.CharField(max_length=60)
     office = models.ForeignKey("org.Office", models.PROTECT, related_name="accounts")
     roles = models.JSONField(default=list)

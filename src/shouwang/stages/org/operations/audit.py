@@ -10,6 +10,7 @@ from shouwang.base.access import Actor
 from shouwang.stages.org.chain import START, Sealed
 from shouwang.stages.org.enums import AuditKind
 from shouwang.stages.org.models import AuditEntry, DayAnchor
+from shouwang.stages.org.turns import wait_for_turn
 
 # Sealed in one transaction: others do not wait for longer than a moment.
 MOST_AT_ONCE = 2000
@@ -70,8 +71,7 @@ def seal_entries(*, at: datetime, by: Actor, on: date) -> int:
 
 @transaction.atomic
 def _seal_some() -> int:
-    # Whoever seals holds the newest anchor; only the very first time there is none.
-    DayAnchor.objects.select_for_update().order_by("-id").first()
+    wait_for_turn("seal_entries")
     latest = AuditEntry.objects.exclude(position=None).order_by("position").last()
     position, previous = (latest.position or 0, latest.hash or START) if latest else (0, START)
     fresh = list(AuditEntry.objects.filter(position=None).order_by("id")[:MOST_AT_ONCE])

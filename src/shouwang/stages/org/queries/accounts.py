@@ -134,7 +134,9 @@ def accounts_listed(
     found = _within_reach(scope, content).filter(username__gt=after).order_by("username")
     if text:
         found = found.filter(
-            Q(username__startswith=text) | Q(label__contains=text) | Q(office__name__contains=text)
+            Q(username__istartswith=text)
+            | Q(label__icontains=text)
+            | Q(office__name__icontains=text)
         )
     if not role:
         return list(found[:limit])
@@ -202,7 +204,7 @@ def offices_listed(
     if not scope.is_everything:
         found = found.filter(region__in=standing.codes_in(scope, content))
     if text:
-        found = found.filter(name__contains=text)
+        found = found.filter(name__icontains=text)
     return list(found[:limit])
 
 
