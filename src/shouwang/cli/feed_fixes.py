@@ -39,7 +39,7 @@ def fixes(
 
     found = outlook_of(
         place,
-        policy_of(place),
+        lambda: policy_of(place),
         number,
         on=today(place),
         progress=lambda _step, _share: None,

@@ -62,7 +62,7 @@ def live_leads() -> dict[int, Now]:
         "household", "id", "state", "version", "severity", "rank", "words", "finding_count",
         "due_date", "is_urgent",
     )  # fmt: skip
-    found = {household: Now(*rest) for household, *rest in rows.iterator(ROWS)}
+    found = {household: Now(*rest) for household, *rest in rows.iterator(ROWS)}  # type: ignore[arg-type]  # in the order of `Now`
     reported = (
         LeadFinding.objects.filter(check_name="", is_current=True, lead__state__in=LIVE)
         .order_by()

@@ -202,7 +202,7 @@ def annotated(request: HttpRequest, number: int) -> HttpResponse:
         open_sealed(sealed, source, read_keys(request.home.keys).seal)
         out = Path(scratch) / "annotated.xlsx"
         write_answer(source=source, review=review, out=out)
-        return _file(out, f"{source.stem}-批注.xlsx")
+        return _file(out, _("{name}-annotated.xlsx").format(name=source.stem))
 
 
 def _file(path: Path, name: str) -> HttpResponse:
@@ -242,7 +242,7 @@ def _feeds(request: HttpRequest) -> list[Schema]:
     found = list(place.content().contracts.values())
     if not _is_sender(request):
         return found
-    department = request.user.office.department
+    department = request.user.office.department  # type: ignore[union-attr]  # signed in
     if not department:
         raise NotAllowed(_("your office is of no department that sends data"))
     return [each for each in found if each.department == department]
