@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+from django.contrib.auth.hashers import get_hasher, make_password
+
 from shouwang.base.access import Actor
 from shouwang.lake.home import SHIPPED
 from shouwang.rules.content import load_content
@@ -61,6 +63,12 @@ def region_of(role, side=HOME):
     return content().ancestors(villages()[side])[level]
 
 
+@cache
+def enciphered(_algorithm):
+    """Return the password of all accounts, enciphered once for each algorithm: it is slow."""
+    return make_password(PASSWORD)
+
+
 def account(role, side=HOME, *, username="", **fields):
     """Return the account of a role, made if it is not there."""
     region = region_of(role, side)
@@ -73,7 +81,7 @@ def account(role, side=HOME, *, username="", **fields):
         defaults={"label": name, "office": office, "roles": [role], "password_date": DAY, **fields},
     )
     if made:
-        found.set_password(PASSWORD)
+        found.password = enciphered(get_hasher().algorithm)
         found.save()
     return found
 
