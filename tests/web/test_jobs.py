@@ -8,10 +8,16 @@ import pytest
 from shouwang.base.access import NotAllowed
 from shouwang.base.errors import ShouwangError
 from shouwang.lake.home import real_moment
-from shouwang.stages.org.models import AuditEntry, Job
+from shouwang.rules.offices import Offices, ShortMessages
+from shouwang.stages.cases.models import Attachment, Notice, StepTaken
+from shouwang.stages.cases.operations import files
+from shouwang.stages.cases.queries.files import open_file
+from shouwang.stages.org.models import AuditEntry, Job, Message
+from shouwang.stages.org.operations import messages
 from shouwang.web import place
-from shouwang.web.jobs import reaping, registry, running, tasks, timekeeping
+from shouwang.web.jobs import reaping, registry, reminders, running, tasks, timekeeping
 from tests.office import world
+from tests.web.pictures import photo
 
 
 @pytest.fixture
@@ -324,3 +330,90 @@ class TestTime:
         job.refresh_from_db()
         assert job.answer == {"said": "x"}
         assert not folder.exists()
+
+    def test_photos_of_a_form_never_sent_go(self, at_home):
+        place = world.place()
+        for owner in ("form:1", "visit:1"):
+            files.keep_file(
+                home=at_home, data=photo("a.jpg").read() + owner.encode(), name="a.jpg",
+                owner=owner, kind="photo", household=1, place=place, at=world.AT,
+                by=world.actor("village"), on=world.DAY,
+            )  # fmt: skip
+        soon, later = world.AT + timedelta(days=13), world.AT + timedelta(days=15)
+        told = {"home": at_home, "by": world.SYSTEM, "on": world.DAY}
+        assert files.remove_unsent_files(at=soon, **told) == 0
+        assert files.remove_unsent_files(at=later, **told) == 1
+        assert [each.owner for each in Attachment.objects.all()] == ["visit:1"]
+        (left,) = Attachment.objects.all()
+        assert open_file(at_home, left)
+
+    def test_phones_hear_how_many_wait(self, at_home, monkeypatch):
+        rules = ShortMessages(by="file", text="您有{count}条新消息")
+        monkeypatch.setattr(
+            timekeeping, "load_offices", lambda _content: Offices(short_messages=rules)
+        )
+        reader = world.account("village", phone="13912345678")
+        messages.send(
+            accounts=[reader],
+            kind="leads",
+            text="1 lead",
+            at=world.AT,
+            by=world.SYSTEM,
+            on=world.DAY,
+        )
+        timekeeping.send_short_messages(at_home)
+        timekeeping.send_short_messages(at_home)
+        text = (at_home.root / timekeeping.OUTBOX).read_text()
+        assert text == "13912345678\t您有1条新消息\n"
+
+
+@pytest.mark.django_db
+class TestReminders:
+    def told(self):
+        rows = Message.objects.exclude(kind="digest").order_by("kind", "account__username")
+        return [(each.kind, each.account.username) for each in rows]
+
+    def offices(self):
+        for role in ("village", "township", "clerk", "auditor"):
+            world.account(role)
+            world.account(role, world.ABROAD)
+
+    def test_nothing_waits_and_nobody_is_told(self, at_home):
+        self.offices()
+        assert reminders.send_reminders(at_home) == 0
+
+    def test_each_waits_where_it_is_to_be_done(self, at_home):
+        self.offices()
+        day = timedelta(days=1)
+        world.indexed(1)
+        world.case(1, state="ended", recheck_date=world.DAY, next_steps=[])
+        sent_back = world.case(2)
+        StepTaken.objects.create(
+            case=sent_back, step="township", outcome="returned", taken_by="township-0",
+            taken_role="township", taken_date=world.DAY, taken_at=world.AT,
+        )  # fmt: skip
+        Notice.objects.create(
+            token="t", level="village", procedure="identification", step="review", title="x",
+            text="x", state="expired", until_date=world.DAY - day, made_by="village-0",
+            made_date=world.DAY, **world.place(),
+        )  # fmt: skip
+        assert reminders.send_reminders(at_home) == 5
+        assert reminders.send_reminders(at_home) == 0
+        assert self.told() == [
+            ("notice", "village-0"), ("recheck", "township-0"), ("recheck", "village-0"),
+            ("returned", "township-0"), ("returned", "village-0"),
+        ]  # fmt: skip
+
+    def test_what_is_late_beyond_excuse_goes_to_the_level_above(self, at_home):
+        self.offices()
+        start = world.DAY - timedelta(days=90)
+        late = world.case(3, state="identified", opened_date=start, next_steps=["help"],
+                          due_date=start)  # fmt: skip
+        for step in ("verify", "consent", "compare", "review", "township", "approve", "announce"):
+            StepTaken.objects.create(
+                case=late, step=step, taken_by="x", taken_role="township", taken_date=start,
+                taken_at=world.AT - timedelta(days=90),
+            )  # fmt: skip
+        reminders.send_reminders(at_home)
+        assert self.told() == [("clock", "clerk-0"), ("clock", "township-0")]
+        assert "1" in Message.objects.first().text

@@ -55,6 +55,11 @@ def read_sealed(home: Home, digest: str) -> bytes:
         raise FileBroken(_("the file is damaged, or sealed with another key")) from None
 
 
+def remove_sealed(home: Home, digest: str) -> None:
+    """Remove a file; it may be gone already."""
+    _path(home, digest).unlink(missing_ok=True)
+
+
 def _bound(digest: str) -> bytes:
     return MAGIC + digest.encode("ascii")
 

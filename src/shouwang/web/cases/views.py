@@ -33,7 +33,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     rows = cases.page_of_cases(
         procedure=asked["procedure"], state=asked["state"], place=_place(asked["place"]),
         text=asked["text"], is_late=asked["late"], needs_review=asked["review"],
-        after=_after(request), on=request.day, scope=request.scope,
+        is_recheck=asked["recheck"], after=_after(request), on=request.day, scope=request.scope,
     )  # fmt: skip
     heads = index.households(
         numbers=[row.household for row in rows], on=request.day, scope=request.scope
@@ -156,6 +156,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
         "text": get("text", "").strip()[:LONGEST_TEXT],
         "late": get("late") == "1",
         "review": get("review") == "1",
+        "recheck": get("recheck") == "1",
     }
 
 

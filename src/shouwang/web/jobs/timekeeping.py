@@ -16,13 +16,16 @@ from shouwang.base.access import EVERYWHERE, SYSTEM
 from shouwang.base.errors import ShouwangError
 from shouwang.lake.folder import Home
 from shouwang.lake.home import now, open_home, real_moment, today
-from shouwang.stages.cases.operations import leads, notices
+from shouwang.rules.offices import load_offices
+from shouwang.stages.cases.operations import files, leads, notices
 from shouwang.stages.ingest import operations as ingest
-from shouwang.stages.org.operations import audit, jobs as operations
+from shouwang.stages.org.operations import audit, jobs as operations, messages
 from shouwang.stages.org.queries import jobs as queries
+from shouwang.stages.org.senders import sender_of
 from shouwang.web import place
 from shouwang.web.jobs.digests import send_digests
 from shouwang.web.jobs.reaping import prune_queue, reap
+from shouwang.web.jobs.reminders import send_reminders
 from shouwang.web.jobs.running import RESULTS
 
 log = logging.getLogger("shouwang.time")
@@ -31,6 +34,8 @@ Duty = Callable[[Home], object]
 MINUTE = 60
 # Day of the latest time each daily duty was done, by its name.
 BOOK = "timekeeping.json"
+# In the home: what a program of the operator's sends from.
+OUTBOX = "outbox"
 
 
 def seal(home: Home) -> object:
@@ -69,12 +74,29 @@ def expire_notices(home: Home) -> object:
     return notices.expire_notices(at=now(home), by=SYSTEM, on=today(home))
 
 
+def remove_unsent_files(home: Home) -> object:
+    """Remove the photos whose form was never sent."""
+    return files.remove_unsent_files(home=home, at=now(home), by=SYSTEM, on=today(home))
+
+
+def send_short_messages(home: Home) -> object:
+    """Tell phones how many messages wait, if the content says who carries it."""
+    rules = load_offices(place.content()).short_messages
+    return messages.send_short_messages(
+        sender=sender_of(rules, home.root / OUTBOX), rules=rules, at=now(home), by=SYSTEM,
+        on=today(home),
+    )  # fmt: skip
+
+
 EVERY_MINUTE: tuple[Duty, ...] = (seal, reap)
 # Each may be done twice on a day (a process that dies in between forgets that it did).
 EVERY_DAY: tuple[Duty, ...] = (
     send_waiting_leads,
     expire_notices,
+    send_reminders,
     send_digests,
+    send_short_messages,
+    remove_unsent_files,
     remove_old_uploads,
     remove_old_results,
     forget_sessions,

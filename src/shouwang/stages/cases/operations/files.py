@@ -3,9 +3,10 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
-from pathlib import PurePosixPath
+from datetime import date, datetime, timedelta
+from pathlib import Path, PurePosixPath
 
+import yaml
 from django.db import transaction
 
 from shouwang.base.access import Actor, NotFound
@@ -15,11 +16,13 @@ from shouwang.lake.folder import Home
 from shouwang.stages.cases.enums import FileKind
 from shouwang.stages.cases.models import Attachment
 from shouwang.stages.cases.photos import Received, received
-from shouwang.stages.cases.sealed_files import write_sealed
+from shouwang.stages.cases.sealed_files import remove_sealed, write_sealed
 from shouwang.stages.org.operations import audit
 
 OWNER = re.compile(r"^[a-z_]+:[0-9a-f-]+$")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+# What a file belongs to whose form has not been sent.
+UNSENT = "form:"
 LONGEST_NAME = 100  # characters, the ending not counted
 PHOTO_KINDS = frozenset({FileKind.PHOTO, FileKind.POSTING})
 
@@ -111,3 +114,22 @@ def hand_over_files(*, owner: str, to: str, at: datetime, by: Actor, on: date) -
             by=by, on=on,
         )  # fmt: skip
     return moved
+
+
+def remove_unsent_files(*, home: Home, at: datetime, by: Actor, on: date) -> int:
+    """Remove the files whose form was never sent, and return how many there were."""
+    text = Path(__file__).with_name("retention.yaml").read_text(encoding="utf-8")
+    before = at - timedelta(days=yaml.safe_load(text)["unsent_file_days"])
+    old = Attachment.objects.filter(owner__startswith=UNSENT, kept_at__lt=before)
+    removed = 0
+    for number, digest in list(old.values_list("pk", "digest")):
+        with transaction.atomic():
+            # Not the one whose form is being sent just now.
+            gone, _counts = Attachment.objects.filter(pk=number, owner__startswith=UNSENT).delete()
+            if not gone:
+                continue
+            removed += 1
+            audit.record(what="remove_unsent_files", subject=f"file:{number}", at=at, by=by, on=on)
+            if not Attachment.objects.filter(digest=digest).exists():
+                remove_sealed(home, digest)
+    return removed

@@ -110,6 +110,7 @@ def page_of_cases(
     text: str = "",
     is_late: bool = False,
     needs_review: bool = False,
+    is_recheck: bool = False,
     after: After | None = None,
     limit: int = LIMIT,
     on: date,
@@ -132,6 +133,8 @@ def page_of_cases(
         wanted[place[0]] = place[1]
     if is_late:
         wanted |= {"due_date__lt": on, "state__in": IN_WORK}
+    if is_recheck:
+        wanted |= {"recheck_date__lte": on, "state": CaseState.ENDED, "relapsed_date": None}
     found = found.filter(**wanted)
     if needs_review:
         found = found.exclude(review_reason="")

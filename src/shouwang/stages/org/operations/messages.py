@@ -98,11 +98,18 @@ def mark_all_read(*, until: int, at: datetime, by: Actor, on: date) -> int:
 
 @transaction.atomic
 def make_digests(
-    *, texts: Mapping[int, str], link: str = "/", at: datetime, by: Actor, on: date
+    *,
+    texts: Mapping[int, str],
+    kind: str = DIGEST,
+    link: str = "/",
+    at: datetime,
+    by: Actor,
+    on: date,
 ) -> int:
     """Put a day's digest into inboxes, once a day however often it is asked for; return how many.
 
     Args:
+        kind: What it is about; an account gets one of each kind a day.
         texts: The number of an account → what waits for it, as a sentence with counts.
 
     Raises:
@@ -111,19 +118,19 @@ def make_digests(
     problems = [each for text in set(texts.values()) for each in _faulty(text, link)]
     if problems:
         raise InputProblems(problems)
-    had = set(Message.objects.filter(kind=DIGEST, on_date=on).values_list("account_id", flat=True))
+    had = set(Message.objects.filter(kind=kind, on_date=on).values_list("account_id", flat=True))
     is_open = Account.objects.filter(closed_date=None).values_list("pk", flat=True)
     wanted = sorted(set(texts).intersection(is_open) - had)
     Message.objects.bulk_create(
         (
-            Message(account_id=each, kind=DIGEST, text=texts[each], link=link, on_date=on, at=at)
+            Message(account_id=each, kind=kind, text=texts[each], link=link, on_date=on, at=at)
             for each in wanted
         ),
         batch_size=AT_ONCE,
     )
     if wanted:
         audit.record(
-            what="make_digests", subject=f"messages:{DIGEST}", at=at, by=by, on=on,
+            what="make_digests", subject=f"messages:{kind}", at=at, by=by, on=on,
             detail={"accounts": len(wanted)},
         )  # fmt: skip
     return len(wanted)
