@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from shouwang.lake.folder import write_new
@@ -21,8 +22,6 @@ def signing_secret(keys: Path) -> str:
     if not path.exists():
         if not keys.is_dir():
             return secrets.token_urlsafe(LENGTH)
-        try:
+        with suppress(FileExistsError):  # another process was quicker
             write_new(path, secrets.token_urlsafe(LENGTH).encode("ascii"))
-        except FileExistsError:
-            pass  # another process was quicker
     return path.read_text(encoding="ascii").strip()

@@ -28,8 +28,8 @@ from shouwang.stages.register.values import (
 )
 from shouwang.web import place, trail
 from shouwang.web.corrections import books
-from shouwang.web.households.corrected import line, lines
 from shouwang.web.guard import page
+from shouwang.web.households.corrected import line, lines
 from shouwang.web.households.places import LEVELS, choices, place_of
 from shouwang.web.households.views import facts_for
 from shouwang.web.jobs.asking import ask_for

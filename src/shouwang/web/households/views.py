@@ -27,8 +27,8 @@ from shouwang.stages.screening.delivered import Delivered, read_delivered
 from shouwang.stages.screening.explain import explain
 from shouwang.stages.screening.tables import DELIVERED, Tables
 from shouwang.web import place, trail
-from shouwang.web.households.corrected import lines
 from shouwang.web.guard import page
+from shouwang.web.households.corrected import lines
 from shouwang.web.households.dossier import Dossier, Event, dossier_of
 from shouwang.web.navigation import EVERY, VISITORS
 
