@@ -15,14 +15,24 @@ M = TypeVar("M", bound=Model)
 def within(records: QuerySet[M], scope: Scope, *, path: str = "") -> QuerySet[M]:
     """Return the records a scope covers.
 
+    Who is responsible for households sees nothing that is of no household: no village's count.
+
     Args:
         path: Where their place is, as a lookup: ``"case__"``; empty if they have it themselves.
     """
     if scope.regions:
         records = records.filter(**{f"{path}{scope.level}__in": scope.places})
     if scope.households is not None:
+        if not _is_of_a_household(records.model, path):
+            return records.none()
         records = records.filter(**{f"{path}household__in": scope.households})
     return records
+
+
+def _is_of_a_household(model: type[Model], path: str) -> bool:
+    for name in filter(None, path.split("__")):
+        model = model._meta.get_field(name).related_model  # type: ignore[assignment]  # noqa: SLF001
+    return any(field.name == "household" for field in model._meta.get_fields())  # noqa: SLF001
 
 
 def place_fields(content: Content, village: str) -> dict[str, str]:
