@@ -45,6 +45,7 @@ class Kind:
     colour: str
     is_cost: bool = False
     evidence: tuple[str, ...] = ()
+    where: str = FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Income:
     before: str
     kinds: tuple[Kind, ...]
     note: str = ""
+    where: str = FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Light:
     feed: str
     sentence: Sentence
     concerns: str = ""
+    where: str = FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class Line:
     sentence: Sentence
     money: str = ""
     is_only: bool = False
+    where: str = FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,7 @@ def _income(entry: Entry, problems: list[Problem]) -> Income:
         before=fields.text("before"),
         kinds=tuple(_kind(each, problems) for each in fields.entries("kinds", required=True)),
         note=fields.text("note"),
+        where=entry.at(),
     )
     fields.close()
     return income
@@ -166,6 +171,7 @@ def _kind(entry: Entry, problems: list[Problem]) -> Kind:
         colour=fields.text("colour", required=True),
         is_cost=fields.word("sign", SIGNS, "plus") == "minus",
         evidence=fields.texts("evidence"),
+        where=entry.at(),
     )
     if not COLOUR.match(kind.colour):
         fields.fault("colour", _("{value} is no colour").format(value=shown(kind.colour)))
@@ -182,6 +188,7 @@ def _light(entry: Entry, problems: list[Problem]) -> Light:
         feed=fields.text("feed", required=True),
         sentence=sentence(fields.text("sentence", required=True)),
         concerns=fields.text("concerns"),
+        where=entry.at(),
     )
     fields.close()
     return light
@@ -195,6 +202,7 @@ def _line(entry: Entry, problems: list[Problem]) -> Line:
         sentence=sentence(fields.text("sentence", required=True)),
         money=fields.text("money"),
         is_only=fields.flag("only"),
+        where=entry.at(),
     )
     fields.close()
     return line
@@ -213,20 +221,22 @@ def lint_household_page(page: HouseholdPage, policy: Policy) -> Iterator[Problem
     """Yield every fault that only shows beside packs and contracts."""
     content, income = policy.content, page.income
     register = content.contracts[content.subjects["household"].table]
-    columns = [income.year, income.members, *(kind.column for kind in income.kinds)]
-    yield from _unknown(columns, {each.name for each in register.columns}, "income")
+    columns = {each.name for each in register.columns}
+    yield from _unknown([income.year, income.members], columns, income.where)
     variables = [income.per_head, *([income.before] if income.before else [])]
-    variables += [light.concerns for light in page.lights if light.concerns]
-    yield from _unknown(variables, policy.variables, "income")
-    yield from _unknown([income.line], policy.parameters, "income")
-    yield from _unknown(page.checks, policy.checks, "lights")
-    feeds = [feed for kind in income.kinds for feed in kind.evidence]
-    yield from _unknown(feeds, content.contracts, "income")
+    yield from _unknown(variables, policy.variables, income.where)
+    yield from _unknown([income.line], policy.parameters, income.where)
+    for kind in income.kinds:
+        yield from _unknown([kind.column], columns, kind.where)
+        yield from _unknown(kind.evidence, content.contracts, kind.where)
     for light in page.lights:
-        yield from _said(light.feed, light.sentence, (), content)
+        concerns = [light.concerns] if light.concerns else []
+        yield from _unknown(concerns, policy.variables, light.where)
+        yield from _unknown(light.checks, policy.checks, light.where)
+        yield from _said(light, (), content)
     for line in page.timeline:
         named = tuple(each for each in (line.date, line.money) if each)
-        yield from _said(line.feed, line.sentence, named, content)
+        yield from _said(line, named, content)
 
 
 def _unknown(names: Iterable[str], known: Iterable[str], where: str) -> Iterator[Problem]:
@@ -234,23 +244,23 @@ def _unknown(names: Iterable[str], known: Iterable[str], where: str) -> Iterator
     for name in names:
         if name not in there:
             message = _("nobody knows {name}").format(name=shown(name))
-            yield Problem(f"{FILE} {where}", message)
+            yield Problem(where, message)
 
 
-def _said(feed: str, text: Sentence, named: tuple[str, ...], content: Content) -> Iterator[Problem]:
-    contract = content.contracts.get(feed)
+def _said(told: Light | Line, named: tuple[str, ...], content: Content) -> Iterator[Problem]:
+    contract = content.contracts.get(told.feed)
     if contract is None:
-        yield Problem(FILE, _("nobody knows {name}").format(name=shown(feed)))
+        yield Problem(told.where, _("nobody knows {name}").format(name=shown(told.feed)))
         return
     known = {each.name: each for each in contract.columns}
-    yield from _unknown((*text.columns, *named), known, feed)
-    for name in text.columns:
+    yield from _unknown((*told.sentence.columns, *named), known, told.where)
+    for name in told.sentence.columns:
         if name in known and known[name].personal in UNSAID:
             message = _("{name} is not told on a page").format(name=shown(name))
-            yield Problem(f"{FILE} {feed}", message)
+            yield Problem(told.where, message)
     if not _is_about_people(contract):
-        message = _("{name} is about no household and no person").format(name=shown(feed))
-        yield Problem(FILE, message)
+        message = _("{name} is about no household and no person").format(name=shown(told.feed))
+        yield Problem(told.where, message)
 
 
 def _is_about_people(contract: Schema) -> bool:

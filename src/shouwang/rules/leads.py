@@ -49,6 +49,7 @@ class Expected:
 
     flagged: int
     right: int
+    where: str = FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class LeadRules:
     prior: Dated = NEVER
     expected: Mapping[str, Expected] = field(default_factory=dict)
     is_there: bool = False
+    where: Mapping[str, str] = field(default_factory=dict)
 
     def weight(self, name: str) -> int:
         """Return the weight of a severity; 0 if there is no such word."""
@@ -149,6 +151,7 @@ def read_leads(content: Content, problems: list[Problem]) -> LeadRules:
         prior=read_dated(precision, "prior"),
         expected=dict(_expected(each, problems) for each in precision.entries("expected")),
         is_there=True,
+        where={key: entry.at(key) for key in ("severities", "green_channel")},
     )
     for key in ("snoozes_basis", "snoozes_status"):
         fields.text(key)
@@ -203,7 +206,7 @@ def _snooze(entry: Entry, problems: list[Problem]) -> Snooze:
 def _expected(entry: Entry, problems: list[Problem]) -> tuple[str, Expected]:
     fields = Fields(entry, problems)
     name = fields.text("check", required=True)
-    found = Expected(fields.whole("flagged"), fields.whole("right"))
+    found = Expected(fields.whole("flagged"), fields.whole("right"), entry.at("check"))
     fields.close()
     if not 0 <= found.right <= found.flagged:
         fields.fault("right", _("more are right than were flagged"))
@@ -234,11 +237,13 @@ def lint_leads(rules: LeadRules, policy: Policy) -> Iterator[Problem]:
     for check in policy.checks.values():
         if check.severity not in known:
             yield Problem(
-                FILE, _("the severity {name} has no weight").format(name=shown(check.severity))
+                rules.where.get("severities", FILE),
+                _("the severity {name} has no weight").format(name=shown(check.severity)),
             )
     risks = {check.risk for check in policy.checks.values()}
     for name in sorted(rules.green_channel - risks):
-        yield Problem(FILE, _("no check has the risk {name}").format(name=shown(name)))
-    for name in rules.expected:
+        where = rules.where.get("green_channel", FILE)
+        yield Problem(where, _("no check has the risk {name}").format(name=shown(name)))
+    for name, expected in rules.expected.items():
         if name not in policy.checks:
-            yield Problem(FILE, _("there is no check {name}").format(name=shown(name)))
+            yield Problem(expected.where, _("there is no check {name}").format(name=shown(name)))

@@ -7,10 +7,18 @@ from pathlib import Path
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.rules.areas import Area, Areas, lint_areas, read_areas
 from shouwang.rules.calendar import Calendar, read_calendar
+from shouwang.rules.campaigns import Campaigns, lint_campaigns, read_campaigns
 from shouwang.rules.dated import Dated
 from shouwang.rules.graph import typed
+from shouwang.rules.household_page import (
+    FILE as HOUSEHOLD_PAGE,
+    HouseholdPage,
+    lint_household_page,
+    read_household_page,
+)
 from shouwang.rules.indicator_lint import lint_indicators
 from shouwang.rules.indicators import FILE as INDICATORS, Indicator, read_indicators
+from shouwang.rules.leads import LeadRules, lint_leads, read_leads
 from shouwang.rules.lint import lint
 from shouwang.rules.load import read_policy
 from shouwang.rules.measures import Measures, read_measures
@@ -20,6 +28,7 @@ from shouwang.rules.pack import DatedValue, Policy
 from shouwang.rules.procedure_files import read_procedures
 from shouwang.rules.procedure_lint import lint_procedures
 from shouwang.rules.procedures import Clock, Guard, Procedure, Version
+from shouwang.rules.questions import Bank, lint_questions, read_questions
 from shouwang.rules.source import read_entries
 from shouwang.rules.vocabulary import Vocabulary
 
@@ -38,6 +47,10 @@ class Practice:
     offices: Offices = field(default_factory=Offices)
     measures: Measures = field(default_factory=Measures)
     notices: Notices = field(default_factory=Notices)
+    leads: LeadRules | None = None
+    questions: Bank | None = None
+    campaigns: Campaigns = field(default_factory=Campaigns)
+    household_page: HouseholdPage | None = None
 
 
 def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy, Practice]:
@@ -48,7 +61,8 @@ def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy,
 
     Raises:
         InputProblems: with every fault of contracts, packs, areas, indicators, procedures,
-            calendar, offices, measures and notices.
+            calendar, offices, measures, notices, leads, questions, campaigns and the page of a
+            household.
     """
     problems: list[Problem] = []
     policy = read_policy(content_dir, problems, examples=examples)
@@ -73,9 +87,23 @@ def read_practice(policy: Policy, problems: list[Problem]) -> Practice:
         offices=read_offices(policy.content.root, policy.content.levels, problems),
         measures=read_measures(policy.content, problems),
         notices=read_notices(policy.content, problems),
+        leads=read_leads(policy.content, problems),
+        questions=read_questions(policy.content, problems),
+        campaigns=read_campaigns(policy.content, problems),
+        household_page=_household_page(policy, problems),
     )
     problems.extend(_faults(practice, policy))
     return practice
+
+
+def _household_page(policy: Policy, problems: list[Problem]) -> HouseholdPage | None:
+    """Return the page of a household; none, if the content does not say how it is told."""
+    if not (policy.content.root / HOUSEHOLD_PAGE).exists():
+        return None
+    before = len(problems)
+    page = read_household_page(policy, problems)
+    # What could not be read would be told again as what is missing.
+    return page if len(problems) == before else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +184,10 @@ def _faults(practice: Practice, policy: Policy) -> Iterator[Problem]:
     yield from lint_indicators(practice.indicators, vocabulary, areas.offices)
     yield from lint_procedures(practice.procedures, vocabulary, areas, practice.calendar)
     yield from lint_notices(practice.notices, practice.procedures)
+    if practice.leads is not None:
+        yield from lint_leads(practice.leads, policy)
+    if practice.questions is not None:
+        yield from lint_questions(practice.questions, policy)
+        yield from lint_campaigns(practice.campaigns, practice.questions, policy.content)
+    if practice.household_page is not None:
+        yield from lint_household_page(practice.household_page, policy)
