@@ -1,5 +1,6 @@
 """Campaigns: made, started, gone through door by door, ended."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
@@ -13,7 +14,7 @@ from shouwang.lake.folder import Home
 from shouwang.rules.campaigns import Campaigns, Who, askable
 from shouwang.rules.content import Content
 from shouwang.rules.questions import Bank
-from shouwang.stages.cases import feed_counts
+from shouwang.stages.cases import bulk, feed_counts
 from shouwang.stages.cases.enums import CampaignState, CaseState
 from shouwang.stages.cases.models import (
     Campaign,
@@ -29,6 +30,7 @@ from shouwang.stages.register.queries import families, index
 MAKERS = (Role.TOWNSHIP, Role.CLERK, Role.APPROVER, Role.LEAGUE, Role.REGION)
 # Rows of one statement.
 AT_ONCE = 2000
+DOOR_COLUMNS = ("campaign_id", "household", *families.LEVELS)
 LONGEST_NAME = 120
 Progress = Callable[[int, int], None]
 
@@ -205,26 +207,23 @@ def _open_doors(
     where = (campaign.level, campaign.region)
     if campaign.level in {"region", "league"}:
         where = ("banner", banner)
-    doors: list[CampaignHousehold] = []
-    places: dict[str, dict[str, str]] = {}
-    counts: dict[str, int] = {}
-    for family in families.families_in(place=where, on=on, scope=EVERYWHERE):
-        is_meant = not who.statuses or family.status in who.statuses
-        is_listed = not is_of_list or family.household in inside
-        if not is_meant or not is_listed or (complete and family.household in complete):
+    doors: list[bulk.Row] = []
+    counts: Counter[families.Codes] = Counter()
+    for household, status, codes in families.families_in(place=where, on=on, scope=EVERYWHERE):
+        if who.statuses and status not in who.statuses:
             continue
-        village = family.place["village"]
-        counts[village] = counts.get(village, 0) + 1
-        places[village] = family.place
-        doors.append(
-            CampaignHousehold(campaign=campaign, household=family.household, **family.place)
-        )
+        if (is_of_list and household not in inside) or (complete and household in complete):
+            continue
+        counts[codes] += 1
+        doors.append((campaign.pk, household, *codes))
     parts = [
-        CampaignVillage(campaign=campaign, households=count, **places[village])
-        for village, count in counts.items()
+        CampaignVillage(
+            campaign=campaign, households=count, **dict(zip(families.LEVELS, codes, strict=True))
+        )
+        for codes, count in counts.items()
     ]
     with transaction.atomic():
-        CampaignHousehold.objects.bulk_create(doors, batch_size=AT_ONCE, ignore_conflicts=True)
+        bulk.insert(CampaignHousehold, DOOR_COLUMNS, doors)
         CampaignVillage.objects.bulk_create(parts, batch_size=AT_ONCE, ignore_conflicts=True)
     return len(doors)
 

@@ -1,7 +1,6 @@
 """All households of a place at once, for work that goes to every door."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from shouwang.base.access import Scope
@@ -10,30 +9,24 @@ from shouwang.stages.register.models import Indexed
 
 # Rows fetched at a time.
 AT_ONCE = 5000
+LEVELS = ("league", "banner", "township", "village")
+
+Codes = tuple[str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
-    """A household as it is gone to."""
+def families_in(
+    *, place: tuple[str, str], on: date, scope: Scope
+) -> Iterator[tuple[int, str, Codes]]:
+    """Yield number, status and codes (`LEVELS`) of the households of a place that have not left.
 
-    household: int
-    status: str
-    place: dict[str, str]
-
-
-def families_in(*, place: tuple[str, str], on: date, scope: Scope) -> Iterator[Family]:
-    """Yield the households of a place that have not left.
+    Plain tuples, since there may be millions of them.
 
     Args:
         place: Level and code of the region they live in.
     """
     del on
     level, code = place
-    found = within(Indexed.objects.all(), scope).filter(**{level: code}, left=False)
-    names = ("household", "status", "league", "banner", "township", "village")
-    for household, status, *codes in found.values_list(*names).iterator(AT_ONCE):
-        yield Family(
-            household,
-            status,
-            dict(zip(("league", "banner", "township", "village"), codes, strict=True)),
-        )
+    found = within(Indexed.objects.order_by(), scope).filter(**{level: code}, left=False)
+    rows = found.values_list("household", "status", *LEVELS).iterator(AT_ONCE)
+    for household, status, *codes in rows:
+        yield household, status, tuple(codes)
