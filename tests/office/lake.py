@@ -122,6 +122,9 @@ def copied(made: LakeHome, to: Path) -> LakeHome:
 
 def keep_deliveries(home: Home) -> int:
     """Write the deliveries into the database whose rows the lake holds; they came whole."""
+    from django.core.management.color import no_style
+    from django.db import connection
+
     from shouwang.stages.ingest.models import Delivery
 
     sent = json.loads((home.root / "deliveries.json").read_text(encoding="utf-8"))
@@ -138,6 +141,10 @@ def keep_deliveries(home: Home) -> int:
         for each in sent
     ]  # fmt: skip
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    # Numbers given by hand are not counted by PostgreSQL.
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Delivery]):
+            cursor.execute(statement)
     return len(rows)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from shouwang.base.access import Actor, NotAllowed, NotFound, Stale
+from shouwang.base.errors import ShouwangError
 from shouwang.base.words import _
 from shouwang.lake.folder import Home
 from shouwang.rules.content import Content
@@ -28,13 +29,6 @@ from shouwang.stages.register.operations import corrections
 from shouwang.stages.register.queries import index
 
 # Who goes to doors, as the feed `visit` words them; of several roles the first.
-VISITORS = {
-    Role.VILLAGE: "village",
-    Role.TEAM: "team",
-    Role.HELPER: "helper",
-    Role.TOWNSHIP: "township",
-    Role.CLERK: "other",
-}
 IDENTIFICATION = "identification"
 # States in which a lead can still be answered at the door.
 ANSWERABLE = (LeadState.OPEN, LeadState.WAITING)
@@ -120,24 +114,12 @@ def record_visit(
     try:
         with transaction.atomic():
             return _keep(taken, lead_id, lead_version, case_id, campaign_id)
-    except IntegrityError:
-        # The same form came twice at the same time: the other was quicker.
+    except (IntegrityError, ShouwangError):
+        # The same form may have come twice at the same time: the other was quicker.
         before = Visit.objects.filter(form=form).first()
         if before is None:
             raise
         return _same(before, household, by)
-
-
-def visitor_of(by: Actor) -> str:
-    """Return as what somebody goes to doors.
-
-    Raises:
-        NotAllowed: if they do not.
-    """
-    for role, word in VISITORS.items():
-        if by.has_role(role):
-            return word
-    raise NotAllowed(_("visits are recorded by those who go to the door"))
 
 
 def _same(before: Visit, household: int, by: Actor) -> Visit:
