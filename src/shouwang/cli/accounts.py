@@ -89,7 +89,7 @@ def list_accounts(
     if as_json:
         show_json(found)
         return
-    headings = (_("name"), _("label"), _("office"), _("roles"), _("places"), _("closed"))
+    headings = (_("username"), _("name"), _("office"), _("roles"), _("places"), _("closed"))
     table = Table(*(Column(word) for word in headings), box=None)
     for each in found:
         cells = (each["username"], each["label"], each["office"], ", ".join(each["roles"]),

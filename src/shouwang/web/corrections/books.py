@@ -19,7 +19,7 @@ BYTE_ORDER_MARK = "\ufeff"
 def heads() -> list[str]:
     """Return the heads of the columns."""
     return [
-        _("place"), _("household"), _("person"), _("table"), _("column"), _("held"), _("found"),
+        _("place"), _("household number"), _("person"), _("table"), _("column"), _("held"), _("found"),
         _("found by"), _("found on"), _("source"), _("state"),
     ]  # fmt: skip
 

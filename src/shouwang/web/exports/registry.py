@@ -52,14 +52,14 @@ def exports() -> dict[str, Export]:
     found = (
         Export(
             "leads", _("Leads"),
-            (_("lead"), _("household"), _("head"), _("village code"), _("village"), _("state"),
+            (_("lead"), _("household number"), _("head of household"), _("village code"), _("village"), _("state"),
              _("source"), _("severity"), _("risk"), _("why"), _("findings"), _("raised"),
-             _("sent"), _("due"), _("ended"), _("verdict")),
+             _("sent"), _("due on"), _("ended"), _("verdict")),
             _leads,
         ),
         Export(
             "findings", _("Findings behind leads"),
-            (_("lead"), _("household"), _("head"), _("village code"), _("village"), _("check"),
+            (_("lead"), _("household number"), _("head of household"), _("village code"), _("village"), _("check"),
              _("severity"), _("risk"), _("why"), _("still found"), _("first run"),
              _("latest run")),
             _findings,

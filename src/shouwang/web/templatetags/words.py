@@ -11,6 +11,7 @@ from shouwang.base.money import major_units
 from shouwang.stages.org.standing import label_of
 from shouwang.web import place
 from shouwang.web.audit.acts import name_of
+from shouwang.web.field_names import field_name
 
 register = template.Library()
 
@@ -25,6 +26,12 @@ def label(value: Any) -> str:
 def role(word: str) -> str:
     """Return the label of a role in the reader's language."""
     return label_of(str(word))
+
+
+@register.filter
+def field(where: str) -> str:
+    """Return how the field of a problem is called."""
+    return field_name(str(where))
 
 
 @register.filter

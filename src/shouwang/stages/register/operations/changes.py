@@ -85,7 +85,7 @@ def _impossible(
     if row.left or (target is not None and target.left):
         yield Problem(_("household"), _("this household has left the register"))
     if kind in OF_PEOPLE and not people:
-        yield Problem(_("people"), _("say who"))
+        yield Problem(_("whom it is about"), _("say who"))
     if kind in WITH_OTHER and target is None:
         yield Problem(_("other household"), _("say which household takes them in"))
     if target is not None and target.household == row.household:
@@ -99,15 +99,15 @@ def _impossible(
 def _wrong_days(happened: date, on: date) -> list[Problem]:
     if happened <= on:
         return []
-    return [Problem(_("day"), _("it has not happened yet"))]
+    return [Problem(_("day it happened"), _("it has not happened yet"))]
 
 
 def _strangers(facts: Facts, people: Sequence[int], kind: str) -> Iterable[Problem]:
     members = {each["person"] for each in facts.members}
     if not members.issuperset(people):
-        yield Problem(_("people"), _("somebody of these does not live in this household"))
+        yield Problem(_("whom it is about"), _("somebody of these does not live in this household"))
     elif kind == ChangeKind.SPLIT and members == set(people):
-        yield Problem(_("people"), _("nobody would be left: record a move or a merger instead"))
+        yield Problem(_("whom it is about"), _("nobody would be left: record a move or a merger instead"))
 
 
 def _facts(home: Home, content: Content, row: Indexed) -> Facts:

@@ -1,0 +1,39 @@
+"""How the fields of a form are called where a problem is shown, in the reader's language."""
+
+import re
+
+from shouwang.base.words import _
+from shouwang.web import place
+
+# `due-17` is the field `due` of person 17.
+OF_ONE = re.compile(r"^([a-z_]+)-\d+$")
+OF_A_FEED = re.compile(r"^([a-z_]+)\.([a-z_0-9]+)$")
+
+
+def field_name(where: str) -> str:
+    """Return what people call the field; what is no name of one stays as it is."""
+    of_a_feed = OF_A_FEED.match(where)
+    if of_a_feed:
+        contract = place.content().contracts.get(of_a_feed[1])
+        column = contract.column(of_a_feed[2]) if contract else None
+        return column.label if column else where
+    of_one = OF_ONE.match(where)
+    return _names().get(of_one[1] if of_one else where, where)
+
+
+def _names() -> dict[str, str]:
+    return {
+        "account": _("who is responsible"), "answers": _("answers"), "cause": _("cause"),
+        "due": _("due on"), "due_date": _("due on"), "format": _("format"),
+        "household": _("household number"), "label": _("name"), "measure": _("measure"),
+        "member": _("members"), "members": _("members"), "note": _("note"),
+        "office": _("office"), "papers": _("papers"), "password": _("password"),
+        "people": _("how many people"), "phone": _("phone"), "photo": _("photo"),
+        "places": _("places"), "position": _("position"), "purpose": _("purpose"),
+        "questions": _("questions"), "reason": _("reason"), "region": _("place"),
+        "risk": _("risk"), "risks": _("risk"), "roles": _("roles"), "severity": _("severity"),
+        "snooze": _("rests until"), "source": _("source"), "start_date": _("first day"),
+        "taking": _("handed over to"), "text": _("what it says"), "until": _("rests until"),
+        "until_date": _("last day"), "username": _("username"), "verdict": _("verdict"),
+        "who": _("which households"), "words": _("what was reported"),
+    }  # fmt: skip
