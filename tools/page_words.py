@@ -32,8 +32,8 @@ def page_words(source: Path) -> dict[str, list[str]]:
 def template_words(text: str) -> Iterator[str]:
     """Yield the msgids of a template.
 
-    >>> list(template_words('{% translate "首页" %}{% blocktranslate %}{{ n }} 户{% endblocktranslate %}'))
-    ['首页', '%(n)s 户']
+    >>> list(template_words('{% translate "Home" %}{% blocktranslate %}{{ n }} of us{% endblocktranslate %}'))
+    ['Home', '%(n)s of us']
     """
     code = io.BytesIO(templatize(text).encode("utf-8"))
     for _line, message, _comments, _context in extract("python", code, KEYWORDS):

@@ -11,7 +11,7 @@ from shouwang.lake.home import real_moment
 from shouwang.rules.offices import Offices, ShortMessages
 from shouwang.stages.cases.models import Attachment, Notice, StepTaken
 from shouwang.stages.cases.operations import files
-from shouwang.stages.cases.queries.files import open_file
+from shouwang.stages.cases.sealed_files import read_sealed
 from shouwang.stages.org.models import AuditEntry, Job, Message
 from shouwang.stages.org.operations import messages
 from shouwang.web import place
@@ -345,7 +345,7 @@ class TestTime:
         assert files.remove_unsent_files(at=later, **told) == 1
         assert [each.owner for each in Attachment.objects.all()] == ["visit:1"]
         (left,) = Attachment.objects.all()
-        assert open_file(at_home, left)
+        assert read_sealed(at_home, left.digest)
 
     def test_phones_hear_how_many_wait(self, at_home, monkeypatch):
         rules = ShortMessages(by="file", text="您有{count}条新消息")

@@ -170,7 +170,9 @@ def test_a_visit_ticks_its_door_off_once(home, running):
     go(home, running, 1, {}, verdict="not_found")
     part = part_of(running)
     assert part.visited == 1
-    assert counts.counted(part) == {"water_source": {"well": 1}}
+    assert queries.counted(part=part, on=world.DAY, scope=EVERYWHERE) == {
+        "water_source": {"well": 1}
+    }
     by = world.actor("village")
     left = visits.campaign_doors(by=by, on=world.DAY, scope=by.scope)
     assert [door.household for door in left] == [NUMBER + number for number in (1, 2, 3)]
@@ -181,7 +183,9 @@ def test_a_visit_ticks_its_door_off_once(home, running):
 def test_a_number_is_counted_by_how_often_and_its_sum(home, running):
     go(home, running, 0, {"wage_income": "100"})
     go(home, running, 1, {"wage_income": "50.5"})
-    assert counts.counted(part_of(running)) == {"wage_income": {"told": 2, "sum": 15050}}
+    assert queries.counted(part=part_of(running), on=world.DAY, scope=EVERYWHERE) == {
+        "wage_income": {"told": 2, "sum": 15050}
+    }
 
 
 def test_a_trouble_found_opens_a_lead(home, running):

@@ -9,8 +9,8 @@ from shouwang.base.access import EVERYWHERE, NotFound
 from shouwang.base.errors import InputProblems
 from shouwang.stages.cases.models import Attachment
 from shouwang.stages.cases.operations.files import hand_over_files, keep_file
-from shouwang.stages.cases.queries.files import attachment, attachments_of, open_file
-from shouwang.stages.cases.sealed_files import FileBroken
+from shouwang.stages.cases.queries.files import attachment, attachments_of
+from shouwang.stages.cases.sealed_files import FileBroken, read_sealed
 from shouwang.stages.org.models import AuditEntry
 from tests.office import world
 
@@ -42,7 +42,7 @@ def test_a_file_is_enciphered_and_comes_back_as_it_was(home):
     kept = keep(home)
     on_disk = (home.uploads / "files" / kept.digest).read_bytes()
     assert b"JFIF" not in on_disk
-    data = open_file(home, kept)
+    data = read_sealed(home, kept.digest)
     with Image.open(io.BytesIO(data)) as image:
         assert image.size == (40, 30)
     assert len(data) == kept.size
@@ -62,15 +62,15 @@ def test_a_changed_file_is_noticed(home):
     for spoiled in (whole[:-1], whole[:-1] + b"\0", b"x" + whole, b""):
         path.write_bytes(spoiled)
         with pytest.raises(FileBroken):
-            open_file(home, kept)
+            read_sealed(home, kept.digest)
     path.write_bytes(whole)
     other = keep(home, data=photo("green"))
     path.write_bytes((home.uploads / "files" / other.digest).read_bytes())
     with pytest.raises(FileBroken):
-        open_file(home, kept)
+        read_sealed(home, kept.digest)
     path.unlink()
     with pytest.raises(FileBroken, match="no longer there"):
-        open_file(home, kept)
+        read_sealed(home, kept.digest)
 
 
 def test_a_foreign_place_is_refused_and_a_foreign_file_is_not_there(home):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 LEVELS = ("league", "banner", "township", "village")
 
@@ -127,4 +128,19 @@ def differences(
         )
         for question, listed in answers.items()
         for answer in listed
+    ]
+
+
+def as_parts(found: Iterable[Any]) -> list[Part]:
+    """Return the villages' records of a campaign as they are counted here."""
+    return [
+        Part(
+            place=part.place,
+            doors=part.households,
+            seen=part.visited,
+            signed=sum(
+                day is not None for day in (part.village_signed_date, part.township_signed_date)
+            ),
+        )
+        for part in found
     ]

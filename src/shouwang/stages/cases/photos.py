@@ -1,11 +1,13 @@
 """What an attached file is by its content; photos made anew, without what the camera wrote in."""
 
 import io
+import re
 import struct
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
+from pathlib import PurePosixPath
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -14,16 +16,18 @@ from PIL import ExifTags, Image, ImageOps
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 
-MEGABYTE = 1 << 20
+CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+LONGEST_NAME = 100  # characters, the ending not counted
+MEGABYTE = 1 << 20  # bytes
 # Bounds of one file. Phones make photos of 3 to 8 MB; scans of a few pages are smaller.
-MOST_BYTES = 12 * MEGABYTE
-MOST_PIXELS = 80_000_000
+MOST_BYTES = 12 * MEGABYTE  # as phones make them
+MOST_PIXELS = 80_000_000  # of a bomb there are more
 # What an office document may be unpacked; a sheet of a village is below one megabyte.
-MOST_UNPACKED = 60 * MEGABYTE
-MOST_PARTS = 2000
-# The longer side of a kept photo, and how much JPEG loses: a settlement sheet is still legible.
-SIDE = 2000
-QUALITY = 82
+MOST_UNPACKED = 60 * MEGABYTE  # so that none fills the memory
+MOST_PARTS = 2000  # of a zip archive
+# A settlement sheet is still legible with these.
+SIDE = 2000  # dots, the longer side of a kept photo
+QUALITY = 82  # of a hundred, by JPEG's count
 PHOTOS = ("JPEG", "PNG", "WEBP")
 JPEG, PDF = "image/jpeg", "application/pdf"
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -44,7 +48,8 @@ PDF_ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
 ENCRYPTED = 1  # the first bit of a part's flags
 BROKEN = (OSError, SyntaxError, ValueError, KeyError, struct.error, Image.DecompressionBombError)
 DEGREES = (1, 60, 3600)  # parts of a degree
-FARTHEST = {"latitude": 90, "longitude": 180}
+MILLION = 10**6  # a plain power of ten
+FARTHEST = {"latitude": 90, "longitude": 180}  # degrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ def _photo(data: bytes, zone: tzinfo) -> Received:
 
 def _too_large() -> InputProblems:
     return refusal(
-        _("the photo has more than {count} million dots").format(count=MOST_PIXELS // 10**6),
+        _("the photo has more than {count} million dots").format(count=MOST_PIXELS // MILLION),
         _("take the photo in a lower resolution"),
     )
 
@@ -238,3 +243,10 @@ def _fail_if_bomb(parts: list[ZipInfo], size: int) -> None:
             _("unpacked the document would be {size} MB").format(size=unpacked // MEGABYTE),
             _("send it in parts"),
         )
+
+
+def tidy_name(name: str, found: Received) -> str:
+    """Return a file's own name without folders and invisible characters, with the ending it should have."""
+    plain = CONTROL.sub("", name).replace("\\", "/")
+    stem = PurePosixPath(plain).stem.strip(". ")[:LONGEST_NAME] or _("file")
+    return f"{stem}{found.suffix}"

@@ -4,20 +4,30 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from shouwang.base.access import Actor, NotAllowed
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.stages.cases.enums import Verdict, VisitPurpose
 from shouwang.stages.cases.leaks import leaks_in
 from shouwang.stages.cases.questions import Answered, Fact
+from shouwang.stages.org.enums import Role
+
+VISITORS = {
+    Role.VILLAGE: "village",
+    Role.TEAM: "team",
+    Role.HELPER: "helper",
+    Role.TOWNSHIP: "township",
+    Role.CLERK: "other",
+}
 
 # Bounds of what is typed, by the columns it is kept in.
 MOST_PEOPLE = 30
 LONGEST_NOTE = 2000
 LONGEST_COMPANIONS = 200
 LONGEST_WORDS = 300
-# Degrees of latitude and longitude; a fix worse than this tells no place.
-MOST_LATITUDE, MOST_LONGITUDE = 90.0, 180.0
-WORST_ACCURACY_M = 1_000_000.0
+MOST_LATITUDE = 90.0  # degrees
+MOST_LONGITUDE = 180.0  # degrees
+WORST_ACCURACY_M = 1_000_000.0  # a fix worse than this tells no place
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +122,15 @@ def _faulty_verdict(
         )
     if not told.has_lead and not told.verdict and is_bare:
         yield Problem("answers", _("answer one question at least, or write a sentence"))
+
+
+def visitor_of(by: Actor) -> str:
+    """Return as what somebody goes to doors.
+
+    Raises:
+        NotAllowed: if they do not.
+    """
+    for role, word in VISITORS.items():
+        if by.has_role(role):
+            return word
+    raise NotAllowed(_("visits are recorded by those who go to the door"))

@@ -19,6 +19,7 @@ from shouwang.web import place, trail
 from shouwang.web.campaigns.forms import VersionForm, faults
 from shouwang.web.campaigns.views import READERS
 from shouwang.web.guard import page
+from shouwang.web.visits.views import VISITORS
 
 VILLAGERS = ("village", "team")
 LARGEST = 2**63 - 1  # of the number of a record
@@ -34,7 +35,11 @@ def part(request: HttpRequest, number: int) -> HttpResponse:
     doors = queries.unseen_doors(part=found, after=after, on=on, scope=scope)
     families = index.households(numbers={door.household for door in doors}, on=on, scope=scope)
     is_signed = found.village_signed_date is not None
-    counts = found.counts if is_signed else operations.counted(found)
+    counts = (
+        found.counts
+        if is_signed
+        else queries.counted(part=found, on=request.day, scope=request.scope)
+    )
     held = found.feed_counts if is_signed else _held(request, found)
     trail.saw(request, "campaign_part", f"campaign_part:{number}", households=len(families))
     is_running = found.campaign.state == CampaignState.RUNNING
@@ -46,6 +51,7 @@ def part(request: HttpRequest, number: int) -> HttpResponse:
         "doors": [(door, families.get(door.household)) for door in doors],
         "more": doors[-1].pk if len(doors) == queries.LIMIT else 0,
         "percent": f"{round(found.visited / found.households * 100) if found.households else 0}%",
+        "may_visit": by.has_role(*VISITORS),
         "unseen": found.households - found.visited,
         "may_sign_village": is_running and not is_signed and by.has_role(*VILLAGERS),
         "may_sign_township": is_running

@@ -115,7 +115,7 @@ def campaign(request: HttpRequest, number: int) -> HttpResponse:
     here = _here(request, found, code)
     listed = queries.parts(campaign=found, place=here, on=on, scope=scope)
     level = coverage.level_below(here[0] if here else _own_level(request, found))
-    reaches = coverage.roll_up(queries.as_parts(listed), level)
+    reaches = coverage.roll_up(coverage.as_parts(listed), level)
     numbers = {part.village: part.pk for part in listed} if level == "village" else {}
     bank = questions.bank_of(content)
     total = coverage.whole(reaches)

@@ -11,13 +11,14 @@ from django.shortcuts import redirect, render
 from shouwang.base.access import NotFound, Stale
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
-from shouwang.stages.cases import questions
+from shouwang.stages.cases import questions, visit_rules
 from shouwang.stages.cases.enums import FileKind
 from shouwang.stages.cases.known import read_known
 from shouwang.stages.cases.operations import visits as operations
 from shouwang.stages.cases.operations.files import keep_file
 from shouwang.stages.cases.photos import MEGABYTE, MOST_BYTES
 from shouwang.stages.cases.queries import files, visits
+from shouwang.stages.cases.sealed_files import read_sealed
 from shouwang.stages.org.enums import AuditKind
 from shouwang.stages.org.operations import audit
 from shouwang.stages.register.queries import index
@@ -58,7 +59,7 @@ def doors(request: HttpRequest) -> HttpResponse:
 @page(*VISITORS)
 def new(request: HttpRequest) -> HttpResponse:
     """Show the sheet of a visit, or keep what was filled in."""
-    operations.visitor_of(request.actor)
+    visit_rules.visitor_of(request.actor)
     if request.method == "POST":
         return _keep(request, read_form(request.POST))
     given = {name: _number(request.GET.get(name)) for name in PARAMETERS}
@@ -237,7 +238,7 @@ def file(request: HttpRequest, number: int) -> HttpResponse:
     """Send an attached file, deciphered."""
     _fail_if_huge(number)
     found = files.attachment(number=number, on=request.day, scope=request.scope)
-    data = files.open_file(request.home, found)
+    data = read_sealed(request.home, found.digest)
     trail.saw(request, "file", f"file:{number}")
     answer = HttpResponse(data, content_type=found.media_type)
     is_photo = found.media_type.startswith("image/")

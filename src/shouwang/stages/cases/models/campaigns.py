@@ -36,7 +36,7 @@ class Campaign(Versioned):
 
 
 class CampaignVillage(Placed, Versioned):
-    """A village's part: how many doors, how many asked, and the counts signed off (核准底数).
+    """A village's part: how many doors, how many asked, and the counts signed off.
 
     Attributes:
         counts: What the visits say: a count by question and answer, as the village signed it.

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F
 
-from shouwang.base.access import EVERYWHERE, Actor, NotAllowed, NotFound
+from shouwang.base.access import EVERYWHERE, Actor, NotFound
 from shouwang.base.errors import InputProblems, Problem, ShouwangError
 from shouwang.base.words import _
 from shouwang.lake.folder import Home
@@ -15,6 +15,7 @@ from shouwang.rules.campaigns import Campaigns, Who, askable
 from shouwang.rules.content import Content
 from shouwang.rules.questions import Bank
 from shouwang.stages.cases import bulk, feed_counts
+from shouwang.stages.cases.duties import fail_without
 from shouwang.stages.cases.enums import CampaignState, CaseState
 from shouwang.stages.cases.models import (
     Campaign,
@@ -28,10 +29,9 @@ from shouwang.stages.org.scoping import change, found_within
 from shouwang.stages.register.queries import families, index
 
 MAKERS = (Role.TOWNSHIP, Role.CLERK, Role.APPROVER, Role.LEAGUE, Role.REGION)
-# Rows of one statement.
-AT_ONCE = 2000
+AT_ONCE = 2000  # rows of one statement
 DOOR_COLUMNS = ("campaign_id", "household", *families.LEVELS)
-LONGEST_NAME = 120
+LONGEST_NAME = 120  # characters that the database keeps
 Progress = Callable[[int, int], None]
 
 
@@ -186,8 +186,9 @@ def door_to_visit(*, campaign_id: int, household: int, by: Actor, on: date) -> C
     return door
 
 
-def mark_visited(*, door: CampaignHousehold, on: date) -> None:
+def mark_visited(*, door: CampaignHousehold, by: Actor, on: date) -> None:
     """Tick a door off; in the transaction of the visit, which is audited."""
+    del by
     fresh = CampaignHousehold.objects.filter(pk=door.pk, visited_date=None).update(visited_date=on)
     if fresh:
         CampaignVillage.objects.filter(campaign=door.campaign_id, village=door.village).update(
@@ -249,12 +250,6 @@ def _banners(content: Content, region: str) -> list[str]:
 
 
 # --- what must hold -----------------------------------------------------------------------------
-
-
-def fail_without(by: Actor, roles: Sequence[str]) -> None:
-    """Refuse what is not for somebody's role."""
-    if not by.has_role(*roles):
-        raise NotAllowed(_("this is not for your role"))
 
 
 def _is_theirs(region: str, content: Content, by: Actor) -> bool:

@@ -8,9 +8,11 @@ from django.db import transaction
 from shouwang.base.access import Actor, NotAllowed, Stale
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
-from shouwang.stages.cases.enums import CampaignState, Verdict
-from shouwang.stages.cases.models import CampaignVillage, Visit
-from shouwang.stages.cases.operations.campaigns import CampaignStands, fail_without
+from shouwang.stages.cases.duties import fail_without
+from shouwang.stages.cases.enums import CampaignState
+from shouwang.stages.cases.models import CampaignVillage
+from shouwang.stages.cases.operations.campaigns import CampaignStands
+from shouwang.stages.cases.queries.campaigns import counted
 from shouwang.stages.org.enums import Role
 from shouwang.stages.org.operations import audit
 from shouwang.stages.org.scoping import change, found_within
@@ -45,7 +47,7 @@ def sign_for_village(
     if not part.visited:
         raise CampaignStands(_("nobody has gone to a door in this village yet"))
     change(
-        part, version, at=at, by=by, counts=counted(part), feed_counts=dict(held),
+        part, version, at=at, by=by, counts=counted(part=part, on=on, scope=by.scope), feed_counts=dict(held),
         village_signed_by=by.name, village_signed_date=on, note="",
     )  # fmt: skip
     audit.record(what="sign_for_village", subject=f"campaign_part:{part.pk}", at=at, by=by, on=on)
@@ -88,31 +90,6 @@ def send_back_counts(
     )  # fmt: skip
     audit.record(what="send_back_counts", subject=f"campaign_part:{part.pk}", at=at, by=by, on=on)
     return part
-
-
-def counted(part: CampaignVillage) -> dict[str, dict[str, int]]:
-    """Return the counts of a village: question → answer → households, by each one's last visit.
-
-    Of a number how often it was told and its sum are kept, as ``told`` and ``sum``.
-    """
-    visits = (
-        Visit.objects.filter(campaign=part.campaign_id, village=part.village)
-        .exclude(verdict=Verdict.NOT_FOUND)
-        .order_by("visited_at", "id")
-    )
-    latest: dict[int, dict[str, object]] = {}
-    for household, answers in visits.values_list("household", "answers"):
-        latest.setdefault(household, {}).update(answers)
-    counts: dict[str, dict[str, int]] = {}
-    for answers in latest.values():
-        for name, kept in answers.items():
-            here = counts.setdefault(name, {})
-            if isinstance(kept, int):
-                here["told"] = here.get("told", 0) + 1
-                here["sum"] = here.get("sum", 0) + kept
-            else:
-                here[str(kept)] = here.get(str(kept), 0) + 1
-    return counts
 
 
 def _part(part_id: int, by: Actor) -> CampaignVillage:

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import yaml
 from django.db import transaction
@@ -15,15 +15,13 @@ from shouwang.base.words import _
 from shouwang.lake.folder import Home
 from shouwang.stages.cases.enums import FileKind
 from shouwang.stages.cases.models import Attachment
-from shouwang.stages.cases.photos import Received, received
+from shouwang.stages.cases.photos import received, tidy_name
 from shouwang.stages.cases.sealed_files import remove_sealed, write_sealed
 from shouwang.stages.org.operations import audit
 
 OWNER = re.compile(r"^[a-z_]+:[0-9a-f-]+$")
-CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 # What a file belongs to whose form has not been sent.
 UNSENT = "form:"
-LONGEST_NAME = 100  # characters, the ending not counted
 PHOTO_KINDS = frozenset({FileKind.PHOTO, FileKind.POSTING})
 
 
@@ -92,13 +90,6 @@ def keep_file(
             detail={"owner": owner, "kind": str(kind), "digest": digest}, by=by, on=on,
         )  # fmt: skip
     return kept
-
-
-def tidy_name(name: str, found: Received) -> str:
-    """Return a file's own name without folders and invisible characters, with the ending it should have."""
-    plain = CONTROL.sub("", name).replace("\\", "/")
-    stem = PurePosixPath(plain).stem.strip(". ")[:LONGEST_NAME] or _("file")
-    return f"{stem}{found.suffix}"
 
 
 @transaction.atomic

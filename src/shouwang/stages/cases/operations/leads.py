@@ -39,8 +39,8 @@ ANSWERERS = (Role.VILLAGE, Role.TEAM, Role.HELPER, Role.TOWNSHIP, Role.CLERK)
 DISMISSERS = (Role.TOWNSHIP, Role.CLERK)
 RAISERS = (Role.CLERK, Role.REGION, Role.ADMIN)
 LONGEST = 300  # characters that the database keeps
-# Households written in one transaction, so that nobody waits long for it.
-HOUSEHOLDS = 5_000
+HOUSEHOLDS = 5_000  # written in one transaction, so that nobody waits long for it
+SHOWN = 40  # characters of what somebody sent that is no word
 
 
 class NoLeadRules(ShouwangError):
@@ -308,7 +308,7 @@ def close_lead(
         raise NotAllowed(_("your role closes no leads"))
     if verdict not in Verdict.values:
         raise InputProblems(
-            [Problem("verdict", _("{value} is no verdict").format(value=verdict[:40]))]
+            [Problem("verdict", _("{value} is no verdict").format(value=verdict[:SHOWN]))]
         )
     lead = found_within(Lead.objects.all(), by.scope, pk=lead_id)
     fields = {"state": LeadState.CLOSED, "verdict": verdict, "reason": reason[:LONGEST]}

@@ -91,7 +91,7 @@ def record_visit(
         Stale: if somebody has answered the lead meanwhile; it says who and what.
         InputProblems: with everything that is wrong in the form.
     """
-    visitor = visitor_of(by)
+    visitor = visit_rules.visitor_of(by)
     before = Visit.objects.filter(form=form).first()
     if before is not None:
         return _same(before, household, by)
@@ -130,7 +130,7 @@ def _same(before: Visit, household: int, by: Actor) -> Visit:
 
 def _fail_if_not_theirs(household: int, by: Actor) -> None:
     """Whoever is only responsible for households goes to their doors alone."""
-    if by.roles & VISITORS.keys() - {Role.HELPER}:
+    if by.roles & visit_rules.VISITORS.keys() - {Role.HELPER}:
         return
     is_theirs = Pairing.objects.filter(
         household=household, account=by.account, end_date=None
@@ -192,7 +192,7 @@ def _keep(
     files.hand_over_files(owner=f"form:{taken.form}", to=f"visit:{visit.pk}", at=at, by=by, on=on)
     _keep_corrections(taken, visit)
     if door is not None and told.verdict != Verdict.NOT_FOUND:
-        campaigns.mark_visited(door=door, on=on)
+        campaigns.mark_visited(door=door, by=by, on=on)
     if lead is not None:
         _answer(taken, lead, visit)
     _open_what_was_found(taken, lead)

@@ -7,9 +7,9 @@ from django.db.models import Count, Q, Sum
 from shouwang.base.access import NotFound, Scope
 from shouwang.base.words import _
 from shouwang.rules.content import Content
-from shouwang.stages.cases.coverage import LEVELS, Part, Reach
-from shouwang.stages.cases.enums import CampaignState
-from shouwang.stages.cases.models import Campaign, CampaignHousehold, CampaignVillage
+from shouwang.stages.cases.coverage import LEVELS, Reach
+from shouwang.stages.cases.enums import CampaignState, Verdict
+from shouwang.stages.cases.models import Campaign, CampaignHousehold, CampaignVillage, Visit
 from shouwang.stages.org.scoping import found_within, within
 from shouwang.stages.register.queries import index
 
@@ -60,24 +60,18 @@ def parts(
     return list(found)
 
 
-def as_parts(found: list[CampaignVillage]) -> list[Part]:
-    """Return parts as the pure module counts them."""
-    return [
-        Part(
-            place=part.place,
-            doors=part.households,
-            seen=part.visited,
-            signed=sum(
-                day is not None for day in (part.village_signed_date, part.township_signed_date)
-            ),
-        )
-        for part in found
-    ]
-
-
 def reach(*, campaign: Campaign, on: date, scope: Scope) -> Reach:
-    """Return how far a campaign has come within the scope, counted by the database."""
+    """Return how far a campaign has come within the scope, counted by the database.
+
+    Who has households instead of a place sees how far these have come; their villages' signatures
+    are not theirs.
+    """
     del on
+    if scope.households is not None:
+        own = within(CampaignHousehold.objects.filter(campaign=campaign), scope).aggregate(
+            doors=Count("id"), seen=Count("visited_date"), villages=Count("village", distinct=True)
+        )
+        return Reach("", own["doors"], own["seen"], own["villages"], 0)
     found = within(CampaignVillage.objects.filter(campaign=campaign), scope).aggregate(
         doors=Sum("households"),
         seen=Sum("visited"),
@@ -142,3 +136,30 @@ def _is_seen(found: Campaign, content: Content, scope: Scope) -> bool:
         return True
     level = content.regions[found.region].level if found.region in content.regions else ""
     return any(content.ancestors(each).get(level) == found.region for each in scope.places)
+
+
+def counted(*, part: CampaignVillage, on: date, scope: Scope) -> dict[str, dict[str, int]]:
+    """Return the counts of a village: question → answer → households, by each one's last visit.
+
+    Of a number how often it was told and its sum are kept, as ``told`` and ``sum``.
+    """
+    del on
+    visits = (
+        within(Visit.objects.all(), scope)
+        .filter(campaign=part.campaign_id, village=part.village)
+        .exclude(verdict=Verdict.NOT_FOUND)
+        .order_by("visited_at", "id")
+    )
+    latest: dict[int, dict[str, object]] = {}
+    for household, answers in visits.values_list("household", "answers"):
+        latest.setdefault(household, {}).update(answers)
+    counts: dict[str, dict[str, int]] = {}
+    for answers in latest.values():
+        for name, kept in answers.items():
+            here = counts.setdefault(name, {})
+            if isinstance(kept, int):
+                here["told"] = here.get("told", 0) + 1
+                here["sum"] = here.get("sum", 0) + kept
+            else:
+                here[str(kept)] = here.get(str(kept), 0) + 1
+    return counts

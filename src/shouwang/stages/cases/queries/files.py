@@ -3,9 +3,7 @@
 from datetime import date
 
 from shouwang.base.access import Scope
-from shouwang.lake.folder import Home
 from shouwang.stages.cases.models import Attachment
-from shouwang.stages.cases.sealed_files import read_sealed
 from shouwang.stages.org.scoping import found_within, within
 
 
@@ -23,12 +21,3 @@ def attachments_of(*, owner: str, on: date, scope: Scope) -> list[Attachment]:
     """Return the files of a record, in the order in which they came."""
     del on
     return list(within(Attachment.objects.all(), scope).filter(owner=owner).order_by("id"))
-
-
-def open_file(home: Home, attachment: Attachment) -> bytes:
-    """Return a file as it was kept, deciphered.
-
-    Raises:
-        FileBroken: if it is gone, damaged, or sealed with another key.
-    """
-    return read_sealed(home, attachment.digest)

@@ -31,7 +31,7 @@ FINDING_COLUMNS = (
     "lead", "lead__household", "lead__village", "check_name", "severity", "risk", "words",
     "is_current", "earliest_run", "latest_run",
 )  # fmt: skip
-AT_ONCE = 2000
+AT_ONCE = 2000  # rows of one statement
 WEEK = timedelta(days=6)  # before today, with which it is a week
 
 
