@@ -18,7 +18,8 @@ from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.lake.duck import read_source
 from shouwang.lake.runs import RunMissing
-from shouwang.stages.cases.queries import cases, leads, measures, visits
+from shouwang.stages.cases.operations.pairings import DECIDING
+from shouwang.stages.cases.queries import cases, leads, measures, pairings, visits
 from shouwang.stages.ingest.known_people import id_numbers_of
 from shouwang.stages.register.facts import Facts
 from shouwang.stages.register.held import Held, at_snapshot, held
@@ -33,9 +34,11 @@ from shouwang.web.households.dossier import Dossier, Event, dossier_of
 from shouwang.web.navigation import EVERY, VISITORS
 
 SHORTEST = 4  # characters of a purpose
-SHOWN_EVENTS = 40  # of the time line; the rest is one click away
+SHOWN_EVENTS = 12  # of the time line; the rest is one click away
 UNMASKERS = frozenset({"village", "team", "township", "clerk", "approver"})
 OFFICE = frozenset({"township", "clerk"})
+# Who sees the poster of a village with its code.
+POSTERS = frozenset({"village", "team", "township", "clerk", "approver", "league", "region"})
 
 
 class Purpose(forms.Form):
@@ -57,6 +60,7 @@ def household(request: HttpRequest, number: int) -> HttpResponse:
         "account": dossier.account(),
         "members": dossier.members(),
         "helpers": dossier.helpers(),
+        "pairing": pairings.pairing_of(household=number, **asking),
         "leads": leads.leads_of(household=number, **asking),
         "cases": cases.cases_of(household=number, **asking),
         "visits": visits.visits_of(household=number, **asking),
@@ -89,6 +93,10 @@ def card(request: HttpRequest, number: int) -> HttpResponse:
     shown |= {
         "members": [each for each in dossier.members() if each["row"]["left_date"] is None],
         "helpers": dossier.helpers(),
+        "pairing": pairings.pairing_of(household=number, **asking),
+        "report_qr": reverse("notices:poster_qr", args=[shown["household"].village])
+        if request.actor.has_role(*POSTERS)
+        else "",
         "lights": dossier.lights(),
         "account": dossier.account(),
         "measures": measures.measures_of(household=number, **asking),
@@ -191,10 +199,13 @@ def _addresses(request: HttpRequest, number: int) -> dict[str, str]:
     """Where the main buttons lead, as far as they are for the reader."""
     may_change = request.actor.has_role(*OFFICE)
     may_keep = request.actor.has_role(*VISITORS, *OFFICE)
+    may_pair = request.actor.has_role(*DECIDING)
     return {
         "change_url": reverse("households:change", args=[number]) if may_change else "",
         "correct_url": reverse("corrections:new", args=[number]) if may_keep else "",
         "visit_url": f"{reverse('visits:new')}?household={number}" if may_keep else "",
+        "open_url": f"{reverse('cases:open')}?household={number}" if may_keep else "",
+        "pair_url": reverse("households:assign_pairing", args=[number]) if may_pair else "",
     }
 
 

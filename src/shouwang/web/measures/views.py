@@ -64,6 +64,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     trail.saw(request, "measure_list", "measures", count=len(shown))
     said = {
         "rows": [line(each, heads.get(each.household), request) for each in shown],
+        "may_plan": request.actor.has_role(*PLANNERS),
         "without": [(case, heads.get(case.household)) for case in without],
         "counts": measures.counts(place=where, rules=held, on=request.day, scope=request.scope),
         "days": held.help_within.number_on(request.day),
