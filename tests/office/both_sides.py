@@ -108,7 +108,7 @@ def plant(side, household):
         media_type="image/jpeg", size=1, digest="0" * 64, kept_by=f"village-{side}",
         kept_at=world.AT, **place,
     )  # fmt: skip
-    Pairing.objects.create(
+    pairing = Pairing.objects.create(
         household=household, account=accounts["helper"], start_date=date(2020, 1, 1), **place
     )
     jobs, messages = {}, {}
@@ -126,4 +126,5 @@ def plant(side, household):
         visit=visit, measure=measure, notice=notice, objection=objection, report=report,
         campaign=campaign, part=part, correction=correction, delivery=delivery,
         attachment=Attachment.objects.last(), jobs=jobs, messages=messages, accounts=accounts,
+        pairing=pairing,
     )  # fmt: skip

@@ -119,6 +119,11 @@ ADDRESSES: dict[str, Address] = {
     "households:page": Address(household),
     "households:change": Address(household),
     "households:card": Address(household),
+    "households:pairings": Address(),
+    "households:assign_pairing": Address(household),
+    "households:end_pairing": Address(
+        lambda records, _role: {"pairing": records.pairing.pk}, does=True
+    ),
     "households:why": Address(
         lambda records, _role: {"number": records.household, "check": "income_below_poverty_line"}
     ),

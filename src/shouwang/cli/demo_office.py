@@ -199,7 +199,7 @@ def _pair(life: Life) -> None:
     cases = case_queries.page_of_cases(procedure="identification", on=life.day, scope=village.scope)
     for case in cases[:12]:
         life.act("pairing", lambda case=case: pairings.assign(
-            household=case.household, account=helper.pk if helper else 0,
+            content=life.policy.content, household=case.household, account=helper.pk if helper else 0,
             at=life.moment(life.day), by=clerk, on=life.day))  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from shouwang.base.access import NotFound
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
-from shouwang.stages.cases.operations.following import follow_change
+from shouwang.stages.cases.operations.following import Followed, follow_change
 from shouwang.stages.register.operations.changes import record_change
 from shouwang.stages.register.queries import changes
 from shouwang.web import place, trail
@@ -50,17 +50,31 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     }  # fmt: skip
     if request.method == "POST":
         try:
-            _record(request, number, place_of(chosen))
+            followed = _record(request, number, place_of(chosen))
         except (InputProblems, NotFound) as error:
             shown |= {"error": error, "problems": getattr(error, "problems", ())}
             return render(request, "households/change.html", shown, status=UNREADABLE)
         messages.success(request, _("the change is recorded and enters the register"))
+        _tell(request, followed)
         return redirect("households:page", number)
     trail.saw(request, "change_form", f"household:{number}")
     return render(request, "households/change.html", shown)
 
 
-def _record(request: HttpRequest, number: int, village: str) -> None:
+def _tell(request: HttpRequest, followed: Followed) -> None:
+    """Say what followed for leads, cases, measures and money."""
+    parts = (
+        (followed.moved, _("{count} records moved with the people")),
+        (followed.ended, _("{count} ended")),
+        (followed.flagged, _("{count} cases are to be looked at again")),
+        (followed.opened, _("{count} opened")),
+    )
+    said = [text.format(count=count) for count, text in parts if count]
+    if said:
+        messages.info(request, "\uff1b".join(said))
+
+
+def _record(request: HttpRequest, number: int, village: str) -> Followed:
     form = Change(request.POST)
     form.fields["people"].choices = [(each, each) for each in request.POST.getlist("people")]  # type: ignore[attr-defined]
     if not form.is_valid():
@@ -76,7 +90,7 @@ def _record(request: HttpRequest, number: int, village: str) -> None:
         happened_date=happened, note=given["note"], at=request.moment, by=request.actor,
         on=request.day,
     )  # fmt: skip
-    follow_change(
+    return follow_change(
         change_id=made.pk, content=content, at=request.moment, by=request.actor, on=request.day
     )
 

@@ -10,9 +10,9 @@ from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.rules.content import Content
 from shouwang.stages.cases.models import Pairing
-from shouwang.stages.cases.operations.pairings import RESPONSIBLE
 from shouwang.stages.cases.queries import handover
 from shouwang.stages.cases.queries.handover import OpenWork
+from shouwang.stages.cases.queries.pairings import RESPONSIBLE
 from shouwang.stages.org.operations import accounts, audit
 from shouwang.stages.org.queries import accounts as known
 

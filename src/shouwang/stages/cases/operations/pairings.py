@@ -7,30 +7,33 @@ from django.db import transaction
 from shouwang.base.access import Actor, NotAllowed
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
+from shouwang.rules.content import Content
 from shouwang.stages.cases.models import Pairing
+from shouwang.stages.cases.queries import pairings as known
 from shouwang.stages.org.operations import audit
-from shouwang.stages.org.queries import accounts
 from shouwang.stages.org.scoping import found_within
 from shouwang.stages.register.queries import index
 
-# Who decides on it, and who can be responsible.
+# Who decides on it.
 DECIDING = ("township", "clerk", "league", "region")
-RESPONSIBLE = ("helper", "village", "team", "township")
 
 
 @transaction.atomic
-def assign(*, household: int, account: int, at: datetime, by: Actor, on: date) -> Pairing:
+def assign(
+    *, content: Content, household: int, account: int, at: datetime, by: Actor, on: date
+) -> Pairing:
     """Make an account responsible for a household, in place of whoever was.
 
     Raises:
         NotAllowed: if it is not for whoever asks.
         NotFound: if the household is not in their area.
-        InputProblems: if the account cannot be responsible.
+        InputProblems: if the account cannot be responsible, or belongs to another place.
     """
     _only_offices(by)
     found = index.household(number=household, on=on, scope=by.scope)
-    person = accounts.account_of(number=account, on=on, scope=by.scope)
-    if person is None or not set(RESPONSIBLE).intersection(person.roles):
+    fitting = known.candidates(place=found.place, content=content, on=on, scope=by.scope)
+    person = next((each for each in fitting if each.pk == account), None)
+    if person is None:
         raise InputProblems(
             [Problem("account", _("this account cannot be responsible for a household"))]
         )

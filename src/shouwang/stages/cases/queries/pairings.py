@@ -1,13 +1,20 @@
 """What can be asked of pairings: who is responsible for a household, and for whom somebody is."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from shouwang.base.access import Scope
+from shouwang.rules.content import Content
 from shouwang.stages.cases.models import Pairing
+from shouwang.stages.org.models import Account
+from shouwang.stages.org.queries import accounts
 from shouwang.stages.org.scoping import within
 
 # More households than anybody can be responsible for: a bound on what a page lists.
 LIMIT = 200
+PAGE = 50  # rows of a page
+# Who can be responsible for a household.
+RESPONSIBLE = ("helper", "village", "team", "township")
 
 
 def households_of(*, account: int, on: date, scope: Scope) -> frozenset[int]:
@@ -32,3 +39,29 @@ def pairings_of(*, account: int, limit: int = LIMIT, on: date, scope: Scope) -> 
     del on
     found = within(Pairing.objects.all(), scope).filter(account=account, end_date=None)
     return list(found.order_by("village", "household")[:limit])
+
+
+def candidates(
+    *, place: Mapping[str, str], content: Content, on: date, scope: Scope
+) -> list[Account]:
+    """Return who can be responsible for a household that lies there: from its place, or above.
+
+    Those who are there to help alone come first.
+    """
+    codes = set(content.ancestors(place["village"]).values())
+    found = accounts.accounts_in(codes=codes, roles=RESPONSIBLE, on=on, scope=scope)
+    return sorted(found, key=lambda each: ("helper" not in each.roles, each.label, each.pk))
+
+
+def page_of_pairings(
+    *, account: int | None = None, after: int | None = None, limit: int = PAGE, on: date,
+    scope: Scope,
+) -> list[Pairing]:  # fmt: skip
+    """Return a page of the open pairings, the newest first; one more, if there are more."""
+    del on
+    found = within(Pairing.objects.select_related("account"), scope).filter(end_date=None)
+    if account is not None:
+        found = found.filter(account=account)
+    if after is not None:
+        found = found.filter(pk__lt=after)
+    return list(found.order_by("-id")[: limit + 1])
