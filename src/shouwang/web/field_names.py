@@ -23,6 +23,9 @@ def field_name(where: str) -> str:
 
 def _names() -> dict[str, str]:
     return {
+        "again": _("the new password again"), "companions": _("who went along"),
+        "new": _("new password"), "old": _("present password"), "severity": _("severity"),
+        "token": _("code of the app"),
         "account": _("who is responsible"), "answers": _("answers"), "cause": _("cause"),
         "due": _("due on"), "due_date": _("due on"), "format": _("format"),
         "household": _("household number"), "label": _("name"), "measure": _("measure"),
@@ -31,7 +34,7 @@ def _names() -> dict[str, str]:
         "people": _("how many people"), "phone": _("phone"), "photo": _("photo"),
         "places": _("places"), "position": _("position"), "purpose": _("purpose"),
         "questions": _("questions"), "reason": _("reason"), "region": _("place"),
-        "risk": _("risk"), "risks": _("risk"), "roles": _("roles"), "severity": _("severity"),
+        "risk": _("risk"), "risks": _("risk"), "roles": _("roles"),
         "snooze": _("rests until"), "source": _("source"), "start_date": _("first day"),
         "taking": _("handed over to"), "text": _("what it says"), "until": _("rests until"),
         "until_date": _("last day"), "username": _("username"), "verdict": _("verdict"),

@@ -259,7 +259,7 @@ def _faulty_name(username: str) -> Iterator[Problem]:
 
 def _faulty(wanted: Wanted, content: Content, by: Actor, on: date) -> list[Problem]:
     problems = [
-        Problem(where, _("{what} is missing").format(what=where))
+        Problem(where, _("it is missing"))
         for where, value in (("label", wanted.label), ("office", wanted.office))
         if not value.strip()
     ]
