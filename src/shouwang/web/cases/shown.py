@@ -15,6 +15,7 @@ from shouwang.stages.cases.queries import cases
 from shouwang.stages.cases.queries.standing import Standing
 from shouwang.stages.cases.rulebook import rulebook_of
 from shouwang.stages.org.enums import Role
+from shouwang.stages.org.standing import label_of
 from shouwang.web import place
 
 FRIDAY = 4  # the number of the last workday of a week in Python's count
@@ -82,7 +83,7 @@ def lines(stands: Standing, reader: Actor, readings: Iterable[Reading]) -> list[
 
 def who_takes(step: Step) -> tuple[str, ...]:
     """Return the labels of those who take a step; the household's own is written down for it."""
-    return tuple(str(Role(word).label) for word in step.by if word in Role.values)
+    return tuple(label_of(word) for word in step.by if word in Role.values)
 
 
 def asked_by(line: Line, stands: Standing, status: str) -> dict[str, Any]:
