@@ -40,14 +40,20 @@ from shouwang.stages.cases.operations import (
     self_reports,
     visits,
 )
-from shouwang.stages.cases.queries import cases as case_queries, leads as lead_queries
+from shouwang.stages.cases.queries import (
+    campaigns as campaign_queries,
+    cases as case_queries,
+    leads as lead_queries,
+)
 from shouwang.stages.cases.receipts import village_token
 from shouwang.stages.org.operations import demo as accounts, messages
 from shouwang.stages.org.queries import accounts as account_queries
+from shouwang.stages.org.standing import label_of
 from shouwang.stages.register.operations import corrections
 from shouwang.stages.register.operations.index import refresh_index
 
 VISITS, CLOSED = 80, 220  # doors that are gone to; leads that are answered without a sheet
+SURVEYED = 12  # doors of the campaign that are gone to
 STEPS = ("consent", "verify", "compare", "review", "township", "approve", "announce")
 SIGNED = "fingerprint"
 STRANGER = Actor("-", scope=NOWHERE)  # who needs no account
@@ -116,7 +122,7 @@ def open_office(home: Home, policy: Policy, run: StoredRun, *, seed: int) -> dic
     )
     if first is None:
         life = Life(home, policy, _troubled(home), random.Random(seed))  # noqa: S311 - invented
-        live(life, villages)
+        live(life)
         told |= {"done": dict(life.done), "refusals": life.refusals[:10]}
     told["accounts"] = [
         {"username": each.username, "role": each.role, "place": each.place,
@@ -126,10 +132,10 @@ def open_office(home: Home, policy: Policy, run: StoredRun, *, seed: int) -> dic
     return told
 
 
-def live(life: Life, villages: list[str]) -> None:
+def live(life: Life) -> None:
     """Do in June what is done in an office."""
     _pair(life)
-    _go_to_doors(life, villages)
+    _go_to_doors(life)
     _answer_leads(life)
     _move_cases(life)
     _help(life)
@@ -167,10 +173,16 @@ def actor(life: Life, username: str) -> Actor:
     )
 
 
-def at_place(level: str, code: str, role: str) -> Actor:
-    """Somebody of a role at a place who has no account in the demo."""
+def at_place(life: Life, level: str, code: str, role: str) -> Actor:
+    """Somebody of a role at a place who has no account in the demo, called by both."""
     scope = Scope(frozenset({code}), level, frozenset({code}))
-    return Actor(f"{role}-{code}", frozenset({role}), label=f"{role} {code}", scope=scope)
+    name = f"{life.policy.content.regions[code].name} {label_of(role)}"
+    return Actor(name, frozenset({role}), label=name, scope=scope)
+
+
+def _kept(life: Life) -> frozenset[str]:
+    """The villages of the demo's accounts: most of their leads are left to who tries it out."""
+    return frozenset().union(*(actor(life, name).scope.places for name in ("village", "village2")))
 
 
 def _open_leads(life: Life, limit: int, by: Actor | None = None) -> list[Any]:
@@ -203,13 +215,14 @@ def _pair(life: Life) -> None:
             at=life.moment(life.day), by=clerk, on=life.day))  # fmt: skip
 
 
-def _go_to_doors(life: Life, villages: list[str]) -> None:
+def _go_to_doors(life: Life) -> None:
     village = actor(life, "village")
-    own = [(lead, village) for lead in _open_leads(life, VISITS // 4, village)[: VISITS // 4]]
+    kept, waiting = _kept(life), _open_leads(life, VISITS // 4, village)
+    own = [(lead, village) for lead in waiting[: len(waiting) // 3]]
     others = [
-        (lead, at_place("village", lead.village, "village"))
+        (lead, at_place(life, "village", lead.village, "village"))
         for lead in _open_leads(life, VISITS)
-        if lead.village != villages[0]
+        if lead.village not in kept
     ]
     for lead, by in [*own, *others][:VISITS]:
         day = life.past_day()
@@ -222,9 +235,11 @@ def _go_to_doors(life: Life, villages: list[str]) -> None:
 
 
 def _answer_leads(life: Life) -> None:
-    for lead in _open_leads(life, CLOSED + VISITS)[:CLOSED]:
+    kept = _kept(life)
+    others = [each for each in _open_leads(life, CLOSED + VISITS) if each.village not in kept]
+    for lead in others[:CLOSED]:
         level = "township" if lead.answer_by == "township" else "village"
-        by = at_place(level, getattr(lead, level), level)
+        by = at_place(life, level, getattr(lead, level), level)
         verdict, day = _verdict(life, lead.household), life.past_day()
         if verdict == "not_found":
             continue
@@ -262,7 +277,7 @@ def _take(life: Life, case: Any, step: str) -> Any:
              "approve": "approver"}  # fmt: skip
     role = doers.get(step, "village")
     level = {"village": "village", "township": "township"}.get(role, "banner")
-    by = at_place(level, getattr(case, level), role)
+    by = at_place(life, level, getattr(case, level), role)
     version = procedures.rulebook(life.policy.content).version(
         case.procedure, case.rules_from,
         tuple(life.policy.content.ancestors(case.village).values()),
@@ -283,14 +298,14 @@ def _help(life: Life) -> None:
     )
     kinds = ("health", "education", "employment", "cover", "industry", "water")
     for number, case in enumerate(found):
-        by = at_place("township", case.township, "township")
+        by = at_place(life, "township", case.township, "township")
         day = life.past_day()
         measure = life.act("measure", lambda case=case, by=by, day=day, number=number: (
             measures.plan_measure(
                 content=life.policy.content, household=case.household,
                 kind=kinds[number % len(kinds)], risk=(case.risks or ["other"])[0],
                 title=_("help as agreed in June"), owner=by.label,
-                due_date=life.day + timedelta(days=number % 40 - 10), amount=50_000,
+                due_date=life.day + timedelta(days=number % 40 - 5), amount=50_000,
                 case_id=case.pk, mismatch_reason=_("agreed with the household"),
                 at=life.moment(day), by=by, on=day)))  # fmt: skip
         if measure is not None and number % 3 == 0:
@@ -298,7 +313,7 @@ def _help(life: Life) -> None:
                 "measure delivered", lambda measure=measure, by=by: _deliver(life, measure, by)
             )
     for number, case in enumerate(found[:9]):
-        by = at_place("township", case.township, "township")
+        by = at_place(life, "township", case.township, "township")
         life.act("risk-ended case", lambda case=case, by=by: procedures.open_case(
             household=case.household, procedure="risk_ended", source="cadre",
             content=life.policy.content, at=life.moment(life.day), by=by, on=life.day))  # fmt: skip
@@ -306,7 +321,7 @@ def _help(life: Life) -> None:
             life.act("correction", lambda case=case: corrections.keep_correction(
                 household=case.household, person=None, feed="household", key=str(case.household),
                 column="fuel", value="coal", was="", source=f"case:{case.pk}",
-                at=life.moment(life.day), by=at_place("village", case.village, "village"),
+                at=life.moment(life.day), by=at_place(life, "village", case.village, "village"),
                 on=life.day))  # fmt: skip
 
 
@@ -331,7 +346,7 @@ def _hang_notices(life: Life) -> None:
     for case in found:
         if drafted >= 12:  # noqa: PLR2004 - enough to look at
             break
-        by = at_place("village", case.village, "village")
+        by = at_place(life, "village", case.village, "village")
         notice = life.act("notice", lambda case=case, by=by: notices.draft_notice(
             content=life.policy.content, case_ids=[case.pk], step="review",
             at=life.moment(life.day), by=by, on=life.day))  # fmt: skip
@@ -377,16 +392,45 @@ def _ask_everybody(life: Life) -> None:
     clerk = actor(life, "clerk")
     content = life.policy.content
     rules, bank = load_campaigns(life.policy), questions.bank_of(content)
-    kind = rules.kinds["watch"]
+    kind = rules.kinds["guarantees"]
     banner = next(iter(clerk.scope.places))
     campaign = life.act("campaign", lambda: campaigns.make_campaign(
-        content=content, rules=rules, bank=bank, name=kind.label, region=banner, who="watched",
+        content=content, rules=rules, bank=bank, name=kind.label, region=banner, who=kind.who,
         questions=kind.questions, start_date=life.day, until_date=life.day + timedelta(days=30),
         at=life.moment(life.day), by=clerk, on=life.day))  # fmt: skip
     if campaign is not None:
         life.act("campaign started", lambda: campaigns.start_campaign(
             home=life.home, content=content, rules=rules, campaign_id=campaign.pk,
             version=campaign.version, at=life.moment(life.day), by=clerk, on=life.day))  # fmt: skip
+        _survey(life, campaign, bank)
+
+
+def _survey(life: Life, campaign: Any, bank: Any) -> None:
+    """Some doors of the campaign are gone to in the demo's village."""
+    village = actor(life, "village")
+    part = campaign_queries.part_of(
+        campaign=campaign, village=next(iter(village.scope.places)), on=life.day,
+        scope=village.scope,
+    )  # fmt: skip
+    doors = campaign_queries.unseen_doors(part=part, on=life.day, scope=village.scope)
+    for door in doors[:SURVEYED]:
+        asked = [bank.questions[name] for name in campaign.questions]
+        answers = {
+            each.name: life.chance.choice(_likely(each.answers)).code
+            for each in asked
+            if each.answers
+        }
+        life.act("door of the campaign", lambda door=door, answers=answers: visits.record_visit(
+            home=life.home, content=life.policy.content, household=door.household,
+            purpose="survey", answers=answers, verdict="", form=_form(life),
+            campaign_id=campaign.pk, people=2, companions="", note="",
+            at=life.moment(life.day), by=village, on=life.day))  # fmt: skip
+
+
+def _likely(answers: Any) -> list[Any]:
+    """Return the answers of a question, those without trouble many times."""
+    good = [each for each in answers if not each.is_trouble]
+    return [*answers, *good * 6]
 
 
 def _hear_households(life: Life) -> None:
