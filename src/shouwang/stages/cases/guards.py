@@ -146,12 +146,12 @@ def _condition(
     bad = hits or unknown
     if not bad:
         return CLEAR, "", tuple(values)
-    labels = ", ".join(
+    labels = _(", ").join(
         checks[name].label for name in bad if name in checks and not name.startswith(OWN)
     )
     shown = dict.fromkeys(pair for name in bad for pair in found[name].values)
-    told = ", ".join(f"{label} {value}" for label, value in shown)
-    words = "; ".join(part for part in (labels, told) if part)
+    told = _(", ").join(f"{label} {value}" for label, value in shown)
+    words = _("; ").join(part for part in (labels, told) if part)
     if hits:
         return FORBIDS, words, tuple(values)
     return UNKNOWN, _("cannot be told: {values}").format(values=words or "?"), tuple(values)

@@ -192,7 +192,7 @@ def _fail_if_not_open(
     if not waits:
         raise MoveNotAllowed(_("the step “{step}” was left out").format(step=step.label))
     raise MoveNotAllowed(
-        _("the step “{step}” waits for: {steps}").format(step=step.label, steps=", ".join(waits))
+        _("the step “{step}” waits for: {steps}").format(step=step.label, steps=_(", ").join(waits))
     )
 
 
@@ -207,7 +207,7 @@ def _fail_if_lacking(step: Step, move: Move) -> None:
     if missing:
         raise MoveNotAllowed(
             _("the step “{step}” lacks: {papers}").format(
-                step=step.label, papers=", ".join(missing)
+                step=step.label, papers=_(", ").join(missing)
             )
         )
     if HOUSEHOLD in (*step.by, *step.signs) and move.signed not in WAYS_OF_SIGNING:

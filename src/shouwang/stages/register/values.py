@@ -93,7 +93,7 @@ def _number(text: str, column: Column) -> int | Decimal:
 
 def _among(text: str, words: dict[str, Any]) -> Any:
     if text not in words:
-        raise ValueFaulty(_("one of: {words}").format(words=", ".join(words)))
+        raise ValueFaulty(_("one of: {words}").format(words=_(", ").join(words)))
     return words[text]
 
 

@@ -294,7 +294,7 @@ def _mismatch(rules: Measures, kind: str, risk: str, *, has_labour: bool | None)
             kind=rules.kind_label(kind), risk=rules.risk_label(risk)
         ),
         _("fitting are: {kinds}; or say why this one").format(
-            kinds="、".join(rules.kind_label(each) for each in fitting)
+            kinds=_(", ").join(rules.kind_label(each) for each in fitting)
         ),
     )
 

@@ -64,7 +64,7 @@ def draft_notice(
     if late:
         raise NoticeNotWanted(
             _("not yet to be announced, or announced already: {cases}").format(
-                cases=", ".join(late)
+                cases=_(", ").join(late)
             )
         )
     words = _words(cases, template, notices, content, by, on)
@@ -236,7 +236,7 @@ def _words(
     if missing:
         raise NoticeNotWanted(
             _("the register does not hold the household of {cases}").format(
-                cases=", ".join(missing)
+                cases=_(", ").join(missing)
             )
         )
     villages = {
