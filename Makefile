@@ -30,10 +30,11 @@ test: $(STAMP)   ## every test
 	@tools/browser.sh
 	python -m pytest
 
-# What touches the database, on a cluster that is started and thrown away; the journeys in a browser
-# and the commands in processes of their own stay with SQLite.
-test-postgres: $(STAMP) ## the tests of the decisions, on PostgreSQL
-	python -m tools.postgres python -m pytest tests/config tests/stages tests/web
+# The tests that ask for a database (tests/conftest.py marks them), on a cluster that is started and
+# thrown away. Journeys in a browser, and commands and workers in processes of their own, stay with
+# SQLite.
+test-postgres: $(STAMP) ## the tests that ask for a database, on PostgreSQL
+	python -m tools.postgres python -m pytest -m database tests/config tests/stages tests/web
 
 test-fast: $(STAMP) ## every test but the slow ones and the journeys in a browser
 	NO_BROWSER=1 python -m pytest -m "not slow"

@@ -2,12 +2,23 @@
 
 import hypothesis
 import pytest
+from django.test import SimpleTestCase
 
 from shouwang.base.words import DEFAULT_LANGUAGE, use_language, use_language_here
 
 # A busy machine is no fault of the code.
 hypothesis.settings.register_profile("shouwang", deadline=None)
 hypothesis.settings.load_profile("shouwang")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what asks for a database: that is run on PostgreSQL too."""
+    for item in items:
+        asks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        of_django = getattr(item, "cls", None) is not None and issubclass(item.cls, SimpleTestCase)
+        if asks or of_django or item.get_closest_marker("django_db"):
+            item.add_marker("database")
 
 
 @pytest.fixture(autouse=True)
