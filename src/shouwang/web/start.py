@@ -21,6 +21,7 @@ from shouwang.stages.org.queries import accounts, audit
 from shouwang.stages.org.standing import places_of
 from shouwang.web import place
 from shouwang.web.guard import page, public
+from shouwang.web.lately import lately
 from shouwang.web.measures.rules import rules as measure_rules
 from shouwang.web.navigation import EVERY, OFFICES, VISITORS
 from shouwang.web.who import account_of
@@ -56,11 +57,18 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _work(request: HttpRequest) -> dict[str, Any]:
     day, scope = request.day, request.scope
-    breach = leads.breach(content=place.content(), on=day, scope=scope)
+    breach = lately(
+        request, "breach", "",
+        count=lambda: leads.breach(content=place.content(), on=day, scope=scope),
+    )  # fmt: skip
     return {
         "breach": breach,
         "forecast": cases.forecast(until=breach.friday, on=day, scope=scope),
-        "measures": measures.counts(rules=measure_rules(), on=day, scope=scope),
+        "measures": lately(
+            request,
+            "measures",
+            count=lambda: measures.counts(rules=measure_rules(), on=day, scope=scope),
+        ),
     }
 
 

@@ -12,6 +12,7 @@ from shouwang.base.words import _
 from shouwang.rules.content import Content
 from shouwang.rules.household_page import PLACE, Sentence
 from shouwang.stages.register.held import Held, rows_with
+from shouwang.stages.register.key_columns import may_hold
 
 Row = Mapping[str, Any]
 # Rows of one household and one feed: enough for years of claims, few enough for a page.
@@ -99,7 +100,10 @@ def _has(contract: Schema, kind: ColumnType) -> bool:
 def _rows(
     found: Held, table: str, where: Mapping[str, list[Any]], place: Sequence[str]
 ) -> tuple[Row, ...]:
-    rows = rows_with(found.files(table, place), where, most=MOST_ROWS)
+    source = found.files(table, place)
+    if source is None or not any(may_hold(source, name, keys) for name, keys in where.items()):
+        return ()
+    rows = rows_with(source, where, most=MOST_ROWS)
     return tuple(rows.to_pylist()) if rows is not None else ()
 
 

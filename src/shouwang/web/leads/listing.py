@@ -17,6 +17,7 @@ from shouwang.stages.org.enums import Role
 from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
 from shouwang.web.guard import page
+from shouwang.web.lately import lately
 from shouwang.web.leads.rules import counted, risk_labels, rules
 from shouwang.web.navigation import EVERY
 from shouwang.web.reading import whole
@@ -33,9 +34,12 @@ def lead_list(request: HttpRequest) -> HttpResponse:
     below = _level_below(here)
     content = place.content()
     counts = (
-        leads.counts_by_place(
-            level=below, within_place=wanted.place, content=content, on=request.day,
-            scope=request.scope,
+        lately(
+            request, "leads_by_place", below, wanted.place,
+            count=lambda: leads.counts_by_place(
+                level=below, within_place=wanted.place, content=content, on=request.day,
+                scope=request.scope,
+            ),
         )
         if below
         else {}
@@ -48,8 +52,13 @@ def lead_list(request: HttpRequest) -> HttpResponse:
     shown = {
         "wanted": wanted,
         "tabs": TABS,
-        "breach": leads.breach(
-            place=wanted.place, content=content, on=request.day, scope=request.scope
+        "breach": lately(
+            request,
+            "breach",
+            wanted.place,
+            count=lambda: leads.breach(
+                place=wanted.place, content=content, on=request.day, scope=request.scope
+            ),
         ),
         "places": _counted_places(counts),
         "level": below,

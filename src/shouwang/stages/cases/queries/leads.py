@@ -219,6 +219,12 @@ def breach(*, place: str = "", content: Content, on: date, scope: Scope) -> Brea
     return Breach(friday, counts["leads"], counts["townships"])
 
 
+def latest_number(*, on: date, scope: Scope) -> int:
+    """Return the number of the latest lead of all: how many there are, about; no count of rows."""
+    del on, scope
+    return Lead.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def latest_raised(*, on: date, scope: Scope) -> Run | None:
     """Return the latest run from which leads were raised, with its counts if all may be seen."""
     del on

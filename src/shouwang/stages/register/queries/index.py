@@ -1,9 +1,11 @@
 """What can be asked of the index: one household, those that a search means, the snapshot it shows."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from shouwang.base.access import NotFound, Scope
 from shouwang.base.errors import ShouwangError
@@ -52,7 +54,7 @@ def household(*, number: int, on: date, scope: Scope) -> Indexed:
 def households(*, numbers: Iterable[int], on: date, scope: Scope) -> dict[int, Indexed]:
     """Return those households that there are in the scope, by their numbers."""
     del on
-    found = within(Indexed.objects.all(), scope).filter(household__in=list(numbers))
+    found = _by_their_numbers(scope).filter(household__in=list(numbers))
     return {each.household: each for each in found}
 
 
@@ -106,7 +108,10 @@ def search(
     found = _here(place, content, scope)
     wanted = asked(text)
     if wanted.what is Sought.NUMBER:
-        return _by_number(found, wanted.text, after, limit)
+        numbered = _by_their_numbers(scope)
+        if place:
+            numbered = numbered.filter(household__in=found.values("household"))
+        return _by_number(numbered, wanted.text, after, limit)
     if wanted.what is Sought.NAME:
         found = found.filter(head_key__gte=wanted.text, head_key__lt=end_of(wanted.text))
     elif wanted.is_secret or not _is_village(place, content):
@@ -126,6 +131,19 @@ def places_named(*, text: str, content: Content, on: date, scope: Scope) -> list
         for region in content.regions_of(level)
         if region.name.startswith(key) and is_inside(region.code, content, scope)
     ]
+
+
+def _by_their_numbers(scope: Scope) -> "QuerySet[Indexed]":
+    """Return what a scope covers, to be narrowed by numbers of households.
+
+    Left alone, SQLite starts at the index of the place and goes through a whole league: an
+    expression instead of the column leaves it the numbers only.
+    """
+    if not scope.regions:
+        return within(Indexed.objects.all(), scope)
+    found = Indexed.objects.alias(scope_place=Coalesce(scope.level, Value("")))
+    found = found.filter(scope_place__in=scope.places)
+    return within(found, replace(scope, regions=frozenset()))
 
 
 def _here(place: str, content: Content, scope: Scope) -> "QuerySet[Indexed]":
