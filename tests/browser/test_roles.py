@@ -157,7 +157,7 @@ def test_the_township_takes_up_a_report_and_reviews_a_case(journey, families, at
     journey.sees("已受理")
     report = SelfReport.objects.get()
     assert (report.state, report.household) == ("accepted", HOUSEHOLD)
-    assert Lead.objects.get(household=HOUSEHOLD).source == "self_report"
+    assert Lead.objects.get(household=HOUSEHOLD).source == "self"
     journey.open("/cases/")
     journey.sees(case.number)
     journey.look()
@@ -181,7 +181,7 @@ def test_the_approver_shows_the_second_factor_and_approves(journey, families):
     journey.sees("等您办理", "县级审批", "核实的人不得审批")
     journey.look()
     journey.press("县级审批：提交")
-    journey.sees("已纳入监测")
+    journey.sees("已纳入")
     case.refresh_from_db()
     assert (case.state, case.decided_date) == ("identified", world.DAY)
     assert StepTaken.objects.get(step="approve").taken_by == "approver-0"
@@ -264,9 +264,10 @@ def test_the_auditor_reads_the_log_and_verifies_it(journey, families, at_home):
     journey.sign_in("auditor")
     journey.follow("看日志")
     journey.sees("已封存")
-    journey.page.get_by_label("谁看过这一户（户编号）").fill(str(HOUSEHOLD))
+    journey.page.get_by_label("谁（用户名）").fill("village-0")
     journey.press("查找")
-    journey.sees("village-0")
+    journey.page.wait_for_url("**who=village-0**")
+    journey.sees(f"lead:{lead.pk}")
     journey.look()
     journey.press("验证日志是否完整")
     journey.sees("日志完整")
