@@ -110,9 +110,11 @@ def where_from(request: HttpRequest) -> str:
 
 
 def way_back(request: HttpRequest) -> str:
-    """Return where `sent_to` was told to send somebody back to; our own pages only."""
+    """Return where `sent_to` was told to send somebody back to; a path of ours only."""
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    return str(wanted) if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else "/"
+    # Only what begins with a slash is a path: a redirect takes anything else for a view's name.
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None)
+    return str(wanted) if is_ours else "/"
 
 
 def _has_fresh_password(request: HttpRequest) -> bool:
