@@ -1,21 +1,27 @@
 """What records of every stage have in common: a place by which they are hidden, a version."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
-class SortedText(models.CharField):
+if TYPE_CHECKING:
+    CharField = models.CharField[str, str]
+else:
+    CharField = models.CharField
+
+
+class SortedText(CharField):
     """A text that every database sorts by its characters' numbers, as Python does.
 
     SQLite does so anyway. PostgreSQL sorts by the rules of a language, in which what begins with
     some characters need not stand together, and lists of the embedded database go on elsewhere.
     """
 
-    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, str | None]:
         """Return what the column is made with."""
-        found: dict[str, Any] = super().db_parameters(connection)
+        found = super().db_parameters(connection)
         if connection.vendor == "postgresql":
             found["collation"] = "C"
         return found
