@@ -8,7 +8,7 @@ STAMP := .venv/.installed-$(shell cat $(LOCK) tools/install.sh tools/assets.py p
 export PATH := $(CURDIR)/$(PYTHON_BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo setup-browser test test-fast test-postgres coverage check fix messages pages licences bench bench-intake bench-peers clean
+.PHONY: help install demo setup-browser test test-fast test-postgres coverage check fix messages pages licences bench bench-intake bench-office bench-peers clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -79,6 +79,11 @@ bench: $(STAMP)  ## the benchmarks of docs/benchmarks.md, side by side (long)
 
 bench-intake: $(STAMP) ## a million people in 47 columns taken in, beside plain readers (long)
 	python benchmarks/intake.py
+
+bench-office: $(STAMP) ## the pages of the whole region under load, and leads of a million findings (long)
+	python benchmarks/office.py --scale $(or $(SCALE),1) --home $(or $(HOME_DIR),/tmp/shouwang-office)
+	python benchmarks/load.py --home $(or $(HOME_DIR),/tmp/shouwang-office)
+	python benchmarks/leads.py
 
 bench-peers: $(STAMP) ## the same with OpenFisca-core and pandas, in an environment of their own
 	python benchmarks/peers.py

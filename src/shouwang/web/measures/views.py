@@ -17,6 +17,8 @@ from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
 from shouwang.web.cases.shown import inner_places
 from shouwang.web.guard import page
+from shouwang.web.lately import lately
+from shouwang.web.measures import owners
 from shouwang.web.measures.rules import rules
 from shouwang.web.navigation import EVERY
 from shouwang.web.reading import day, whole
@@ -64,9 +66,17 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     trail.saw(request, "measure_list", "measures", count=len(shown))
     said = {
         "rows": [line(each, heads.get(each.household), request) for each in shown],
+        "owners": owners.labels(request, shown),
         "may_plan": request.actor.has_role(*PLANNERS),
         "without": [(case, heads.get(case.household)) for case in without],
-        "counts": measures.counts(place=where, rules=held, on=request.day, scope=request.scope),
+        "counts": lately(
+            request,
+            "measures",
+            where,
+            count=lambda: measures.counts(
+                place=where, rules=held, on=request.day, scope=request.scope
+            ),
+        ),
         "days": held.help_within.number_on(request.day),
         "wanted": wanted,
         "kinds": held.kinds.values(),
@@ -92,9 +102,13 @@ def measure_page(
     held = index.households(numbers=[found.household], on=request.day, scope=request.scope)
     others = measures.measures_of(household=found.household, on=request.day, scope=request.scope)
     trail.saw(request, "measure", f"measure:{found.pk}")
+    offered = owners.offered(request, found.place)
     said = {
         "line": line(found, held.get(found.household), request),
         "measure": found,
+        "owners": owners.labels(request, [found]),
+        "offered": offered,
+        "written_owner": "" if found.owner in dict(offered) else found.owner,
         "fitting": _labels(found),
         "files": files.attachments_of(
             owner=f"measure:{found.pk}", on=request.day, scope=request.scope
