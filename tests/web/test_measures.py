@@ -65,6 +65,26 @@ class TestPlan:
         assert made.amount == 120050
         assert client.get(f"/measures/{made.pk}/").status_code == 200
 
+    def test_an_account_of_the_place_is_responsible_and_shown_by_its_label(self, sign_in):
+        for role in ("village", "township"):
+            world.account(role)
+        world.account("village", ABROAD)
+        type(world.account("village")).objects.filter(username="village-0").update(label="其木格")
+        client = sign_in("village")
+        form = client.get("/measures/plan/1/").content.decode()
+        assert '<option value="village-0"' in form
+        assert "village-1" not in form
+        client.post("/measures/plan/1/", {**GOOD, "owner": "", "owner_account": "village-0"})
+        made = Measure.objects.get()
+        assert made.owner == "village-0"
+        for page in (f"/measures/{made.pk}/", "/measures/"):
+            assert "其木格" in client.get(page).content.decode()
+
+    def test_nobody_responsible_is_told(self, sign_in):
+        answer = sign_in("village").post("/measures/plan/1/", {**GOOD, "owner": ""})
+        assert answer.status_code == 422
+        assert Measure.objects.count() == 0
+
     def test_a_kind_that_does_not_fit_asks_why_and_keeps_what_was_typed(self, sign_in):
         answer = sign_in("village").post("/measures/plan/1/", {**GOOD, "kind": "housing"})
         page = answer.content.decode()

@@ -13,6 +13,7 @@ from shouwang.stages.cases.operations import procedures
 from shouwang.stages.cases.queries import cases, standing as standings
 from shouwang.stages.cases.queries.standing import Standing
 from shouwang.stages.cases.rulebook import rulebook_of
+from shouwang.stages.org.queries import accounts
 from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
 from shouwang.web.cases import shown
@@ -88,6 +89,11 @@ def case_page(request: HttpRequest, case_id: int, *, status: int = OK, **more: A
         "risks": shown.risk_labels(place.content()),
         "guarded": _guarded(stands),
         "measures": found.measures.all(),
+        "owners": accounts.labels_of(
+            usernames=found.measures.values_list("owner", flat=True),
+            on=request.day,
+            scope=request.scope,
+        ),
         "notices": [each.notice for each in found.notices.select_related("notice")],
         "history": sorted(stands.steps, key=lambda each: (each.taken_at, each.pk), reverse=True),
         "step_labels": {step.name: step.label for step in stands.version.steps},

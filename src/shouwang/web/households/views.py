@@ -21,6 +21,7 @@ from shouwang.lake.runs import RunMissing
 from shouwang.stages.cases.operations.pairings import DECIDING
 from shouwang.stages.cases.queries import cases, leads, measures, pairings, visits
 from shouwang.stages.ingest.known_people import id_numbers_of
+from shouwang.stages.org.queries import accounts
 from shouwang.stages.register.facts import Facts
 from shouwang.stages.register.held import Held, at_snapshot, held
 from shouwang.stages.register.queries import changes, corrections, index
@@ -72,6 +73,9 @@ def household(request: HttpRequest, number: int) -> HttpResponse:
         "may_unmask": request.actor.has_role(*UNMASKERS),
         "run": place.latest_run(),
     }
+    shown["owners"] = accounts.labels_of(
+        usernames={each.owner for each in shown["measures"]}, **asking
+    )
     shown["open_lead"] = next((each for each in shown["leads"] if each.state == "open"), None)
     shown |= _addresses(request, number)
     events = _all_events(dossier, shown)

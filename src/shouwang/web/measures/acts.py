@@ -23,6 +23,7 @@ from shouwang.stages.org.operations import audit
 from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
 from shouwang.web.guard import page
+from shouwang.web.measures import owners
 from shouwang.web.measures.rules import rules
 from shouwang.web.measures.views import measure_page
 from shouwang.web.reading import day, whole
@@ -51,7 +52,7 @@ def plan(request: HttpRequest, household: int) -> HttpResponse:
             kind=sent.get("kind", ""),
             risk=sent.get("risk", ""),
             title=sent.get("title", ""),
-            owner=sent.get("owner", ""),
+            owner=owners.chosen(request),
             due_date=due,
             amount=amount,
             case_id=whole(sent.get("case")) or None,
@@ -90,7 +91,7 @@ def change(request: HttpRequest, measure_id: int) -> HttpResponse:
     def do(told: dict[str, Any]) -> object:
         due, amount = _terms(sent)
         return measures.change_measure(
-            title=sent.get("title", ""), owner=sent.get("owner", ""), due_date=due, amount=amount,
+            title=sent.get("title", ""), owner=owners.chosen(request), due_date=due, amount=amount,
             note=sent.get("note", ""), **told,
         )  # fmt: skip
 
@@ -191,6 +192,7 @@ def _plan_page(
     trail.saw(request, "plan_measure", f"household:{held.household}")
     said = {
         "held": held,
+        "offered": owners.offered(request, held.place),
         "cases": watched,
         "case": case,
         "typed": typed,

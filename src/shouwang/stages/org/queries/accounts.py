@@ -181,6 +181,13 @@ def accounts_with(*, numbers: Collection[int], on: date, scope: Scope) -> list[A
     return list(Account.objects.select_related("office").filter(pk__in=numbers, closed_date=None))
 
 
+def labels_of(*, usernames: Collection[str], on: date, scope: Scope) -> dict[str, str]:
+    """Return username → how the person is called, of those that are names of accounts."""
+    del on, scope
+    found = Account.objects.filter(username__in=set(usernames))
+    return dict(found.values_list("username", "label"))
+
+
 def successors(*, account: Account, content: Content, on: date, scope: Scope) -> list[Account]:
     """Return who may take over the work of an account: open ones that have all of its places."""
     del on
