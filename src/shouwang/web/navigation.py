@@ -30,6 +30,7 @@ def entries() -> tuple[Entry, ...]:
         Entry("notices:list", _("Notices"), frozenset({"village", "team", *OFFICES})),
         Entry("corrections:list", _("Corrections"), frozenset({"village", "team", *OFFICES})),
         Entry("data:list", _("Data"), frozenset({"sender", "clerk", "league", "region"})),
+        Entry("exports:list", _("Exports"), frozenset({*OFFICES, "auditor"})),
         Entry("jobs:list", _("Background work"), frozenset({*OFFICES, "sender", "admin"})),
         Entry("accounts:list", _("Accounts"), frozenset({"admin"})),
         Entry("audit:log", _("Audit"), frozenset({"auditor"})),
