@@ -220,7 +220,7 @@ def _names(numbers: pa.ChunkedArray) -> pa.Array:
 
 
 def _sender(content: Content, feed: str) -> str:
-    top = content.regions_of(content.levels[0])[0].code
+    top = next(each.code for each in content.regions.values() if each.level == content.levels[0])
     return f"{content.contracts[feed].department}:{top}"
 
 

@@ -446,7 +446,7 @@ def test_what_is_abroad_is_not_there(role, asking, both, at_home):
             continue
         if name == "accounts:account":
             continue
-        count = AuditEntry.objects.filter(kind="refused").count()
+        count = refusals()
         answer = client.get(address_of(name, abroad, role))
         body = body_of(answer)
         number = str(at_home[world.ABROAD])
@@ -457,9 +457,7 @@ def test_what_is_abroad_is_not_there(role, asking, both, at_home):
             faults.append(f"{name} shows what is abroad")
         if is_about(name) and answer.status_code not in {403, 404, 405}:
             faults.append(f"{name}: {answer.status_code}")
-        if answer.status_code in AUDITED and (
-            AuditEntry.objects.filter(kind="refused").count() == count
-        ):
+        if answer.status_code in AUDITED and refusals() == count:
             faults.append(f"{name}: nobody noted that it was refused")
     told(faults)
 
@@ -490,7 +488,10 @@ def test_nothing_is_done_to_what_is_abroad(role, asking, both, tables):
     for name in VIEWS:
         if role not in roles_of(name) or not is_about(name) or name.startswith("public:"):
             continue
+        count = refusals()
         answer = client.post(address_of(name, abroad, role), dict.fromkeys(FIELDS, "1"))
+        if answer.status_code in AUDITED and refusals() == count:
+            faults.append(f"{name}: nobody noted that it was refused")
         faults += list(refusal(name, answer, {403, 404, 405}))
         if MARK in body_of(answer):
             faults.append(f"{name} shows what is abroad")
@@ -528,8 +529,11 @@ def test_acts_of_other_roles_are_refused(role, asking, home, tables):
     for name, view in VIEWS.items():
         if role in roles_of(name) or getattr(view, "is_public", False):
             continue
+        count = refusals()
         answer = client.post(address_of(name, home, role), dict.fromkeys(FIELDS, "1"))
         faults += list(refusal(name, answer, {403}))
+        if refusals() == count:
+            faults.append(f"{name}: nobody noted that it was refused")
     if changed := watch.changed():
         faults.append(f"{changed} have changed")
     told(faults)
@@ -552,6 +556,11 @@ def test_numbers_beyond_all_bounds_are_not_found(asking, home):
             answer = getattr(client, method)(reverse(name, kwargs=kwargs))
             faults += [f"{method} {each}" for each in refusal(name, answer, {404, 405, 400})]
     told(faults)
+
+
+def refusals():
+    """Return how many refusals have been written down."""
+    return AuditEntry.objects.filter(kind="refused").count()
 
 
 def refusal(name, answer, allowed):
