@@ -15,8 +15,8 @@ def field_name(where: str) -> str:
     of_a_feed = OF_A_FEED.match(where)
     if of_a_feed:
         contract = place.content().contracts.get(of_a_feed[1])
-        column = contract.column(of_a_feed[2]) if contract else None
-        return column.label if column else where
+        columns = contract.columns if contract else ()
+        return next((each.label for each in columns if each.name == of_a_feed[2]), where)
     of_one = OF_ONE.match(where)
     return _names().get(of_one[1] if of_one else where, where)
 
