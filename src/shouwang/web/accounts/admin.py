@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from shouwang.base.access import NOWHERE, Scope, Stale
 from shouwang.base.errors import InputProblems
@@ -148,6 +148,7 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @page(ADMIN)
+@require_GET
 def regions(request: HttpRequest) -> HttpResponse:
     """Offer the regions whose name or code begins as typed, for a list to choose from."""
     text = (request.GET.get("region") or request.GET.get("places") or "").split()
