@@ -87,10 +87,12 @@ def measure(root: Path, asked: argparse.Namespace) -> None:
 
 def make_register(lake, content, count):
     """Write a register of so many households, spread over all villages."""
-    villages = [each.code for each in content.regions_of("village") if each.kind in {"村", "嘎查"}]
+    villages = [each.code for each in content.regions_of("village")]
     order = np.arange(count)
     village = order * len(villages) // count
-    numbers = np.array([int(code[:6]) for code in villages])[village] * 1_000_000 + order % 1_000_000
+    numbers = (
+        np.array([int(code[:6]) for code in villages])[village] * 1_000_000 + order % 1_000_000
+    )
     up = [content.ancestors(code) for code in villages]
     words = {
         "village": villages,

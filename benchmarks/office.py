@@ -4,7 +4,6 @@
 go to that PostgreSQL. The lake is laid down as one snapshot, without intake; everybody is invented.
 """
 
-# ruff: noqa: PLC0415 - models want Django set up, and that wants the home
 import argparse
 import json
 import os

@@ -45,7 +45,9 @@ class TestSigningIn:
         assert (entry.kind, entry.who) == ("entry", "township-0")
         assert entry.subject == f"account:{account.pk}"
 
-    @pytest.mark.parametrize("next_page", ["https://evil.example/", "//evil.example/", "javascript:x"])
+    @pytest.mark.parametrize(
+        "next_page", ["https://evil.example/", "//evil.example/", "javascript:x"]
+    )
     def test_never_leads_elsewhere(self, client, next_page):
         world.account("township")
         answer = client.post(
@@ -160,7 +162,9 @@ class TestTheLock:
         other.save()
         client = sign_in("township")
         client.post("/accounts/lock/")
-        assert client.post("/accounts/locked/", {"password": "other-pass-word-1"}).status_code == 422
+        assert (
+            client.post("/accounts/locked/", {"password": "other-pass-word-1"}).status_code == 422
+        )
 
     def test_scripts_are_answered_without_a_page(self, sign_in):
         client = sign_in("township")
@@ -188,7 +192,8 @@ class TestTheLock:
 class TestPasswords:
     def change(self, client, *, old=world.PASSWORD, new=NEW, again=None):
         return client.post(
-            "/accounts/password/", {"old": old, "new": new, "again": again or new, "next": "/inbox/"}
+            "/accounts/password/",
+            {"old": old, "new": new, "again": again or new, "next": "/inbox/"},
         )
 
     def test_the_first_is_changed_before_anything_else(self, sign_in):
@@ -491,9 +496,7 @@ class TestLeaving:
     def test_hands_all_open_work_over_in_one_act(self, sign_in):
         leaving, taking = world.account("helper"), world.account("team")
         world.indexed(17)
-        Pairing.objects.create(
-            household=17, account=leaving, start_date=world.DAY, **world.place()
-        )
+        Pairing.objects.create(household=17, account=leaving, start_date=world.DAY, **world.place())
         mine, done = world.measure(17), world.measure(18, state="ended")
         Measure.objects.update(owner="helper-0")
         client = sign_in("admin")
@@ -511,14 +514,10 @@ class TestLeaving:
 
     def test_is_refused_while_nobody_takes_it(self, sign_in):
         leaving = world.account("helper")
-        Pairing.objects.create(
-            household=17, account=leaving, start_date=world.DAY, **world.place()
-        )
+        Pairing.objects.create(household=17, account=leaving, start_date=world.DAY, **world.place())
         client = sign_in("admin")
         for taking in ("", "999999", str(leaving.pk), "x", str(world.account("clerk").pk)):
-            answer = client.post(
-                f"/accounts/{leaving.pk}/close/", {"version": 1, "taking": taking}
-            )
+            answer = client.post(f"/accounts/{leaving.pk}/close/", {"version": 1, "taking": taking})
             assert answer.status_code in {404, 422}, taking
         leaving.refresh_from_db()
         assert leaving.closed_date is None
@@ -526,9 +525,7 @@ class TestLeaving:
 
     def test_a_stale_version_hands_nothing_over(self, sign_in):
         leaving, taking = world.account("helper"), world.account("team")
-        Pairing.objects.create(
-            household=17, account=leaving, start_date=world.DAY, **world.place()
-        )
+        Pairing.objects.create(household=17, account=leaving, start_date=world.DAY, **world.place())
         client = sign_in("admin")
         sent = {"version": 9, "taking": taking.pk}
         assert client.post(f"/accounts/{leaving.pk}/close/", sent).status_code == 409

@@ -64,9 +64,7 @@ def test_a_page_that_is_not_there(sign_in, client):
 
 def test_a_form_from_elsewhere():
     client = Client(enforce_csrf_checks=True)
-    client.force_login(
-        world.account("village"), backend="shouwang.web.accounts.backend.Accounts"
-    )
+    client.force_login(world.account("village"), backend="shouwang.web.accounts.backend.Accounts")
     answer = client.post("/accounts/me/", {"language": "en"})
     assert answer.status_code == 403
     assert Account.objects.get(username="village-0").language == "zh_Hans"

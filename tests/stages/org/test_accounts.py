@@ -96,7 +96,9 @@ def add(*roles, username="somebody", by=ROOT, password="", **fields):
 class TestAdding:
     def test_every_pair_that_excludes_is_refused(self):
         offices = load_offices(world.content())
-        pairs = {(one, other) for each in offices.exclusions for one in each.one for other in each.other}
+        pairs = {
+            (one, other) for each in offices.exclusions for one in each.one for other in each.other
+        }
         assert len(pairs) > 20
         for one, other in pairs:
             with pytest.raises(InputProblems):

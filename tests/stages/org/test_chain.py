@@ -103,7 +103,9 @@ class TestTampering:
             (lambda: AuditEntry.objects.all().delete(), "audit:6"),
             (lambda: swap(2, 5), "audit:2"),
             (
-                lambda: AuditEntry.objects.filter(position__gt=3).update(position=F("position") + 9),
+                lambda: AuditEntry.objects.filter(position__gt=3).update(
+                    position=F("position") + 9
+                ),
                 "audit:13",
             ),
             (lambda: DayAnchor.objects.update(hash="f" * 64), "audit:6"),

@@ -41,6 +41,9 @@ BESIDE = """
     ORDER BY p.village NULLS FIRST, 1
 """
 
+FOUND = 5  # the column from which on a row of it tells of a finding
+ENDED = 14  # and that from which on it tells of the lead before
+
 
 @dataclass(frozen=True, slots=True)
 class Closed:
@@ -186,9 +189,9 @@ class Desk(AbstractContextManager["Desk"]):
                 if now is None or now.number != row[0]:
                     if now is not None:
                         yield now
-                    closed = Closed(*row[14:]) if row[14] is not None else None
-                    now = Household(row[0], row[1:5] if row[1] else (), closed=closed)
-                _add(now, row[5:14])
+                    closed = Closed(*row[ENDED:]) if row[ENDED] is not None else None
+                    now = Household(row[0], row[1:FOUND] if row[1] else (), closed=closed)
+                _add(now, row[FOUND:ENDED])
         if now is not None:
             yield now
 

@@ -19,8 +19,7 @@ from shouwang.stages.cases.settling import CLEARED, Now, Settled, Summary
 
 LIVE = (LeadState.OPEN, LeadState.WAITING)
 ENDED = (LeadState.CLOSED, LeadState.DISMISSED)
-# Rows read or named at a time: within the variables of one statement.
-ROWS = 10_000
+ROWS = 10_000  # read or named at a time: within the variables of one statement
 SYSTEM = "system"
 LEAD_COLUMNS = (
     "id", "household", "village", "township", "banner", "league", "version", "changed_by",

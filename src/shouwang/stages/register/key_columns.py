@@ -12,8 +12,7 @@ import pyarrow.parquet as pq
 from shouwang.lake.sources import Source
 
 Numbers = npt.NDArray[np.int64]
-# Bytes of numbers a process remembers: those of some twenty banners.
-MOST_BYTES = 160_000_000
+MOST_BYTES = 160_000_000  # of numbers that a process remembers: those of some twenty banners
 _kept: "OrderedDict[tuple[str, str], Numbers | None]" = OrderedDict()
 _lock = threading.Lock()
 

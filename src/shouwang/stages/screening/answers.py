@@ -5,6 +5,8 @@ from typing import Any
 from shouwang.rules.pack import Policy
 from shouwang.stages.screening.run import Screening
 
+MILLI = 3  # digits of a second that are told
+
 
 def as_answer(run: Screening, policy: Policy, *, sha256: str, seconds: float) -> dict[str, Any]:
     """Return a run as the document of ``screen --json``."""
@@ -41,5 +43,5 @@ def as_answer(run: Screening, policy: Policy, *, sha256: str, seconds: float) ->
         "not_in_force": list(run.compiled.not_in_force),
         "findings": run.findings,
         "findings_sha256": sha256,
-        "seconds": round(seconds, 3),
+        "seconds": round(seconds, MILLI),
     }

@@ -8,6 +8,7 @@ from shouwang.stages.org.operations import audit
 from shouwang.web.refusals import STATUS
 
 OK = 200  # RFC 9110
+LONGEST = 200  # characters that the database keeps
 
 
 def status_of(error: ShouwangError) -> int:
@@ -18,6 +19,6 @@ def status_of(error: ShouwangError) -> int:
 def note_refusal(request: HttpRequest, error: ShouwangError) -> None:
     """Write into the audit log that something was refused."""
     audit.record(
-        what=type(error).__name__, subject=f"{request.method} {request.path}"[:200],
+        what=type(error).__name__, subject=f"{request.method} {request.path}"[:LONGEST],
         at=request.moment, kind=AuditKind.REFUSED, by=request.actor, on=request.day,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from shouwang.stages.ingest.status import FeedStanding, State, together
 from shouwang.web import place
 
 # How a state is shown: colour and shape, beside its word.
+KEPT = 64  # answers that a process remembers: the places that are looked at in a day
 TAGS = {State.NEVER: "bad", State.LATE: "bad", State.PARTIAL: "watch", State.DRIFTING: "watch",
         State.ON_TIME: "good"}  # fmt: skip
 
@@ -51,7 +52,7 @@ def standing_here(request: HttpRequest, feeds: Sequence[str]) -> list[dict[str, 
     ]  # fmt: skip
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=KEPT)
 def _standing(asked: _Asked) -> tuple[FeedStanding, ...]:
     found = standings(
         home=open_home(asked.root), on=asked.on, scope=asked.scope, content=place.content()

@@ -2,10 +2,8 @@
 
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
-
-from django.core.files.uploadedfile import UploadedFile
 
 from shouwang.base.access import SYSTEM, NotAllowed, NotFound
 from shouwang.base.errors import InputProblems, Problem
@@ -21,6 +19,9 @@ from shouwang.stages.screening.outlook import with_outlook
 from shouwang.web import place
 from shouwang.web.jobs.running import Running
 
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
 WAITING = "waiting"  # the folder of uploads that nobody has received yet
 SEALED = ".sealed"
 # What is taken over the web; whole regions come by the command line.
@@ -31,7 +32,7 @@ SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".docx", ".parquet
 LONGEST_NAME = 120
 
 
-def keep_waiting(home: Home, upload: UploadedFile) -> str:
+def keep_waiting(home: Home, upload: "UploadedFile[Any]") -> str:
     """Keep an upload, enciphered, and return the name it waits under.
 
     Raises:

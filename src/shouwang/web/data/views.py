@@ -78,7 +78,7 @@ def send(request: HttpRequest) -> HttpResponse:
         return render(request, "data/send.html", shown)
     feed, banner = request.POST.get("feed", ""), request.POST.get("banner", "")
     upload = request.FILES.get("file")
-    problems = []
+    problems, waiting = [], ""
     if feed not in {each.name for each in feeds}:
         problems.append(Problem(_("feed"), _("choose one of your department's feeds")))
     if banner not in {code for code, _name in places}:

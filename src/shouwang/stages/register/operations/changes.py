@@ -107,7 +107,9 @@ def _strangers(facts: Facts, people: Sequence[int], kind: str) -> Iterable[Probl
     if not members.issuperset(people):
         yield Problem(_("whom it is about"), _("somebody of these does not live in this household"))
     elif kind == ChangeKind.SPLIT and members == set(people):
-        yield Problem(_("whom it is about"), _("nobody would be left: record a move or a merger instead"))
+        yield Problem(
+            _("whom it is about"), _("nobody would be left: record a move or a merger instead")
+        )
 
 
 def _facts(home: Home, content: Content, row: Indexed) -> Facts:
