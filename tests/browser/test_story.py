@@ -140,7 +140,8 @@ class Story:
         form = self.page.locator(f"form[action$='/steps/{name}/']")
         for text in ticks:
             form.locator("label", has_text=text).first.click()
-        form.locator("button").last.click()
+        with self.page.expect_navigation():
+            form.locator("button").last.click()
 
     def took(self, case, step, who):
         """Wait until the page says so, and look into the database."""
@@ -167,7 +168,7 @@ class Story:
         self.journey.press("确认张贴")
         self.journey.sees("期满以前不要撤")
         notice = Notice.objects.latest("pk")
-        assert (notice.state, notice.cases.get().pk) == ("posted", case.pk)
+        assert (notice.state, notice.entries.get().case_id) == ("posted", case.pk)
         assert Attachment.objects.filter(owner=f"notice:{notice.pk}").exists()
         return notice
 
@@ -175,7 +176,7 @@ class Story:
         self.journey.sign_in("village")
         self.journey.open(f"/notices/{notice.pk}/")
         self.journey.press("已经撤下")
-        self.journey.sees("已经撤下")
+        self.journey.sees("已经撤下。")
         notice.refresh_from_db()
         assert notice.state == "taken_down"
 
@@ -233,6 +234,8 @@ def identified_but_for_an_objection(story, case):
     notice = story.hang(case)
     story.day(BEGIN + 2 * ONE)
     stranger_objects(story, notice)
+    # While something is objected to, it may have to hang for longer.
+    notice.refresh_from_db()
     story.day(notice.until_date + ONE)
     story.take_down(notice)
     story.on_case("township", case)
@@ -272,7 +275,7 @@ def approved(story, case, notice):
     journey.choose("不成立，程序照常走")
     page.locator("#finding").fill("查过车管登记，车是邻居的")
     journey.press("办结")
-    journey.sees("办结")
+    journey.sees("办结。")
     assert Objection.objects.get().state == "rejected"
     story.on_case("township", case, look=False)
     story.step("township")
@@ -280,13 +283,15 @@ def approved(story, case, notice):
     story.on_case("village", case)
     journey.sees("等旗县审批人办理")
     assert not page.locator("form[action$='/steps/approve/']").count()
+    case.refresh_from_db()
     answer = page.request.post(
         f"{journey.server.url}/cases/{case.pk}/steps/approve/",
-        form={"version": "99", "outcome": "done",
+        form={"version": str(case.version), "outcome": "done",
               "csrfmiddlewaretoken": page.locator("[name=csrfmiddlewaretoken]").first.input_value()},
         headers={"Referer": page.url},
     )  # fmt: skip
     assert answer.status in {403, 409, 422}
+    assert not StepTaken.objects.filter(case=case, step="approve").exists()
     case.refresh_from_db()
     assert case.state == "open"
     story.on_case("approver", case)
@@ -337,7 +342,7 @@ def ended(story, case):
     office_feeds.publish_decisions(home=home, content=place.content(), **act)
     story.on_case("village", case)
     journey.press("开始风险消除")
-    journey.sees("风险消除")
+    journey.sees("风险消除核实表")
     ending = Case.objects.get(procedure="risk_ended", household=case.household)
     story.step("verify", "风险消除核实表")
     story.took(ending, "verify", "village")

@@ -561,6 +561,18 @@ def test_numbers_beyond_all_bounds_are_not_found(asking, home):
     told(faults)
 
 
+@pytest.mark.parametrize(
+    "back", ["1" + "0" * 30, "home", "//else.example/", "https://else.example/", "javascript:x"]
+)
+def test_only_a_path_of_ours_is_gone_back_to(back, asking):
+    client = asking("approver")
+    for answer in (
+        client.post(reverse("accounts:verify"), {"next": back}),
+        client.post(reverse("language"), {"language": "zh"}, headers={"Referer": back}),
+    ):
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+
+
 def sent_to(client, path, fields):
     """Send a form that holds no file, as a browser does."""
     return client.post(path, urlencode(fields), "application/x-www-form-urlencoded")

@@ -138,15 +138,15 @@ def _move_cases(life: Life) -> None:
     for number, case in enumerate(sorted(found, key=lambda each: each.opened_date)):
         day = case.opened_date
         for step in STEPS[: len(STEPS) - number % (len(STEPS) + 1)]:
+            case.refresh_from_db()
+            if step not in case.next_steps:
+                continue  # a visit has taken it already
             if day > life.day or life.act(f"step {step}", _take, life, case, step, day) is None:
                 break
             day = _hang_notice(life, case, day) if step == "review" else day + DAY
 
 
 def _take(life: Life, case: Any, step: str, day: date) -> Any:
-    case.refresh_from_db()
-    if step not in case.next_steps:
-        return None
     doers = {"township": "township", "announce": "township", "compare": "clerk",
              "approve": "approver"}  # fmt: skip
     role = doers.get(step, "village")
@@ -188,7 +188,8 @@ def _hang_notice(life: Life, case: Any, day: date) -> date:
             token=posted.token, text=_("This household has a car and a flat in town."),
             form=_form(life), at=life.moment(day + DAY), by=STRANGER, on=day + DAY,
         )  # fmt: skip
-    return posted.until_date + DAY
+    until: date = posted.until_date
+    return until + DAY
 
 
 def _help(life: Life) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -78,6 +78,6 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     """Keep the language a person chose."""
     request.session["language"] = "en" if request.POST.get("language") == "en" else "zh_Hans"
     back = request.headers.get("Referer") or ""
-    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()})
-    # What is no address may be the name of a view to `redirect`.
-    return HttpResponseRedirect(back) if back and is_ours else redirect("home")
+    # A browser names a whole address; `redirect` takes what is none for the name of a view.
+    is_ours = "://" in back and url_has_allowed_host_and_scheme(back, {request.get_host()})
+    return redirect(back if is_ours else "home")

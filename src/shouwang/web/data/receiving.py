@@ -2,7 +2,7 @@
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from shouwang.base.access import SYSTEM, NotAllowed, NotFound
@@ -19,9 +19,6 @@ from shouwang.stages.screening.outlook import with_outlook
 from shouwang.web import place
 from shouwang.web.jobs.running import Running
 
-if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
-
 WAITING = "waiting"  # the folder of uploads that nobody has received yet
 SEALED = ".sealed"
 # What is taken over the web; whole regions come by the command line.
@@ -32,7 +29,7 @@ SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".docx", ".parquet
 LONGEST_NAME = 120
 
 
-def keep_waiting(home: Home, upload: "UploadedFile[Any]") -> str:
+def keep_waiting(home: Home, upload: Any) -> str:
     """Keep an upload, enciphered, and return the name it waits under.
 
     Raises:
