@@ -258,10 +258,11 @@ def stranger_objects(story, notice):
     page.locator(".keys label").first.click()
     page.locator("#text").fill("他家去年买了新车")
     journey.press("交上去")
-    journey.sees("YY")
+    journey.sees("正在核查。核查清楚以前，这一户的程序停着。")
     journey.look(wide=False)
     page.set_viewport_size(WIDE)
     objection = Objection.objects.get()
+    journey.sees(objection.receipt)
     assert (objection.state, objection.notice_id) == ("open", notice.pk)
 
 

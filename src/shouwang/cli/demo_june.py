@@ -43,7 +43,7 @@ from shouwang.stages.register.operations import corrections
 
 VISITS, CLOSED = 80, 220  # doors that are gone to; leads that are answered without a sheet
 SURVEYED = 12  # doors of the campaign that are gone to
-STEPS = ("consent", "verify", "compare", "review", "township", "approve", "announce")
+STEPS = ("verify", "consent", "compare", "review", "township", "approve", "announce")
 SIGNED = "fingerprint"
 DAY = timedelta(days=1)
 DRAFTS = 6  # of so many notices one is only drafted
