@@ -148,9 +148,11 @@ def fail_if_used_up(*, stands: Standing, reason: str, on: date, scope: Scope) ->
 def posted_for(*, case: Case, on: date, scope: Scope) -> list[Posted]:
     """Return the notices of a case that hang or have run their days."""
     del on, scope
+    # One that was taken down early has lost its dates; one that was taken down after its days
+    # has hung for all of them.
     notices = Notice.objects.filter(
-        entries__case=case, procedure=case.procedure,
-        state__in=[NoticeState.POSTED, NoticeState.EXPIRED],
+        entries__case=case, procedure=case.procedure, posted_date__isnull=False,
+        state__in=[NoticeState.POSTED, NoticeState.EXPIRED, NoticeState.TAKEN_DOWN],
     )  # fmt: skip
     return [Posted(each.step, each.posted_date, each.until_date) for each in notices]
 
