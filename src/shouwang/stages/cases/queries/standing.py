@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import F, Q
+
 from shouwang.base.access import Scope
 from shouwang.base.words import _
 from shouwang.rules.duration import Duration
@@ -148,11 +150,11 @@ def fail_if_used_up(*, stands: Standing, reason: str, on: date, scope: Scope) ->
 def posted_for(*, case: Case, on: date, scope: Scope) -> list[Posted]:
     """Return the notices of a case that hang or have run their days."""
     del on, scope
-    # One that was taken down early has lost its dates; one that was taken down after its days
-    # has hung for all of them.
+    # One that was taken down after its days has hung for all of them.
+    hung = Q(state=NoticeState.TAKEN_DOWN, taken_down_date__gt=F("until_date"))
     notices = Notice.objects.filter(
-        entries__case=case, procedure=case.procedure, posted_date__isnull=False,
-        state__in=[NoticeState.POSTED, NoticeState.EXPIRED, NoticeState.TAKEN_DOWN],
+        hung | Q(state__in=[NoticeState.POSTED, NoticeState.EXPIRED]),
+        entries__case=case, procedure=case.procedure,
     )  # fmt: skip
     return [Posted(each.step, each.posted_date, each.until_date) for each in notices]
 
