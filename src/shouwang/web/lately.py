@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from shouwang.stages.cases.queries import leads
 
 T = TypeVar("T")
-SECONDS = 60
-# Where there are fewer leads than this, counting is quicker than noticing; then all is of this moment.
-FEW_LEADS = 50_000
+SECONDS = 60  # for which a count is told again
+# All is of this moment where counting is quick.
+FEW_LEADS = 50_000  # measured: up to so many it is
 # Who looks after more than a township; below, few rows are counted.
 WIDE = frozenset({"", "region", "league", "banner"})
 KEPT = 2000  # counts a process remembers

@@ -30,7 +30,7 @@ READERS = ("sender", "clerk", "league", "region")
 SENDER = "sender"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNPROCESSABLE = 422  # RFC 9110
-LONGEST_REASON = 300
+LONGEST_REASON = 300  # characters that are kept
 LARGEST = 2**31 - 1  # a number of a delivery is no larger
 DIGITS = 10  # of that
 

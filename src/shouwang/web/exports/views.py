@@ -20,8 +20,9 @@ from shouwang.web.navigation import OFFICES
 from shouwang.web.reading import whole
 
 UNFIT = 422  # RFC 9110
-# Letters of a purpose, at least and at most.
-SHORTEST, LONGEST = 4, 200
+SHORTEST = 4  # letters of a purpose: a word at least
+LONGEST = 200  # and what the log keeps of it
+WORD = 40  # characters of what is chosen from a list
 FORMATS = ("csv", "xlsx")
 # Rows joined before they go out: fewer, larger pieces.
 ROWS_OF_A_PIECE = 500
@@ -70,9 +71,9 @@ def wanted_of(sent: Any) -> dict[str, Any]:
     tab = sent.get("tab", "")
     return {
         "tab": tab if tab in TABS else TABS[0],
-        "place": sent.get("place", "")[:20],
+        "place": sent.get("place", "")[:WORD],
         "severity": whole(sent.get("severity")) % 1000,
-        "risk": sent.get("risk", "")[:40],
+        "risk": sent.get("risk", "")[:WORD],
     }
 
 

@@ -17,9 +17,8 @@ from shouwang.web.guard import page
 from shouwang.web.reading import whole
 
 READERS = (*pairings.DECIDING, "approver", "village", "team", "helper")
-# The statuses of answers (RFC 9110).
-OK = 200
-UNPROCESSABLE = 422
+OK = 200  # RFC 9110
+UNPROCESSABLE = 422  # RFC 9110
 
 
 @page(*READERS)

@@ -31,7 +31,7 @@ from shouwang.web.jobs.running import RESULTS
 log = logging.getLogger("shouwang.time")
 
 Duty = Callable[[Home], object]
-MINUTE = 60
+MINUTE = 60  # seconds
 # Day of the latest time each daily duty was done, by its name.
 BOOK = "timekeeping.json"
 # In the home: what a program of the operator's sends from.

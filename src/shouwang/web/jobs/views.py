@@ -22,6 +22,7 @@ from shouwang.web.jobs.tasks import SCREENERS
 from shouwang.web.trail import took
 
 # htmx stops asking when it is answered with this.
+OK = 200  # RFC 9110
 ASK_NO_MORE = 286
 LIVE = (JobState.WAITING, JobState.RUNNING)
 TAGS = {
@@ -79,7 +80,7 @@ def job(request: HttpRequest, number: UUID) -> HttpResponse:
 def progress(request: HttpRequest, number: UUID) -> HttpResponse:
     """Show how far it is; the piece of the page that is asked for again until the end."""
     found = _own(request, number)
-    status = 200 if found.state in LIVE else ASK_NO_MORE
+    status = OK if found.state in LIVE else ASK_NO_MORE
     return render(request, "jobs/progress.html", _shown(found), status=status)
 
 

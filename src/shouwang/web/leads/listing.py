@@ -22,6 +22,7 @@ from shouwang.web.leads.rules import counted, risk_labels, rules
 from shouwang.web.navigation import EVERY
 from shouwang.web.reading import whole
 
+WORD = 80  # characters of what is chosen from a list
 TABS = ("open", "waiting", "ended")
 
 
@@ -80,10 +81,10 @@ def _wanted(request: HttpRequest) -> leads.Wanted:
     tab = asked.get("tab", "")
     return leads.Wanted(
         tab=tab if tab in TABS else TABS[0],
-        place=asked.get("place", "")[:20],
+        place=asked.get("place", "")[:WORD],
         severity=whole(asked.get("severity")) % 1000,
-        risk=asked.get("risk", "")[:40],
-        check=asked.get("check", "")[:80],
+        risk=asked.get("risk", "")[:WORD],
+        check=asked.get("check", "")[:WORD],
         source=asked.get("source", "")[:12],
         is_overdue=asked.get("overdue") == "1",
     )

@@ -19,7 +19,7 @@ WATCH, RISK = "watch", "risk"
 COUNTED_SECONDS = 600
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _rules(content_dir: Path) -> LeadRules:
     del content_dir
     return load_leads(place.content())

@@ -24,6 +24,7 @@ from shouwang.web.leads.rules import counted, risk_labels, rules
 from shouwang.web.navigation import EVERY, VISITORS
 from shouwang.web.reading import whole
 
+OK = 200  # RFC 9110
 CONFLICT = 409  # RFC 9110
 UNFIT = 422  # RFC 9110
 # Who may be sent to a door.
@@ -162,7 +163,7 @@ def add(request: HttpRequest) -> HttpResponse:
         "severities": rules().severities,
         "longest": acts.LONGEST,
     }
-    return render(request, "leads/add.html", shown, status=UNFIT if problems else 200)
+    return render(request, "leads/add.html", shown, status=UNFIT if problems else OK)
 
 
 def _add(request: HttpRequest, typed: dict[str, str]) -> int:

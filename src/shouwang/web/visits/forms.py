@@ -17,11 +17,9 @@ from shouwang.stages.cases.visit_rules import (
 )
 
 ANSWER = "q-"
-# More fields than any form of ours has: somebody plays with it.
-MOST_ANSWERS = 40
-LONGEST_ANSWER = 60
-# The largest number of a record that the database can hold.
-LARGEST = 2**63 - 1
+MOST_ANSWERS = 40  # more than any form of ours asks: somebody plays with it
+LONGEST_ANSWER = 60  # characters
+LARGEST = 2**63 - 1  # the largest number of a record that the database can hold
 
 
 class VisitForm(forms.Form):

@@ -29,9 +29,9 @@ from shouwang.web.visits.sheet import About, about_of, answers_shown, least_peop
 
 VISITORS = ("village", "team", "helper", "township", "clerk")
 READERS = (*VISITORS, "approver", "league", "region")
-# Photos of one visit: the form says so too.
-MOST_PHOTOS = 6
-CONFLICT, UNPROCESSABLE = 409, 422  # RFC 9110
+MOST_PHOTOS = 6  # of one visit; the form says so too
+CONFLICT = 409  # RFC 9110
+UNPROCESSABLE = 422  # RFC 9110
 PARAMETERS = ("lead", "household", "campaign", "case")
 
 

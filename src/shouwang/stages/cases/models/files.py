@@ -16,7 +16,7 @@ class Attachment(Placed):
     """
 
     household = models.BigIntegerField(null=True, db_index=True)
-    owner = models.CharField(max_length=40, db_index=True)
+    owner = models.CharField(max_length=60, db_index=True)
     kind = models.CharField(max_length=10, choices=FileKind.choices)
     name = models.CharField(max_length=120)
     media_type = models.CharField(max_length=100)

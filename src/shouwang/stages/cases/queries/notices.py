@@ -80,7 +80,7 @@ def page(
     """
     found = within(Notice.objects.all(), scope)
     if state == "down":
-        found = found.filter(to_take_down(on))
+        found = found.filter(to_take_down(on=on, scope=scope))
     elif state:
         found = found.filter(state=state)
     if after is not None:
@@ -94,7 +94,7 @@ def today(*, on: date, scope: Scope) -> Today:
     return Today(
         to_post=found.filter(state=NoticeState.DRAFT).count(),
         hanging=found.filter(state=NoticeState.POSTED, until_date__gte=on).count(),
-        to_take_down=found.filter(to_take_down(on)).count(),
+        to_take_down=found.filter(to_take_down(on=on, scope=scope)).count(),
     )
 
 
@@ -185,6 +185,7 @@ def _wants(template: Template, case: Case, done: date | None, told: date | None)
     return told is None or (done is not None and told < done)
 
 
-def to_take_down(on: date) -> Q:
-    """Narrow notices to those whose days are over on a day and that still hang."""
+def to_take_down(*, on: date, scope: Scope) -> Q:
+    """Narrow notices (of whatever scope) to those whose days are over and that still hang."""
+    del scope
     return Q(state=NoticeState.EXPIRED) | Q(state=NoticeState.POSTED, until_date__lt=on)

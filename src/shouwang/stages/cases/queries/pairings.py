@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from shouwang.base.access import Scope
 from shouwang.rules.content import Content
 from shouwang.stages.cases.models import Pairing
-from shouwang.stages.org.models import Account
 from shouwang.stages.org.queries import accounts
 from shouwang.stages.org.scoping import within
 
@@ -41,9 +41,7 @@ def pairings_of(*, account: int, limit: int = LIMIT, on: date, scope: Scope) -> 
     return list(found.order_by("village", "household")[:limit])
 
 
-def candidates(
-    *, place: Mapping[str, str], content: Content, on: date, scope: Scope
-) -> list[Account]:
+def candidates(*, place: Mapping[str, str], content: Content, on: date, scope: Scope) -> list[Any]:
     """Return who can be responsible for a household that lies there: from its place, or above.
 
     Those who are there to help alone come first.

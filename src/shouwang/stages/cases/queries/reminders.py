@@ -29,7 +29,7 @@ def rechecks(*, on: date, scope: Scope) -> Counter[str]:
 
 def hanging_too_long(*, on: date, scope: Scope) -> Counter[str]:
     """Return where notices whose days are over still hang."""
-    found = within(Notice.objects.all(), scope).filter(notices.to_take_down(on))
+    found = within(Notice.objects.all(), scope).filter(notices.to_take_down(on=on, scope=scope))
     found = found.filter(state__in=[NoticeState.POSTED, NoticeState.EXPIRED])
     counts: Counter[str] = Counter()
     for level in ON_THE_GROUND:
