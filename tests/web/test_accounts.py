@@ -103,7 +103,11 @@ class TestDemoAccounts:
 
     @pytest.mark.parametrize(
         "extra",
-        [{"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}, {"REMOTE_ADDR": "?"}],
+        [
+            {"REMOTE_ADDR": "192.0.2.7"},
+            {"HTTP_X_FORWARDED_FOR": "192.0.2.7"},
+            {"REMOTE_ADDR": "2001:db8::7"},
+        ],
     )
     def test_come_in_from_nowhere_else(self, client, extra):
         world.account("township", is_demo=True)

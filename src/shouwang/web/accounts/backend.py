@@ -1,5 +1,6 @@
 """Finds the account of a name and a password."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
@@ -40,3 +41,9 @@ class Accounts(BaseBackend):
     def get_user(self, user_id: int) -> Any:
         """Return the account of a session."""
         return known.account_of(number=user_id, on=today(place.home()), scope=EVERYWHERE)
+
+
+def name_to_lock(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
+    """Return the name whose failures are counted: what was typed, no longer than a name can be."""
+    typed = (credentials or {}).get("username") or request.POST.get("username") or ""
+    return str(typed)[:LONGEST_USERNAME]
