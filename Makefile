@@ -34,7 +34,9 @@ test: $(STAMP)   ## every test
 # thrown away. Journeys in a browser, and commands and workers in processes of their own, stay with
 # SQLite.
 test-postgres: $(STAMP) ## the tests that ask for a database, on PostgreSQL
-	python -m tools.postgres python -m pytest -m database tests/config tests/stages tests/web
+	python -m tools.postgres python -m pytest -m "database and not slow" tests/config \
+		tests/stages/org tests/stages/register tests/stages/cases \
+		tests/stages/ingest/test_office.py tests/web --ignore=tests/web/test_every_page.py
 
 test-fast: $(STAMP) ## every test but the slow ones and the journeys in a browser
 	NO_BROWSER=1 python -m pytest -m "not slow"
