@@ -20,6 +20,7 @@ from shouwang.lake.home import now, today
 from shouwang.stages.org.enums import AuditKind
 from shouwang.stages.org.operations import audit
 from shouwang.web import place
+from shouwang.web.statuses import MISSING
 
 # The status of an answer (RFC 9110), by the kind of the error; the first that fits.
 STATUS: tuple[tuple[type[Exception], int], ...] = (
@@ -30,8 +31,6 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (RequestDataTooBig, 413),
     (Exception, 400),
 )
-FORBIDDEN = 403  # RFC 9110
-MISSING = 404  # RFC 9110
 BROKEN = 500  # RFC 9110
 LONGEST_SUBJECT = 200  # characters, as the column of the audit log is wide
 LARGEST_NUMBER = 2**63 - 1  # of a key of the database

@@ -18,10 +18,10 @@ from shouwang.stages.org.queries import accounts
 from shouwang.web import who
 from shouwang.web.accounts.backend import LONGEST_USERNAME
 from shouwang.web.guard import AWAKE, FACTOR, PASSWORD, page, public, way_back
+from shouwang.web.statuses import FORBIDDEN
 
 NOTHING = 204  # RFC 9110: done, and nothing to show
 WRONG = 422  # RFC 9110: understood, and not right
-FORBIDDEN = 403  # RFC 9110
 BY_SELF = (AWAKE, PASSWORD, FACTOR)
 
 

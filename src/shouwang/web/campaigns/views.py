@@ -22,10 +22,10 @@ from shouwang.web.campaigns import starting
 from shouwang.web.campaigns.forms import CampaignForm, VersionForm, faults, typed
 from shouwang.web.guard import page
 from shouwang.web.jobs.asking import ask_for
+from shouwang.web.statuses import UNPROCESSABLE
 
 READERS = ("village", "team", "helper", "township", "clerk", "approver", "league", "region")
 MAKERS = ("township", "clerk", "approver", "league", "region")
-UNPROCESSABLE = 422  # RFC 9110
 USUAL_DAYS = 30  # of a new campaign, until somebody says otherwise
 
 

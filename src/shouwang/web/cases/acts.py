@@ -20,10 +20,11 @@ from shouwang.stages.cases.workflow import MoveNotAllowed
 from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
 from shouwang.web.cases import shown
-from shouwang.web.cases.refusing import OK, note_refusal, status_of
+from shouwang.web.cases.refusing import note_refusal, status_of
 from shouwang.web.cases.views import case_page
 from shouwang.web.guard import page
 from shouwang.web.reading import whole
+from shouwang.web.statuses import OK
 
 ROLES = ("village", "team", "helper", "township", "clerk", "approver")
 MOST_VERSION = 2**31 - 1  # what the column holds

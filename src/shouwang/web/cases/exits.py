@@ -19,11 +19,12 @@ from shouwang.stages.cases.workflow import MoveNotAllowed
 from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
 from shouwang.web.cases import shown
-from shouwang.web.cases.refusing import OK, note_refusal, status_of
+from shouwang.web.cases.refusing import note_refusal, status_of
 from shouwang.web.cases.views import standing_of
 from shouwang.web.guard import page
 from shouwang.web.navigation import EVERY
 from shouwang.web.reading import whole
+from shouwang.web.statuses import OK
 
 LEVELS = ("league", "banner", "township", "village")
 

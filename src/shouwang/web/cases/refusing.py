@@ -7,7 +7,6 @@ from shouwang.stages.org.enums import AuditKind
 from shouwang.stages.org.operations import audit
 from shouwang.web.refusals import STATUS
 
-OK = 200  # RFC 9110
 LONGEST = 200  # characters that the database keeps
 
 

@@ -17,10 +17,10 @@ from shouwang.stages.org.queries import accounts
 from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
 from shouwang.web.cases import shown
-from shouwang.web.cases.refusing import OK
 from shouwang.web.guard import page
 from shouwang.web.navigation import EVERY
 from shouwang.web.reading import day, whole
+from shouwang.web.statuses import OK
 
 LONGEST_TEXT = 30  # characters of a number that is sought
 SOON = 3  # days before its end a clock is shown as near: a matter of the page alone

@@ -25,11 +25,11 @@ from shouwang.web.data.receiving import LONGEST_NAME, MEGABYTE, MOST_BYTES, SEAL
 from shouwang.web.data.sheet import answers_in, review_shown
 from shouwang.web.guard import page
 from shouwang.web.jobs.asking import ask_for
+from shouwang.web.statuses import UNPROCESSABLE
 
 READERS = ("sender", "clerk", "league", "region")
 SENDER = "sender"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-UNPROCESSABLE = 422  # RFC 9110
 LONGEST_REASON = 300  # characters that are kept
 LARGEST = 2**31 - 1  # a number of a delivery is no larger
 DIGITS = 10  # of that

@@ -18,8 +18,8 @@ from shouwang.web.jobs.asking import ask_for
 from shouwang.web.leads.listing import TABS
 from shouwang.web.navigation import OFFICES
 from shouwang.web.reading import whole
+from shouwang.web.statuses import UNPROCESSABLE
 
-UNFIT = 422  # RFC 9110
 SHORTEST = 4  # letters of a purpose: a word at least
 LONGEST = 200  # and what the log keeps of it
 WORD = 40  # characters of what is chosen from a list
@@ -54,7 +54,7 @@ def take(request: HttpRequest, name: str) -> Any:
         problems.append(Problem("format", _("choose a format")))
     if problems:
         shown = _shown(problems=problems, typed=request.POST)
-        return render(request, "exports/list.html", shown, status=UNFIT)
+        return render(request, "exports/list.html", shown, status=UNPROCESSABLE)
     wanted = wanted_of(request.POST)
     asked = Asked(wanted, place.content(), request.day, request.scope)
     count, rows = export.rows(asked)

@@ -15,10 +15,9 @@ from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
 from shouwang.web.guard import page
 from shouwang.web.reading import whole
+from shouwang.web.statuses import OK, UNPROCESSABLE
 
 READERS = (*pairings.DECIDING, "approver", "village", "team", "helper")
-OK = 200  # RFC 9110
-UNPROCESSABLE = 422  # RFC 9110
 
 
 @page(*READERS)

@@ -19,10 +19,10 @@ from shouwang.web.guard import page
 from shouwang.web.jobs.asking import ask_for
 from shouwang.web.jobs.running import RESULTS
 from shouwang.web.jobs.tasks import SCREENERS
+from shouwang.web.statuses import OK
 from shouwang.web.trail import took
 
 # htmx stops asking when it is answered with this.
-OK = 200  # RFC 9110
 ASK_NO_MORE = 286
 LIVE = (JobState.WAITING, JobState.RUNNING)
 TAGS = {

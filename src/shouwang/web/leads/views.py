@@ -23,10 +23,8 @@ from shouwang.web.guard import page
 from shouwang.web.leads.rules import counted, risk_labels, rules
 from shouwang.web.navigation import EVERY, VISITORS
 from shouwang.web.reading import whole
+from shouwang.web.statuses import CONFLICT, OK, UNPROCESSABLE
 
-OK = 200  # RFC 9110
-CONFLICT = 409  # RFC 9110
-UNFIT = 422  # RFC 9110
 # Who may be sent to a door.
 GOERS = frozenset({*VISITORS, "township"})
 
@@ -125,7 +123,7 @@ def _again(
         request, found, typed=typed, stale=error if is_stale else None,
         problems=() if isinstance(error, Stale) else error.problems,
     )  # fmt: skip
-    return render(request, "leads/lead.html", shown, status=CONFLICT if is_stale else UNFIT)
+    return render(request, "leads/lead.html", shown, status=CONFLICT if is_stale else UNPROCESSABLE)
 
 
 @page(*EVERY)
@@ -163,7 +161,7 @@ def add(request: HttpRequest) -> HttpResponse:
         "severities": rules().severities,
         "longest": acts.LONGEST,
     }
-    return render(request, "leads/add.html", shown, status=UNFIT if problems else OK)
+    return render(request, "leads/add.html", shown, status=UNPROCESSABLE if problems else OK)
 
 
 def _add(request: HttpRequest, typed: dict[str, str]) -> int:

@@ -27,11 +27,9 @@ from shouwang.web.measures import owners
 from shouwang.web.measures.rules import rules
 from shouwang.web.measures.views import measure_page
 from shouwang.web.reading import day, whole
+from shouwang.web.statuses import CONFLICT, OK, UNPROCESSABLE
 
 # The statuses of answers (RFC 9110).
-OK = 200
-CONFLICT = 409
-UNPROCESSABLE = 422
 MOST_FILES = 10  # sent at once
 LONGEST_QUOTE = 20  # characters of what was typed that a complaint repeats
 LABOUR = {"yes": True, "no": False}

@@ -22,9 +22,9 @@ from shouwang.web.measures import owners
 from shouwang.web.measures.rules import rules
 from shouwang.web.navigation import EVERY
 from shouwang.web.reading import day, whole
+from shouwang.web.statuses import OK
 
 # The status of an answer that is a page (RFC 9110).
-OK = 200
 TAGS = {
     MeasureState.PLANNED: "",
     MeasureState.UNDER_WAY: "",

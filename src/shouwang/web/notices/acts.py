@@ -21,10 +21,9 @@ from shouwang.web import place
 from shouwang.web.guard import page
 from shouwang.web.notices.views import list_page, notice_page
 from shouwang.web.reading import day, whole
+from shouwang.web.statuses import CONFLICT, UNPROCESSABLE
 
 # The statuses of answers (RFC 9110).
-CONFLICT = 409
-UNPROCESSABLE = 422
 MOST_PHOTOS = 6  # sent at once
 POSTERS = ("village", "team", "township", "clerk", "approver")
 

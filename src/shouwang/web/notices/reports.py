@@ -19,11 +19,9 @@ from shouwang.web import place, trail
 from shouwang.web.guard import page
 from shouwang.web.notices.codes import rules
 from shouwang.web.reading import day, whole
+from shouwang.web.statuses import CONFLICT, OK, UNPROCESSABLE
 
 # The statuses of answers (RFC 9110).
-OK = 200
-CONFLICT = 409
-UNPROCESSABLE = 422
 READERS = ("township", "clerk", "approver", "league", "region")
 MOST_FOUND = 20  # households shown for a name
 

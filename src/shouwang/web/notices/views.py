@@ -17,11 +17,10 @@ from shouwang.web import place, trail
 from shouwang.web.guard import page
 from shouwang.web.notices.codes import address, qr_code, rules
 from shouwang.web.reading import whole
+from shouwang.web.statuses import OK
 
 READERS = ("village", "team", "township", "clerk", "approver", "league", "region")
 
-# The status of an answer that is a page (RFC 9110).
-OK = 200
 
 # Who reads what was sent in.
 LETTERS = ("township", "clerk", "approver", "league", "region")

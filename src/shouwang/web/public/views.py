@@ -24,10 +24,9 @@ from shouwang.web.guard import public
 from shouwang.web.notices.codes import rules
 from shouwang.web.public.senders import sender
 from shouwang.web.reading import whole
+from shouwang.web.statuses import OK, UNPROCESSABLE
 
 # The statuses of answers (RFC 9110, RFC 6585).
-OK = 200
-UNPROCESSABLE = 422
 TOO_MANY = 429
 ALL = "all"  # the choice that means the notice as a whole
 

@@ -24,14 +24,13 @@ from shouwang.stages.org.operations import audit
 from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
 from shouwang.web.guard import page
+from shouwang.web.statuses import CONFLICT, UNPROCESSABLE
 from shouwang.web.visits.forms import LARGEST, Sent, read_form
 from shouwang.web.visits.sheet import About, about_of, answers_shown, least_people, sheet_of
 
 VISITORS = ("village", "team", "helper", "township", "clerk")
 READERS = (*VISITORS, "approver", "league", "region")
 MOST_PHOTOS = 6  # of one visit; the form says so too
-CONFLICT = 409  # RFC 9110
-UNPROCESSABLE = 422  # RFC 9110
 PARAMETERS = ("lead", "household", "campaign", "case")
 
 
