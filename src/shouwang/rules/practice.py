@@ -47,8 +47,8 @@ class Practice:
     offices: Offices = field(default_factory=Offices)
     measures: Measures = field(default_factory=Measures)
     notices: Notices = field(default_factory=Notices)
-    leads: LeadRules | None = None
-    questions: Bank | None = None
+    leads: LeadRules = field(default_factory=LeadRules)
+    questions: Bank = field(default_factory=Bank)
     campaigns: Campaigns = field(default_factory=Campaigns)
     household_page: HouseholdPage | None = None
 
@@ -184,10 +184,8 @@ def _faults(practice: Practice, policy: Policy) -> Iterator[Problem]:
     yield from lint_indicators(practice.indicators, vocabulary, areas.offices)
     yield from lint_procedures(practice.procedures, vocabulary, areas, practice.calendar)
     yield from lint_notices(practice.notices, practice.procedures)
-    if practice.leads is not None:
-        yield from lint_leads(practice.leads, policy)
-    if practice.questions is not None:
-        yield from lint_questions(practice.questions, policy)
-        yield from lint_campaigns(practice.campaigns, practice.questions, policy.content)
+    yield from lint_leads(practice.leads, policy)
+    yield from lint_questions(practice.questions, policy)
+    yield from lint_campaigns(practice.campaigns, practice.questions, policy.content)
     if practice.household_page is not None:
         yield from lint_household_page(practice.household_page, policy)
