@@ -23,7 +23,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_otp",
-    "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "axes",
     "django_htmx",
@@ -33,6 +32,9 @@ INSTALLED_APPS = [
     "shouwang.stages.ingest",
     "shouwang.stages.register",
     "shouwang.stages.cases",
+    "shouwang.stages.ledger",
+    "shouwang.stages.board",
+    "shouwang.stages.reports",
     "shouwang.web",
 ]
 MIDDLEWARE = [
@@ -98,7 +100,6 @@ AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "shouwang.web.accounts.backend.name_to_lock"
 AXES_LOCKOUT_CALLABLE = "shouwang.web.accounts.views.locked_out"
 AXES_VERBOSE = False
-OTP_TOTP_ISSUER = "Shouwang"
 
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day; whoever is idle is locked out sooner
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -6,7 +6,8 @@ from shouwang.web import refusals, start
 
 AREAS = (
     "accounts", "audit", "inbox", "households", "leads", "visits", "campaigns", "cases",
-    "measures", "notices", "public", "corrections", "jobs", "data", "exports",
+    "measures", "notices", "public", "corrections", "jobs", "data", "exports", "board", "tasks",
+    "issues", "tours", "reports", "forms",
 )  # fmt: skip
 
 urlpatterns = [

@@ -1,0 +1,1 @@
+"""Documents that were made, and the forms from above that are filled."""
