@@ -5,12 +5,14 @@ from pathlib import Path
 
 from django.conf import settings
 
+from shouwang.base.errors import InputProblems, Problem
 from shouwang.lake.folder import Home
 from shouwang.lake.home import SETTINGS, open_home
 from shouwang.lake.runs import RunMissing, StoredRun, stored_run
 from shouwang.rules.content import Content
 from shouwang.rules.load import load_policy
 from shouwang.rules.pack import Policy
+from shouwang.rules.practice import Practice, read_practice
 
 KEPT = 8  # homes and policies a process remembers; there are more than one in tests only
 
@@ -18,6 +20,15 @@ KEPT = 8  # homes and policies a process remembers; there are more than one in t
 @lru_cache(maxsize=KEPT)
 def _policy(content_dir: Path, known_release: str) -> Policy:
     return load_policy(content_dir, known_release=known_release)
+
+
+@lru_cache(maxsize=KEPT)
+def _practice(content_dir: Path) -> Practice:
+    problems: list[Problem] = []
+    practice = read_practice(_policy(content_dir, ""), problems)
+    if problems:
+        raise InputProblems(problems)
+    return practice
 
 
 @lru_cache(maxsize=KEPT)
@@ -43,6 +54,11 @@ def policy() -> Policy:
 def content() -> Content:
     """Return the content of the home."""
     return policy().content
+
+
+def practice() -> Practice:
+    """Return how the office works, as the content has it; read once a process."""
+    return _practice(home().content_dir)
 
 
 def latest_run() -> StoredRun | None:
