@@ -60,6 +60,7 @@ class Area:
     Attributes:
         checks: What a run finds for it.
         lights: The three lights as this area has them, by name.
+        short: What it is called at the head of a column.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Area:
     office: str
     checks: tuple[str, ...]
     lights: Mapping[str, Light]
+    short: str = ""
     partners: tuple[str, ...] = ()
     plan: tuple[str, ...] = ()
     basis: str = ""
@@ -162,6 +164,7 @@ def _area(
     checks = fields.texts("checks", required=True)
     if checks == (ALL,):
         checks = tuple(each.name for each in policy.checks.values() if each.area == name)
+    label = fields.text("label", required=True)
     own = {}
     for light in LIGHTS:
         section = fields.section(light)
@@ -170,10 +173,11 @@ def _area(
             own[light] = _light(section, problems, plain) if section is not None else plain
     area = Area(
         name=name,
-        label=fields.text("label", required=True),
+        label=label,
         office=fields.text("office", required=True),
         checks=checks,
         lights=own,
+        short=fields.text("short", label),
         partners=fields.texts("partners"),
         plan=fields.texts("plan"),
         basis=fields.text("basis"),
