@@ -6,15 +6,19 @@ from functools import cache
 from pathlib import Path
 
 from django.contrib.auth.hashers import get_hasher, make_password
+from django_otp.oath import totp
 
 from shouwang.base.access import Actor
 from shouwang.lake.home import SHIPPED
+from shouwang.lake.keys import read_keys
 from shouwang.rules.content import load_content
 from shouwang.stages.cases.models import Case, Lead, LeadFinding, Measure, Visit
-from shouwang.stages.org.models import Account, Office
+from shouwang.stages.org.models import Account, Office, PhoneApp
 from shouwang.stages.org.queries.accounts import actor_of
 from shouwang.stages.org.scoping import place_fields
+from shouwang.stages.org.second_factor import draw_secret, open_secret
 from shouwang.stages.register.models import Indexed, IndexState
+from shouwang.web import place as web_place
 
 DAY = date(2020, 6, 30)
 AT = datetime(2020, 6, 30, 9, 0, tzinfo=UTC)
@@ -89,12 +93,22 @@ def account(role, side=HOME, *, username="", **fields):
 WITH_SECOND_FACTOR = {"approver", "admin"}
 
 
+def keys():
+    """Return the keys of the home that the pages of a test are at."""
+    return read_keys(web_place.home().keys)
+
+
 def app(account):
     """Return the phone's app of an account, made if it is not there."""
-    from django_otp.plugins.otp_totp.models import TOTPDevice
+    found = PhoneApp.objects.filter(user=account, name="app", confirmed=True).first()
+    return found or PhoneApp.objects.create(
+        user=account, name="app", confirmed=True, sealed=draw_secret(account.pk, keys().seal)
+    )
 
-    found, _made = TOTPDevice.objects.get_or_create(user=account, name="app", confirmed=True)
-    return found
+
+def code_of(app):
+    """Return the six digits that an app shows now."""
+    return f"{totp(open_secret(app.sealed, app.user_id, keys().seal)):06d}"
 
 
 def actor(role, side=HOME, **fields):

@@ -1,24 +1,20 @@
 """Accounts: signing in and out, the lock, passwords, the second factor, and their administration."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
-from django_otp.oath import totp
 from django_otp.plugins.otp_static.models import StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from shouwang.stages.cases.models import Measure, Pairing
-from shouwang.stages.org.models import Account, AuditEntry
+from shouwang.stages.org.models import Account, AuditEntry, PhoneApp
+from shouwang.stages.org.second_factor import open_secret, secret_to_type
 from shouwang.web import who
 from tests.office import world
 
 pytestmark = pytest.mark.django_db
 NEW = "neue-worte-2020-ab"
-
-
-def code_of(device):
-    return f"{totp(bytes.fromhex(device.key)):06d}"
 
 
 def audited(what):
@@ -27,6 +23,10 @@ def audited(what):
 
 def texts(answer):
     return answer.content.decode()
+
+
+def shown_codes(answer):
+    return re.findall(r"<code>([a-z0-9]{4}-[a-z0-9]{4})</code>", texts(answer))
 
 
 def enter(client, name, password=world.PASSWORD, **extra):
@@ -253,26 +253,30 @@ class TestTheSecondFactor:
         client.post("/accounts/second-factor/begin/", {"next": "/inbox/"})
         page = texts(client.get("/accounts/second-factor/?next=/inbox/"))
         assert 'src="data:image/svg+xml' in page
-        device = TOTPDevice.objects.get()
+        device = PhoneApp.objects.get()
         assert not device.confirmed
-        answer = client.post("/accounts/second-factor/", {"token": code_of(device)})
-        codes = list(StaticToken.objects.values_list("token", flat=True))
+        answer = client.post("/accounts/second-factor/", {"token": world.code_of(device)})
+        codes = shown_codes(answer)
         assert len(codes) == 8
-        assert all(code in texts(answer) for code in codes)
+        kept = set(StaticToken.objects.values_list("token", flat=True))
+        assert len(kept) == 8
+        assert not kept & set(codes)  # the database has them as nobody can read them
         assert client.get("/inbox/").status_code == 200
 
     def test_a_wrong_first_code_takes_nothing_into_use(self, sign_in):
         client = sign_in("approver", shown=False)
         client.post("/accounts/second-factor/begin/")
         assert client.post("/accounts/second-factor/", {"token": "000000"}).status_code == 422
-        assert not TOTPDevice.objects.get().confirmed
+        assert not PhoneApp.objects.get().confirmed
         assert client.get("/").status_code == 302
         assert audited("second_factor_failed") == 1
 
     def test_is_shown_by_the_app(self, sign_in):
         client = sign_in("approver", shown=False)
         device = world.app(world.account("approver"))
-        answer = client.post("/accounts/verify/", {"token": code_of(device), "next": "/inbox/"})
+        answer = client.post(
+            "/accounts/verify/", {"token": world.code_of(device), "next": "/inbox/"}
+        )
         assert answer.headers["Location"] == "/inbox/"
         assert client.get("/inbox/").status_code == 200
         assert audited("show_second_factor") == 1
@@ -280,7 +284,7 @@ class TestTheSecondFactor:
     def test_a_code_counts_once(self, sign_in):
         client = sign_in("approver", shown=False)
         device = world.app(world.account("approver"))
-        code = code_of(device)
+        code = world.code_of(device)
         client.post("/accounts/verify/", {"token": code})
         other = Client()
         other.force_login(
@@ -290,9 +294,7 @@ class TestTheSecondFactor:
 
     def test_a_recovery_code_stands_in_once(self, sign_in):
         client = sign_in("approver")
-        page = texts(client.post("/accounts/second-factor/codes/"))
-        code = StaticToken.objects.first().token
-        assert code in page
+        code = shown_codes(client.post("/accounts/second-factor/codes/"))[0]
         other = Client()
         account = world.account("approver")
         other.force_login(account, backend="shouwang.web.accounts.backend.Accounts")
@@ -313,7 +315,19 @@ class TestTheSecondFactor:
         world.app(world.account("approver"))
         assert client.post("/accounts/second-factor/begin/").status_code == 403
         assert client.post("/accounts/second-factor/codes/").status_code == 302
-        assert TOTPDevice.objects.count() == 1
+        assert PhoneApp.objects.count() == 1
+
+    def test_lies_enciphered_and_counts_for_its_account_only(self, sign_in):
+        client = sign_in("approver", shown=False)
+        own, other = world.app(world.account("approver")), world.app(world.account("admin"))
+        secret = open_secret(own.sealed, own.user_id, world.keys().seal)
+        for part in (secret, secret.hex().encode(), secret_to_type(secret).encode()):
+            assert part not in bytes(own.sealed)
+        code = world.code_of(other)
+        PhoneApp.objects.filter(pk=own.pk).update(sealed=other.sealed)
+        answer = client.post("/accounts/verify/", {"token": code})
+        assert answer.status_code >= 400
+        assert client.get("/").status_code == 302
 
     def test_who_needs_none_may_have_one(self, sign_in):
         client = sign_in("township")
@@ -486,7 +500,7 @@ class TestTheAdministrator:
         world.app(other)
         client = sign_in("admin")
         client.post(f"/accounts/{other.pk}/forget/", {"version": 1})
-        assert not TOTPDevice.objects.filter(user=other).exists()
+        assert not PhoneApp.objects.filter(user=other).exists()
         own = Account.objects.get(username="admin-0")
         assert client.post(f"/accounts/{own.pk}/forget/", {"version": 1}).status_code == 403
 

@@ -13,7 +13,7 @@ from shouwang.stages.cases.receipts import (
     village_of,
     village_token,
 )
-from shouwang.stages.cases.sealing_words import WordsBroken, open_words, seal_words
+from shouwang.stages.org.sealing_words import WordsBroken, open_words, seal_words
 
 KEY, OTHER = Key("aa", b"1" * 32), Key("bb", b"2" * 32)
 

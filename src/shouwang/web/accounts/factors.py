@@ -37,8 +37,8 @@ def verify(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/verify.html", said)
     try:
         device = factors.show_second_factor(
-            token=request.POST.get("token", ""), at=request.moment, by=request.actor,
-            on=request.day,
+            home=request.home, token=request.POST.get("token", ""), at=request.moment,
+            by=request.actor, on=request.day,
         )  # fmt: skip
     except InputProblems as error:
         said["problems"] = error.problems
@@ -56,20 +56,18 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             device, codes = factors.confirm_second_factor(
-                token=request.POST.get("token", ""), is_verified=has_second_factor(request),
-                at=request.moment, by=request.actor, on=request.day,
+                home=request.home, token=request.POST.get("token", ""),
+                is_verified=has_second_factor(request), at=request.moment, by=request.actor,
+                on=request.day,
             )  # fmt: skip
         except InputProblems as error:
-            said["problems"] = error.problems
-            said["picture"] = _picture(said["factor"].address)
+            said |= {"problems": error.problems, **_drawn(request)}
             return render(request, "accounts/second_factor.html", said, status=WRONG)
         keep_device(request, device)
         return render(
             request, "accounts/recovery_codes.html", {"codes": codes, "next": said["next"]}
         )
-    if said["factor"].address:
-        said["picture"] = _picture(said["factor"].address)
-    return render(request, "accounts/second_factor.html", said)
+    return render(request, "accounts/second_factor.html", {**said, **_drawn(request)})
 
 
 @page(early=(FACTOR,))
@@ -77,7 +75,11 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """Draw a key."""
     factors.begin_second_factor(
-        is_verified=has_second_factor(request), at=request.moment, by=request.actor, on=request.day
+        home=request.home,
+        is_verified=has_second_factor(request),
+        at=request.moment,
+        by=request.actor,
+        on=request.day,
     )
     return redirect(with_next(SET_UP, way_back(request)))
 
@@ -87,7 +89,11 @@ def begin(request: HttpRequest) -> HttpResponse:
 def codes(request: HttpRequest) -> HttpResponse:
     """Draw new recovery codes and show them once."""
     drawn = factors.renew_recovery_codes(
-        is_verified=has_second_factor(request), at=request.moment, by=request.actor, on=request.day
+        home=request.home,
+        is_verified=has_second_factor(request),
+        at=request.moment,
+        by=request.actor,
+        on=request.day,
     )
     messages.success(request, _("the codes of before no longer count"))
     return render(request, "accounts/recovery_codes.html", {"codes": drawn, "next": "/"})
@@ -97,5 +103,12 @@ def _own(request: HttpRequest) -> known.Factor:
     return known.factor_of(account=account_of(request).pk, on=request.day, scope=NOWHERE)
 
 
-def _picture(address: str) -> str:
-    return str(segno.make(address).svg_data_uri(scale=SCALE, border=2)) if address else ""
+def _drawn(request: HttpRequest) -> dict[str, str]:
+    """Return the secret that waits for its first code: as a picture, and to be typed."""
+    drawn = known.drawn_secret(
+        home=request.home, account=account_of(request).pk, on=request.day, scope=NOWHERE
+    )
+    if not drawn.address:
+        return {}
+    picture = segno.make(drawn.address).svg_data_uri(scale=SCALE, border=2)
+    return {"picture": str(picture), "typed": drawn.typed}

@@ -19,11 +19,11 @@ from shouwang.stages.cases.operations import upholding
 from shouwang.stages.cases.operations.notices import extend_notice
 from shouwang.stages.cases.queries import notices as hung, objections as known
 from shouwang.stages.cases.receipts import receipt_of
-from shouwang.stages.cases.sealing_words import seal_words
 from shouwang.stages.cases.typed import faulty_text
 from shouwang.stages.org.enums import Role
 from shouwang.stages.org.operations import audit
 from shouwang.stages.org.scoping import change
+from shouwang.stages.org.sealing_words import seal_words
 
 DECIDERS = (Role.TOWNSHIP, Role.CLERK, Role.APPROVER)
 

@@ -19,11 +19,11 @@ from shouwang.stages.cases.models import SelfReport
 from shouwang.stages.cases.operations import leads
 from shouwang.stages.cases.queries import self_reports as known
 from shouwang.stages.cases.receipts import receipt_of, village_of
-from shouwang.stages.cases.sealing_words import seal_words
 from shouwang.stages.cases.typed import faulty_text
 from shouwang.stages.org.enums import Role
 from shouwang.stages.org.operations import audit
 from shouwang.stages.org.scoping import change, place_fields
+from shouwang.stages.org.sealing_words import seal_words
 from shouwang.stages.register.queries import index
 
 ANSWERERS = (Role.TOWNSHIP, Role.CLERK)

@@ -12,8 +12,8 @@ from shouwang.lake.keys import read_keys
 from shouwang.stages.cases.enums import ObjectionState
 from shouwang.stages.cases.models import Case, NoticeEntry, Objection, StepTaken, Visit
 from shouwang.stages.cases.queries import notices
-from shouwang.stages.cases.sealing_words import open_words
 from shouwang.stages.org.scoping import found_within, within
+from shouwang.stages.org.sealing_words import open_words
 
 LIMIT = 50  # rows of a page
 

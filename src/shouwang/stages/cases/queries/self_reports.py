@@ -11,8 +11,8 @@ from shouwang.lake.folder import Home
 from shouwang.lake.keys import read_keys
 from shouwang.stages.cases.enums import ReportState
 from shouwang.stages.cases.models import SelfReport
-from shouwang.stages.cases.sealing_words import open_words
 from shouwang.stages.org.scoping import found_within, within
+from shouwang.stages.org.sealing_words import open_words
 
 LIMIT = 50  # rows of a page
 

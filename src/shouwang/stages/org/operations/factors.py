@@ -4,26 +4,30 @@ import secrets
 from datetime import date, datetime
 
 from django.db import transaction
-from django_otp import devices_for_user, match_token
+from django_otp import devices_for_user
 from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from shouwang.base.access import Actor, NotAllowed
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
+from shouwang.lake.folder import Home
+from shouwang.lake.keys import Keys, read_keys
 from shouwang.stages.org.enums import AuditKind
-from shouwang.stages.org.models import Account
+from shouwang.stages.org.models import Account, PhoneApp
 from shouwang.stages.org.operations import audit
 from shouwang.stages.org.passwords import GROUP, LETTERS
+from shouwang.stages.org.second_factor import draw_secret, open_secret, recovery_digest, step_of
 
 RECOVERY_CODES = 8  # codes on the paper
 LONGEST_TOKEN = 20  # characters of a code
 
 
 @transaction.atomic
-def begin_second_factor(*, is_verified: bool, at: datetime, by: Actor, on: date) -> TOTPDevice:
-    """Draw a key for the app of a phone; it counts once a code of it has been shown.
+def begin_second_factor(
+    *, home: Home, is_verified: bool, at: datetime, by: Actor, on: date
+) -> PhoneApp:
+    """Draw a secret for the app of a phone; it counts once a code of it has been shown.
 
     Args:
         is_verified: Whether the present second factor has been shown in this session.
@@ -34,15 +38,18 @@ def begin_second_factor(*, is_verified: bool, at: datetime, by: Actor, on: date)
     account = _own(by)
     if not is_verified and _confirmed(account):
         raise NotAllowed(_("show your present second factor first, or ask the administrator"))
-    TOTPDevice.objects.filter(user=account, confirmed=False).delete()
-    device = TOTPDevice.objects.create(user=account, name="app", confirmed=False)
+    PhoneApp.objects.filter(user=account, confirmed=False).delete()
+    sealed = draw_secret(account.pk, read_keys(home.keys).seal)
+    app: PhoneApp = PhoneApp.objects.create(
+        user=account, name="app", confirmed=False, sealed=sealed
+    )
     audit.record(what="begin_second_factor", subject=f"account:{account.pk}", at=at, by=by, on=on)
-    return device
+    return app
 
 
 def confirm_second_factor(
-    *, token: str, is_verified: bool, at: datetime, by: Actor, on: date
-) -> tuple[TOTPDevice, list[str]]:
+    *, home: Home, token: str, is_verified: bool, at: datetime, by: Actor, on: date
+) -> tuple[PhoneApp, list[str]]:
     """Take the app into use by its first code; return it with new recovery codes, shown once.
 
     Raises:
@@ -50,32 +57,34 @@ def confirm_second_factor(
         InputProblems: if the code is not right; failed tries are slowed down.
     """
     account = _own(by)
-    device = TOTPDevice.objects.filter(user=account, confirmed=False).first()
+    device = PhoneApp.objects.filter(user=account, confirmed=False).first()
     if device is None or (not is_verified and _confirmed(account)):
         raise NotAllowed(_("begin anew: draw a key first"))
-    if not _verifies(device, token):
+    keys = read_keys(home.keys)
+    if not _shown(account, token, keys, confirmed=False):
         _failed(account, at, by, on)
         raise InputProblems([_wrong_code()])
     with transaction.atomic():
         for old in _confirmed(account):
             old.delete()
+        device.refresh_from_db()
         device.confirmed = True
         device.save()
-        codes = _new_codes(account)
+        codes = _new_codes(account, keys)
         audit.record(
             what="confirm_second_factor", subject=f"account:{account.pk}", at=at, by=by, on=on
         )
     return device, codes
 
 
-def show_second_factor(*, token: str, at: datetime, by: Actor, on: date) -> Device:
+def show_second_factor(*, home: Home, token: str, at: datetime, by: Actor, on: date) -> Device:
     """Return the device whose code was shown: the app's, or a recovery code, which is then used up.
 
     Raises:
         InputProblems: if it is the code of none; failed tries are slowed down.
     """
     account = _own(by)
-    device = match_token(account, token.strip()) if 0 < len(token) <= LONGEST_TOKEN else None
+    device = _shown(account, token, read_keys(home.keys), confirmed=True)
     if device is None:
         _failed(account, at, by, on)
         raise InputProblems([_wrong_code()])
@@ -87,7 +96,9 @@ def show_second_factor(*, token: str, at: datetime, by: Actor, on: date) -> Devi
 
 
 @transaction.atomic
-def renew_recovery_codes(*, is_verified: bool, at: datetime, by: Actor, on: date) -> list[str]:
+def renew_recovery_codes(
+    *, home: Home, is_verified: bool, at: datetime, by: Actor, on: date
+) -> list[str]:
     """Draw new recovery codes and return them; those of before no longer count.
 
     Raises:
@@ -96,7 +107,7 @@ def renew_recovery_codes(*, is_verified: bool, at: datetime, by: Actor, on: date
     account = _own(by)
     if not is_verified:
         raise NotAllowed(_("sign in with your second factor first"))
-    codes = _new_codes(account)
+    codes = _new_codes(account, read_keys(home.keys))
     audit.record(what="renew_recovery_codes", subject=f"account:{account.pk}", at=at, by=by, on=on)
     return codes
 
@@ -112,13 +123,36 @@ def _confirmed(account: Account) -> list[Device]:
     return list(devices_for_user(account, confirmed=True))
 
 
-def _verifies(device: TOTPDevice, token: str) -> bool:
+def _shown(account: Account, token: str, keys: Keys, *, confirmed: bool) -> Device | None:
+    """Return the device whose code this is; the others slow the next try down."""
+    if not 0 < len(token) <= LONGEST_TOKEN:
+        return None
     with transaction.atomic():
-        locked = TOTPDevice.objects.select_for_update().get(pk=device.pk)
-        is_allowed, _why = locked.verify_is_allowed()
-        is_right = bool(is_allowed and locked.verify_token(token.strip()[:LONGEST_TOKEN]))
-    device.refresh_from_db()
-    return is_right
+        for device in devices_for_user(account, confirmed=confirmed, for_verify=True):
+            if isinstance(device, StaticDevice):
+                digest = recovery_digest(token, account.pk, keys.hash)
+                is_shown = device.verify_token(digest)
+            else:
+                is_shown = _is_of_app(device, token.strip(), keys)
+            if is_shown:
+                return device
+    return None
+
+
+def _is_of_app(app: PhoneApp, token: str, keys: Keys) -> bool:
+    is_allowed, _why = app.verify_is_allowed()
+    if not is_allowed:
+        return False
+    secret = open_secret(app.sealed, app.user_id, keys.seal)
+    found = step_of(token, secret, drift=app.drift, after=app.latest_step)
+    if found is None:
+        app.throttle_increment(commit=True)
+        return False
+    app.latest_step, app.drift = found
+    app.throttle_reset(commit=False)
+    app.set_last_used_timestamp(commit=False)
+    app.save()
+    return True
 
 
 def _failed(account: Account, at: datetime, by: Actor, on: date) -> None:
@@ -136,12 +170,16 @@ def _wrong_code() -> Problem:
     )
 
 
-def _new_codes(account: Account) -> list[str]:
+def _new_codes(account: Account, keys: Keys) -> list[str]:
+    """Draw recovery codes: they are returned as they are, and kept as nobody can read them."""
     device, _made = StaticDevice.objects.get_or_create(user=account, name="paper")
     device.token_set.all().delete()
     codes = [
         "-".join("".join(secrets.choice(LETTERS) for _each in range(GROUP)) for _all in range(2))
         for _number in range(RECOVERY_CODES)
     ]
-    StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
+    StaticToken.objects.bulk_create(
+        StaticToken(device=device, token=recovery_digest(code, account.pk, keys.hash))
+        for code in codes
+    )
     return codes

@@ -1,4 +1,4 @@
-"""Enciphers the few words that strangers leave with us: a name, a telephone number."""
+"""Enciphers a few words of the database: what strangers leave with us, the key of a phone's app."""
 
 import os
 
