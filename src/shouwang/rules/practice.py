@@ -6,10 +6,13 @@ from pathlib import Path
 
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.rules.areas import Area, Areas, lint_areas, read_areas
+from shouwang.rules.board_page import BoardPage, lint_board_page, read_board_page
+from shouwang.rules.burden import Burden, read_burden
 from shouwang.rules.calendar import Calendar, read_calendar
 from shouwang.rules.campaigns import Campaigns, lint_campaigns, read_campaigns
 from shouwang.rules.dated import Dated
 from shouwang.rules.graph import typed
+from shouwang.rules.groups import Group, lint_groups
 from shouwang.rules.household_page import (
     FILE as HOUSEHOLD_PAGE,
     HouseholdPage,
@@ -19,6 +22,7 @@ from shouwang.rules.household_page import (
 from shouwang.rules.indicator_lint import lint_indicators
 from shouwang.rules.indicators import FILE as INDICATORS, Indicator, read_indicators
 from shouwang.rules.leads import LeadRules, lint_leads, read_leads
+from shouwang.rules.ledger import COUNTS, DAYS, SHARES, LedgerRules, lint_ledger, read_ledger
 from shouwang.rules.lint import lint
 from shouwang.rules.load import read_policy
 from shouwang.rules.measures import Measures, read_measures
@@ -51,6 +55,9 @@ class Practice:
     questions: Bank = field(default_factory=Bank)
     campaigns: Campaigns = field(default_factory=Campaigns)
     household_page: HouseholdPage | None = None
+    ledger: LedgerRules = field(default_factory=LedgerRules)
+    board_page: BoardPage = field(default_factory=BoardPage)
+    burden: Burden = field(default_factory=Burden)
 
 
 def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy, Practice]:
@@ -61,8 +68,8 @@ def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy,
 
     Raises:
         InputProblems: with every fault of contracts, packs, areas, indicators, procedures,
-            calendar, offices, measures, notices, leads, questions, campaigns and the page of a
-            household.
+            calendar, offices, measures, notices, leads, questions, campaigns, the page of a
+            household, the board and the burden.
     """
     problems: list[Problem] = []
     policy = read_policy(content_dir, problems, examples=examples)
@@ -91,6 +98,9 @@ def read_practice(policy: Policy, problems: list[Problem]) -> Practice:
         questions=read_questions(policy.content, problems),
         campaigns=read_campaigns(policy.content, problems),
         household_page=_household_page(policy, problems),
+        ledger=read_ledger(policy.content, problems),
+        board_page=read_board_page(policy.content, problems),
+        burden=read_burden(policy.content, problems),
     )
     problems.extend(_faults(practice, policy))
     return practice
@@ -122,8 +132,9 @@ def unverified(practice: Practice) -> Iterator[Unverified]:
     for light in practice.areas.lights.values():
         for band in (light.blind, light.yellow, light.green):
             yield from _unverified_values(light.name, light.label, band)
-    entries: list[Area | Indicator] = [
+    entries: list[Area | Group | Indicator] = [
         *practice.areas.areas.values(),
+        *practice.areas.groups.values(),
         *practice.indicators.values(),
     ]
     for each in entries:
@@ -136,6 +147,10 @@ def unverified(practice: Practice) -> Iterator[Unverified]:
             yield from _unverified_parts(procedure, version)
     yield from _unverified_offices(practice.offices)
     yield from _unverified_help(practice.measures, practice.notices)
+    for name in ("minutes_a_field", "minutes_a_visit", "too_much_a_month"):
+        yield from _unverified_values(name, name, getattr(practice.burden, name))
+    for name in (*DAYS, *COUNTS, *SHARES):
+        yield from _unverified_values(name, name, getattr(practice.ledger, name))
 
 
 def _unverified_help(measures: Measures, notices: Notices) -> Iterator[Unverified]:
@@ -181,11 +196,14 @@ def _faults(practice: Practice, policy: Policy) -> Iterator[Problem]:
     typed(vocabulary)
     areas = practice.areas
     yield from lint_areas(areas, policy, practice.indicators)
+    yield from lint_board_page(practice.board_page, practice.indicators)
+    yield from lint_groups(areas.groups, vocabulary)
     yield from lint_indicators(practice.indicators, vocabulary, areas.offices)
     yield from lint_procedures(practice.procedures, vocabulary, areas, practice.calendar)
     yield from lint_notices(practice.notices, practice.procedures)
     yield from lint_leads(practice.leads, policy)
     yield from lint_questions(practice.questions, policy)
     yield from lint_campaigns(practice.campaigns, practice.questions, policy.content)
+    yield from lint_ledger(practice.ledger, areas, practice.indicators)
     if practice.household_page is not None:
         yield from lint_household_page(practice.household_page, policy)

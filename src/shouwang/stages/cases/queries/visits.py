@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 
 from shouwang.base.access import Actor, Scope
 from shouwang.stages.cases.enums import CampaignState, LeadState, Verdict
@@ -217,3 +217,9 @@ def _theirs(found: "QuerySet[M]", by: Actor) -> "QuerySet[M]":
         return found
     own = Pairing.objects.filter(account=by.account, end_date=None).values("household")
     return found.filter(household__in=own)
+
+
+def visits_made(*, level: str, start: date, on: date, scope: Scope) -> dict[str, int]:
+    """Return place → how many visits were made from a day to a day, both included."""
+    made = within(Visit.objects.order_by(), scope).filter(visited_date__range=(start, on))
+    return dict(made.values(level).annotate(made=Count("pk")).values_list(level, "made"))
