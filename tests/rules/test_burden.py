@@ -32,7 +32,7 @@ def test_a_content_may_do_without(tmp_path, shipped):
     ("old", "new", "told"),
     [
         ("value: 2,", "value: 0,", "minutes_a_field is greater than 0"),
-        ("value: 2,", "value: many,", "many"),
+        ("value: 2,", "value: many,", "burden.yaml:4"),
         ("minutes_a_visit:", "minutes_of_visit:", "minutes_a_visit is missing"),
         ("too_much_a_month:", "too_much:", "too_much_a_month is missing"),
     ],
