@@ -7,6 +7,7 @@ from pathlib import Path
 from shouwang.base.errors import Problem
 from shouwang.base.words import _
 from shouwang.rules.dated import NEVER, Dated, read_dated, read_status
+from shouwang.rules.groups import Group, read_groups
 from shouwang.rules.indicators import Indicator
 from shouwang.rules.pack import Policy
 from shouwang.rules.source import Entry, Fields, read_entry, shown
@@ -89,6 +90,7 @@ class Areas:
     offices: Mapping[str, Office] = field(default_factory=dict)
     lights: Mapping[str, Light] = field(default_factory=dict)
     areas: Mapping[str, Area] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
     is_there: bool = False
 
 
@@ -116,13 +118,14 @@ def read_areas(policy: Policy, problems: list[Problem]) -> Areas:
                 Problem(one.at("name"), _("{key} is given twice").format(key=area.name))
             )
         areas[area.name] = area
+    groups = read_groups(fields, problems)
     fields.close()
     problems.extend(
         Problem(entry.at("lights"), _("the light {name} is missing").format(name=name))
         for name in LIGHTS
         if name not in lights and "lights" in entry
     )
-    return Areas(offices, lights, areas, is_there=True)
+    return Areas(offices, lights, areas, groups, is_there=True)
 
 
 def _office(entry: Entry, problems: list[Problem]) -> Office:
