@@ -176,7 +176,7 @@ ADDRESSES: dict[str, Address] = {
     "notices:check": Address(),
     **{
         f"notices:{name}": Address(named("notice_id", "notice"))
-        for name in ("notice", "print", "qr", "post", "take_down")
+        for name in ("notice", "print", "qr", "post", "take_down", "attach")
     },
     "notices:objections": Address(),
     "notices:objection": Address(named("objection_id", "objection")),

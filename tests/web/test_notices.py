@@ -1,7 +1,9 @@
 """The pages of notices: drawn up, hung, checked, objected to, answered; each within its area."""
 
+import io
 import uuid
 
+import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -67,6 +69,29 @@ class TestNotices:
             answer = client.get(f"/notices/{notice.pk}/{page}")
             assert answer.status_code == 200
             assert "张三贵" not in answer.content.decode()
+
+    def test_a_paper_that_goes_with_it_is_looked_through(self, sign_in):
+        client = sign_in("village")
+        notice = hung(client, ready_case(1))
+
+        def attached(words):
+            paper = io.BytesIO()
+            document = docx.Document()
+            document.add_paragraph(words)
+            document.save(paper)
+            sent = SimpleUploadedFile("名单.docx", paper.getvalue())
+            return client.post(f"/notices/{notice.pk}/attach/", {"paper": sent})
+
+        answer = attached(f"张三贵 {ID}")
+        assert answer.status_code == 422
+        said = answer.content.decode()
+        assert "名单.docx" in said
+        assert ID not in said
+        assert client.post(f"/notices/{notice.pk}/attach/").status_code == 422
+        assert attached("张*贵").status_code == 302
+        assert "名单.docx" in client.get(f"/notices/{notice.pk}/").content.decode()
+        other = sign_in("village", ABROAD)
+        assert other.post(f"/notices/{notice.pk}/attach/").status_code == 404
 
     def test_without_a_photo_it_does_not_hang(self, sign_in):
         case = ready_case(1)

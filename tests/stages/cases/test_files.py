@@ -2,10 +2,13 @@
 
 import io
 
+import docx
+import openpyxl
 import pytest
 from PIL import Image
 
 from shouwang.base.access import EVERYWHERE, NotFound
+from shouwang.base.codes import check_character
 from shouwang.base.errors import InputProblems
 from shouwang.stages.cases.models import Attachment
 from shouwang.stages.cases.operations.files import hand_over_files, keep_file
@@ -16,6 +19,21 @@ from tests.office import world
 
 pytestmark = pytest.mark.django_db
 NUMBER = 150_421_000_001
+FIRST = "15990119800101001"
+ID = FIRST + check_character(FIRST)
+
+
+def document(kind, words):
+    out = io.BytesIO()
+    if kind == "docx":
+        made = docx.Document()
+        made.add_paragraph("公示名单")
+        made.add_paragraph(words)
+    else:
+        made = openpyxl.Workbook()
+        made.active["B1"] = words
+    made.save(out)
+    return out.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +133,45 @@ def test_only_who_brought_files_gives_them_to_a_record(home):
     assert hand_over_files(by=world.actor("township"), **given) == 0
     assert hand_over_files(by=world.actor("village"), **given) == 1
     assert len(attachments_of(owner="visit:7", on=world.DAY, scope=EVERYWHERE)) == 1
+
+
+class TestWhatMayGoPublic:
+    """A document that goes with a notice is read; a household's own paper is not."""
+
+    @pytest.mark.parametrize("kept_as", [("paper", None), ("evidence", None), ("paper", NUMBER)])
+    @pytest.mark.parametrize(("kind", "where"), [("docx", "line 2"), ("xlsx", "row 1")])
+    def test_of_a_notice_is_refused_with_where_and_how_to_mend(self, home, kept_as, kind, where):
+        with pytest.raises(InputProblems) as refused:
+            keep(
+                home, owner="notice:7", kind=kept_as[0], household=kept_as[1],
+                name=f"名单.{kind}", data=document(kind, ID),
+            )  # fmt: skip
+        [problem] = refused.value.problems
+        assert problem.where.startswith(f"名单.{kind}")
+        assert where in problem.where
+        assert "ID number" in problem.message
+        assert ID not in problem.message
+        assert problem.mend
+        assert not Attachment.objects.exists()
+        assert not AuditEntry.objects.filter(what="keep_file").exists()
+
+    def test_of_a_notice_without_a_leak_is_kept(self, home):
+        kept = keep(
+            home, owner="notice:7", kind="paper", household=None, name="名单.docx",
+            data=document("docx", "张*贵"),
+        )  # fmt: skip
+        assert kept.household is None
+
+    def test_private_words_are_looked_for_where_they_are_given(self, home):
+        with pytest.raises(InputProblems, match="尿毒症"):
+            keep(
+                home, owner="notice:7", kind="paper", household=None, name="名单.docx",
+                data=document("docx", "尿毒症"), words={"an illness": ("尿毒症",)},
+            )  # fmt: skip
+
+    @pytest.mark.parametrize("kind", ["evidence", "signature"])
+    def test_a_households_own_paper_may_hold_its_number(self, home, kind):
+        kept = keep(
+            home, owner="case:7", kind=kind, name="住院结算单.docx", data=document("docx", ID)
+        )
+        assert kept.kind == kind

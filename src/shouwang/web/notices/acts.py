@@ -23,8 +23,8 @@ from shouwang.web.notices.views import list_page, notice_page
 from shouwang.web.reading import day, whole
 from shouwang.web.statuses import CONFLICT, UNPROCESSABLE
 
-# The statuses of answers (RFC 9110).
 MOST_PHOTOS = 6  # sent at once
+MOST_PAPERS = 6
 POSTERS = ("village", "team", "township", "clerk", "approver")
 
 
@@ -73,6 +73,27 @@ def take_down(request: HttpRequest, notice_id: int) -> HttpResponse:
         lambda told: notices.take_down_notice(reason=reason, **told),
         _("the notice is taken down"),
     )
+
+
+@page(*POSTERS)
+@require_POST
+def attach(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Attach papers that go with it."""
+
+    def do(told: dict[str, Any]) -> object:
+        del told["version"]  # a paper more changes nothing that stands in the notice
+        sent = request.FILES.getlist("paper")[:MOST_PAPERS]
+        if not sent:
+            raise InputProblems([Problem(_("attached file"), _("choose a file"))])
+        return [
+            notices.attach_paper(
+                home=request.home, content=place.content(), data=each.read(),
+                name=each.name or "", **told,
+            )
+            for each in sent
+        ]  # fmt: skip
+
+    return _act(request, notice_id, do, _("it is attached"))
 
 
 def _act(

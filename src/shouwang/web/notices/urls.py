@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:notice_id>/print/", views.printed, name="print"),
     path("<int:notice_id>/qr.svg", views.qr, name="qr"),
     path("<int:notice_id>/post/", acts.post, name="post"),
+    path("<int:notice_id>/attach/", acts.attach, name="attach"),
     path("<int:notice_id>/take-down/", acts.take_down, name="take_down"),
     path("objections/", objections.objection_list, name="objections"),
     path("objections/<int:objection_id>/", objections.objection, name="objection"),

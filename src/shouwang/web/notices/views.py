@@ -85,6 +85,7 @@ def notice_page(
         "tag": TAGS[NoticeState(found.state)],
         "cases": notices.cases_in(notice=found, on=request.day, scope=request.scope),
         "proofs": notices.proofs(notice=found, on=request.day, scope=request.scope),
+        "papers": notices.papers(notice=found, on=request.day, scope=request.scope),
         "objections": found.objections.order_by("-id"),
         "may_act": request.actor.has_role(*MAKERS[found.level]),
         "sees_letters": request.actor.has_role(*LETTERS),

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.lake.folder import Home
 from shouwang.stages.cases.enums import FileKind
+from shouwang.stages.cases.going_public import leaks_in_attachment, may_go_public
 from shouwang.stages.cases.models import Attachment
 from shouwang.stages.cases.photos import received, tidy_name
 from shouwang.stages.cases.sealed_files import remove_sealed, write_sealed
@@ -34,6 +35,7 @@ def keep_file(
     kind: str,
     household: int | None,
     place: Mapping[str, str],
+    words: Mapping[str, Sequence[str]] | None = None,
     at: datetime,
     by: Actor,
     on: date,
@@ -45,6 +47,8 @@ def keep_file(
     Args:
         owner: The record it belongs to: ``visit:17``.
         place: Level → code of the record's place.
+        words: Private words that may not stand in a file that may become public, by what they
+            are about; ID numbers, telephones and accounts are looked for in any case.
 
     Raises:
         NotFound: if the place is outside the scope.
@@ -64,6 +68,11 @@ def keep_file(
                 )
             ]
         )  # fmt: skip
+    kept_name = tidy_name(name, found)
+    if may_go_public(kind, owner):
+        leaks = leaks_in_attachment(found.data, kept_name, found.media_type, words=words)
+        if leaks:
+            raise InputProblems(leaks)
     digest = hashlib.sha256(found.data).hexdigest()
     write_sealed(home, digest, found.data)
     with transaction.atomic():
@@ -74,7 +83,7 @@ def keep_file(
             owner=owner,
             kind=kind,
             household=household,
-            name=tidy_name(name, found),
+            name=kept_name,
             media_type=found.media_type,
             size=len(found.data),
             digest=digest,

@@ -9,12 +9,14 @@ from django.db import transaction
 from shouwang.base.access import Actor, NotAllowed, NotFound
 from shouwang.base.errors import InputProblems, Problem, ShouwangError
 from shouwang.base.words import _
+from shouwang.lake.folder import Home
 from shouwang.rules.content import Content
 from shouwang.rules.notices import Notices, Template, load_notices
 from shouwang.stages.cases import wording
-from shouwang.stages.cases.enums import NoticeState
+from shouwang.stages.cases.enums import FileKind, NoticeState
 from shouwang.stages.cases.leaks import leaks_in
-from shouwang.stages.cases.models import Case, Notice, NoticeEntry
+from shouwang.stages.cases.models import Attachment, Case, Notice, NoticeEntry
+from shouwang.stages.cases.operations.files import keep_file
 from shouwang.stages.cases.queries import notices as known
 from shouwang.stages.cases.receipts import notice_token
 from shouwang.stages.cases.rulebook import nearest_first, rulebook
@@ -135,6 +137,31 @@ def post_notice(
     )  # fmt: skip
     _told("post_notice", notice, at, by, on, until=until.isoformat())
     return notice
+
+
+def attach_paper(
+    *,
+    home: Home,
+    content: Content,
+    notice_id: int,
+    data: bytes,
+    name: str,
+    at: datetime,
+    by: Actor,
+    on: date,
+) -> Attachment:
+    """Attach a paper that goes with a notice; whoever asks may be shown it, so nothing may leak.
+
+    Raises:
+        NoticeIsPast: if the notice has come down.
+        InputProblems: with every place where something stands that may not be published.
+    """
+    notice = _found(notice_id, by, on, (NoticeState.DRAFT, *known.HANGING))
+    return keep_file(
+        home=home, data=data, name=name, owner=f"notice:{notice.pk}", kind=FileKind.PAPER,
+        household=None, place=notice.place, words=load_notices(content).private_words, at=at,
+        by=by, on=on,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -120,6 +120,15 @@ def proofs(*, notice: Notice, on: date, scope: Scope) -> list[Attachment]:
     return list(found.order_by("id"))[notice.proofs_before :]
 
 
+def papers(*, notice: Notice, on: date, scope: Scope) -> list[Attachment]:
+    """Return the papers that go with a notice, in the order in which they came."""
+    del on
+    found = within(Attachment.objects.all(), scope).filter(
+        owner=f"notice:{notice.pk}", kind=FileKind.PAPER
+    )
+    return list(found.order_by("id"))
+
+
 def waiting(*, notices: Notices, on: date, scope: Scope) -> list[Waiting]:
     """Return the cases whose step wants a notice that has not been drawn up, by place."""
     found = within(Case.objects.all(), scope).filter(state__in=IN_WORK)
