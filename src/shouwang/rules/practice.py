@@ -21,6 +21,7 @@ from shouwang.rules.household_page import (
 )
 from shouwang.rules.indicator_lint import lint_indicators
 from shouwang.rules.indicators import FILE as INDICATORS, Indicator, read_indicators
+from shouwang.rules.issues import IssueRules, dated_of, read_issues
 from shouwang.rules.leads import LeadRules, lint_leads, read_leads
 from shouwang.rules.ledger import COUNTS, DAYS, SHARES, LedgerRules, lint_ledger, read_ledger
 from shouwang.rules.lint import lint
@@ -34,6 +35,7 @@ from shouwang.rules.procedure_lint import lint_procedures
 from shouwang.rules.procedures import Clock, Guard, Procedure, Version
 from shouwang.rules.questions import Bank, lint_questions, read_questions
 from shouwang.rules.source import read_entries
+from shouwang.rules.tours import TourRules, lint_tours, read_tours
 from shouwang.rules.vocabulary import Vocabulary
 
 
@@ -58,6 +60,8 @@ class Practice:
     ledger: LedgerRules = field(default_factory=LedgerRules)
     board_page: BoardPage = field(default_factory=BoardPage)
     burden: Burden = field(default_factory=Burden)
+    issues: IssueRules = field(default_factory=IssueRules)
+    tours: TourRules = field(default_factory=TourRules)
 
 
 def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy, Practice]:
@@ -69,7 +73,7 @@ def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy,
     Raises:
         InputProblems: with every fault of contracts, packs, areas, indicators, procedures,
             calendar, offices, measures, notices, leads, questions, campaigns, the page of a
-            household, the board and the burden.
+            household, the board, the burden, issues and tours.
     """
     problems: list[Problem] = []
     policy = read_policy(content_dir, problems, examples=examples)
@@ -101,6 +105,8 @@ def read_practice(policy: Policy, problems: list[Problem]) -> Practice:
         ledger=read_ledger(policy.content, problems),
         board_page=read_board_page(policy.content, problems),
         burden=read_burden(policy.content, problems),
+        issues=read_issues(policy.content, problems),
+        tours=read_tours(policy.content, problems),
     )
     problems.extend(_faults(practice, policy))
     return practice
@@ -147,10 +153,18 @@ def unverified(practice: Practice) -> Iterator[Unverified]:
             yield from _unverified_parts(procedure, version)
     yield from _unverified_offices(practice.offices)
     yield from _unverified_help(practice.measures, practice.notices)
+    for name, dated in _numbers(practice):
+        yield from _unverified_values(name, name, dated)
+
+
+def _numbers(practice: Practice) -> Iterator[tuple[str, Dated]]:
+    """Yield the numbers by which the office works, by their names."""
     for name in ("minutes_a_field", "minutes_a_visit", "too_much_a_month"):
-        yield from _unverified_values(name, name, getattr(practice.burden, name))
+        yield name, getattr(practice.burden, name)
     for name in (*DAYS, *COUNTS, *SHARES):
-        yield from _unverified_values(name, name, getattr(practice.ledger, name))
+        yield name, getattr(practice.ledger, name)
+    yield from dated_of(practice.issues)
+    yield from practice.tours.design.items()
 
 
 def _unverified_help(measures: Measures, notices: Notices) -> Iterator[Unverified]:
@@ -205,5 +219,6 @@ def _faults(practice: Practice, policy: Policy) -> Iterator[Problem]:
     yield from lint_questions(practice.questions, policy)
     yield from lint_campaigns(practice.campaigns, practice.questions, policy.content)
     yield from lint_ledger(practice.ledger, areas, practice.indicators)
+    yield from lint_tours(practice.tours, areas)
     if practice.household_page is not None:
         yield from lint_household_page(practice.household_page, policy)
