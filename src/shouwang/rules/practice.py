@@ -135,9 +135,6 @@ class Unverified:
 
 def unverified(practice: Practice) -> Iterator[Unverified]:
     """Yield what is still to be verified in areas, indicators, procedures and offices."""
-    for light in practice.areas.lights.values():
-        for band in (light.blind, light.yellow, light.green):
-            yield from _unverified_values(light.name, light.label, band)
     entries: list[Area | Group | Indicator] = [
         *practice.areas.areas.values(),
         *practice.areas.groups.values(),
@@ -146,15 +143,24 @@ def unverified(practice: Practice) -> Iterator[Unverified]:
     for each in entries:
         if not each.is_verified:
             yield Unverified(each.name, each.label, each.basis, each.where)
-    for indicator in practice.indicators.values():
-        yield from _unverified_values(indicator.name, indicator.label, indicator.target)
     for procedure in practice.procedures.values():
         for version in procedure.versions:
             yield from _unverified_parts(procedure, version)
     yield from _unverified_offices(practice.offices)
     yield from _unverified_help(practice.measures, practice.notices)
+    for name, label, dated in _labelled(practice):
+        yield from _unverified_values(name, label, dated)
+
+
+def _labelled(practice: Practice) -> Iterator[tuple[str, str, Dated]]:
+    """Yield the numbers of lights and indicators, then those by which the office works."""
+    for light in practice.areas.lights.values():
+        for band in (light.blind, light.yellow, light.green):
+            yield light.name, light.label, band
+    for indicator in practice.indicators.values():
+        yield indicator.name, indicator.label, indicator.target
     for name, dated in _numbers(practice):
-        yield from _unverified_values(name, name, dated)
+        yield name, name, dated
 
 
 def _numbers(practice: Practice) -> Iterator[tuple[str, Dated]]:
