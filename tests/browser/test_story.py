@@ -223,6 +223,7 @@ def identified_but_for_an_objection(story, case):
     if story.page.locator("form[action$='/steps/verify/']").count():
         story.step("verify", "防止返贫动态监测核查表", "信息采集表")
         story.took(case, "verify", "village")
+    story.page.set_input_files("#signature-consent", picture())
     story.step("consent", "按手印", "监测对象申请及承诺授权查询书")
     story.took(case, "consent", "village")
     story.on_case("clerk", case)

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from shouwang.stages.cases.models import Case, StepTaken
+from shouwang.stages.cases.models import Attachment, Case, StepTaken
 from shouwang.stages.org.models import AuditEntry
 from tests.office import world
+from tests.web.pictures import photo
 
 pytestmark = pytest.mark.django_db
 
@@ -196,6 +197,31 @@ def test_a_step_is_taken(sign_in, case):
     case.refresh_from_db()
     assert case.next_steps == ["consent"]
     assert StepTaken.objects.get().facts["papers"] == PAPERS
+
+
+def test_what_the_household_signs_is_sent_with_the_form_and_kept(sign_in, case):
+    client = sign_in("village")
+    client.post(f"/cases/{case.pk}/steps/verify/", VERIFIED)
+    address = f"/cases/{case.pk}/steps/consent/"
+    sent = {"version": 2, "outcome": "done", "signed": "fingerprint",
+            "papers": ["监测对象申请及承诺授权查询书"]}  # fmt: skip
+    answer = client.post(address, sent)
+    assert answer.status_code == 422
+    assert "签了字的原件" in text(answer)
+    # The photo is kept though something else must be mended, and is not wanted again.
+    answer = client.post(address, {**sent, "signed": "", "signature": photo("a.jpg")})
+    assert answer.status_code == 400
+    assert "已经传上来的" in text(answer)
+    assert client.post(address, sent).status_code == 302
+    page = text(client.get(f"/cases/{case.pk}/"))
+    assert "签字原件" in page
+    kept = Attachment.objects.get()
+    assert (kept.kind, kept.owner) == ("signature", f"case:{case.pk}")
+    assert client.get(f"/visits/files/{kept.pk}/").status_code == 200
+    # Neither another step nor a stranger adds a signature.
+    answer = client.post(f"/cases/{case.pk}/steps/review/", {**sent, "signature": photo("b.jpg")})
+    assert answer.status_code in {400, 409}
+    assert Attachment.objects.count() == 1
 
 
 def test_the_wrong_role_is_told_so(sign_in, case):

@@ -28,6 +28,7 @@ from shouwang.stages.cases.operations import (
     pairings,
     procedures,
     self_reports,
+    signatures,
     visits,
 )
 from shouwang.stages.cases.queries import (
@@ -159,6 +160,11 @@ def _take(life: Life, case: Any, step: str, day: date) -> Any:
     )
     told = version.step(step)
     facts: dict[str, Any] = {"papers": list(told.papers), "signed": SIGNED}
+    if told.signs:
+        signatures.attach_signature(
+            home=life.home, content=life.policy.content, case_id=case.pk, step=step, data=_photo(),
+            name="signed.jpg", at=life.moment(day), by=by, on=day,
+        )  # fmt: skip
     return procedures.take_step(
         home=life.home, policy=life.policy, case_id=case.pk, version=case.version, step=step,
         people=max(told.least_people, 2), facts=facts, note="", at=life.moment(day), by=by,

@@ -169,7 +169,7 @@ class TestWhatMayGoPublic:
                 data=document("docx", "尿毒症"), words={"an illness": ("尿毒症",)},
             )  # fmt: skip
 
-    @pytest.mark.parametrize("kind", ["evidence", "signature"])
+    @pytest.mark.parametrize("kind", ["evidence", "paper"])
     def test_a_households_own_paper_may_hold_its_number(self, home, kind):
         kept = keep(
             home, owner="case:7", kind=kind, name="住院结算单.docx", data=document("docx", ID)

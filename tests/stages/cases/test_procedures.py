@@ -1,20 +1,31 @@
 """Whole journeys of cases: opened, moved by the right people, refused to the wrong ones."""
 
+import io
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import docx
 import pytest
 
 from shouwang.base.access import NotAllowed, NotFound, Stale
 from shouwang.base.errors import InputProblems
 from shouwang.rules.load import read_policy
 from shouwang.stages.cases.guards import StepForbidden
-from shouwang.stages.cases.models import Case, Measure, Notice, NoticeEntry, Objection, StepTaken
-from shouwang.stages.cases.operations import procedures
+from shouwang.stages.cases.models import (
+    Attachment,
+    Case,
+    Measure,
+    Notice,
+    NoticeEntry,
+    Objection,
+    StepTaken,
+)
+from shouwang.stages.cases.operations import procedures, signatures
 from shouwang.stages.cases.queries import cases
 from shouwang.stages.cases.workflow import MoveNotAllowed
 from shouwang.stages.org.models import AuditEntry
 from tests.office import world
+from tests.web.pictures import photo
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +35,7 @@ PAPERS = {
     "consent": ["监测对象申请及承诺授权查询书"],
     "review": ["民主评议会议记录", "公示"],
 }
+SIGNED = ("consent", "agree")
 HOUSEHOLD = 150100000001
 
 
@@ -45,6 +57,7 @@ class Office:
 
     def __init__(self, home, policy):
         self.home, self.policy, self.day = home, policy, world.DAY
+        self.papers = 0
 
     @property
     def now(self):
@@ -59,11 +72,27 @@ class Office:
             household=household, procedure=procedure, **given, **self.act(role)
         )
 
-    def take(self, case, step, role, outcome="done", *, side=world.HOME, version=None, **fields):
+    def sign(self, case, step, role, **fields):
+        """Attach the paper with the signature; every time another one."""
+        self.papers += 1
+        given = {
+            "data": photo("signed.jpg", (self.papers, 0, 0)).read(), "name": "signed.jpg",
+            **self.act(role), **fields,
+        }  # fmt: skip
+        return signatures.attach_signature(
+            home=self.home, content=world.content(), case_id=case.pk, step=step, **given
+        )
+
+    def take(
+        self, case, step, role, outcome="done", *, side=world.HOME, version=None, signed=True,
+        **fields,
+    ):  # fmt: skip
         given = {"people": 2, "note": "", **fields}
         facts = {"papers": PAPERS.get(step, []), **given.pop("facts", {})}
         if step == "consent":
             facts.setdefault("signed", "signature")
+        if step in SIGNED and outcome == "done" and signed:
+            self.sign(case, step, role)
         held = Case.objects.get(pk=case.pk)
         return procedures.take_step(
             home=self.home, policy=self.policy, case_id=case.pk, step=step, outcome=outcome,
@@ -185,6 +214,48 @@ def test_consent_wants_a_signature(office):
     office.take(case, "verify", "village")
     with pytest.raises(MoveNotAllowed):
         office.take(case, "consent", "village", facts={"signed": "perhaps"})
+
+
+def test_what_the_household_signs_must_be_attached(office):
+    case = office.open()
+    office.take(case, "verify", "village")
+    with pytest.raises(StepForbidden) as raised:
+        office.take(case, "consent", "village", signed=False)
+    assert "signed paper" in raised.value.problems[0].message
+    assert StepTaken.objects.filter(step="consent").count() == 0
+    found = office.take(case, "consent", "village")
+    assert found.steps.get(step="consent").facts["signed_papers"] == [Attachment.objects.get().pk]
+
+
+def test_a_signature_counts_once(office):
+    case = office.open()
+    for step, role in (("verify", "village"), ("consent", "village"), ("compare", "clerk"),
+                       ("review", "village")):  # fmt: skip
+        office.take(case, step, role)
+    office.post(case, "review")
+    office.take(case, "township", "township", "returned", note="收入没有问清")
+    office.take(case, "verify", "village")
+    with pytest.raises(StepForbidden):  # the paper of before the return is used up
+        office.take(case, "consent", "village", signed=False)
+    assert office.take(case, "consent", "village").next_steps == ["compare", "review"]
+
+
+def test_a_signature_is_a_photo_or_a_scan_for_a_step_that_wants_one(office):
+    case = office.open()
+    with pytest.raises(MoveNotAllowed):  # it does not wait for it yet
+        office.sign(case, "consent", "village")
+    office.take(case, "verify", "village")
+    for role, side, refusal in (
+        ("clerk", world.HOME, NotAllowed),
+        ("village", world.ABROAD, NotFound),
+    ):
+        with pytest.raises(refusal):
+            office.sign(case, "consent", role, by=world.actor(role, side))
+    paper = io.BytesIO()
+    docx.Document().save(paper)
+    with pytest.raises(InputProblems, match="signed paper"):
+        office.sign(case, "consent", "village", data=paper.getvalue(), name="承诺书.docx")
+    assert not Attachment.objects.exists()
 
 
 def test_the_notice_must_have_run_its_days(office):

@@ -9,7 +9,7 @@ from shouwang.base.words import _
 from shouwang.rules.pack import Check, Policy
 from shouwang.rules.procedures import OPENED, Guard, Notice, Step, Version
 from shouwang.stages.cases.clocks import Terms, due_after
-from shouwang.stages.cases.workflow import Taken, latest
+from shouwang.stages.cases.workflow import HOUSEHOLD, Taken, latest
 from shouwang.stages.screening.judged import HIT, NOT_EVALUABLE, Judged
 
 CLEAR, FORBIDS, UNKNOWN = "clear", "forbids", "unknown"
@@ -189,6 +189,21 @@ def _notice_ruling(
     if asked.on < day:
         return Ruling(name, step.label, FORBIDS, _("the notice hangs until {day}").format(day=day))
     return Ruling(name, step.label, CLEAR)
+
+
+def signature_rulings(step: Step, papers: int) -> tuple[Ruling, ...]:
+    """Return what a step says that the household signs: the paper must be attached.
+
+    Args:
+        papers: How many signed papers count for it.
+    """
+    if HOUSEHOLD not in step.signs:
+        return ()
+    name = f"signature:{step.name}"
+    if papers:
+        return (Ruling(name, step.label, CLEAR),)
+    why = _("the signed paper is not attached: take a photo of it or scan it")
+    return (Ruling(name, step.label, FORBIDS, why),)
 
 
 def fail_if_forbidden(rulings: Iterable[Ruling]) -> None:

@@ -13,7 +13,7 @@ from shouwang.base.access import NotFound, Stale
 from shouwang.base.errors import InputProblems, Problem, ShouwangError
 from shouwang.base.words import _
 from shouwang.stages.cases.enums import CaseKind
-from shouwang.stages.cases.operations import exits, following, procedures, relapse
+from shouwang.stages.cases.operations import exits, following, procedures, relapse, signatures
 from shouwang.stages.cases.queries import cases
 from shouwang.stages.cases.rulebook import rulebook_of
 from shouwang.stages.cases.workflow import MoveNotAllowed
@@ -28,6 +28,7 @@ from shouwang.web.statuses import OK
 
 ROLES = ("village", "team", "helper", "township", "clerk", "approver")
 MOST_VERSION = 2**31 - 1  # what the column holds
+MOST_SIGNATURES = 6  # photos of one paper
 SOURCES = {"township": "cadre", "clerk": "department"}
 
 
@@ -87,6 +88,7 @@ def take(request: HttpRequest, case_id: int, step: str) -> HttpResponse:
 
     def act() -> str:
         given = read_form(StepForm(request.POST))
+        _keep_signatures(request, case_id, step)
         facts = {key: given[key] for key in ("signed", "present", "kind", "way") if given[key]}
         papers = request.POST.getlist("papers")
         procedures.take_step(
@@ -99,6 +101,15 @@ def take(request: HttpRequest, case_id: int, step: str) -> HttpResponse:
 
     typed = {**request.POST.dict(), "papers": request.POST.getlist("papers"), "step": step}
     return _answered(request, case_id, act, typed)
+
+
+def _keep_signatures(request: HttpRequest, case_id: int, step: str) -> None:
+    """Keep the signed papers, even if the rest must be mended: nothing has to be sent twice."""
+    for each in request.FILES.getlist("signature")[:MOST_SIGNATURES]:
+        signatures.attach_signature(
+            home=request.home, content=place.content(), case_id=case_id, step=step,
+            data=each.read(), name=each.name or "", **_by(request),
+        )  # fmt: skip
 
 
 @page(*ROLES)

@@ -13,6 +13,7 @@ from shouwang.stages.cases.operations import procedures
 from shouwang.stages.cases.queries import cases, standing as standings
 from shouwang.stages.cases.queries.standing import Standing
 from shouwang.stages.cases.rulebook import rulebook_of
+from shouwang.stages.cases.workflow import HOUSEHOLD
 from shouwang.stages.org.queries import accounts
 from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
@@ -82,7 +83,7 @@ def case_page(request: HttpRequest, case_id: int, *, status: int = OK, **more: A
         "stands": stands,
         "household": held,
         "lines": lines,
-        "forms": [_form(line, stands, held.status, typed) for line in mine],
+        "forms": [_form(request, line, stands, held.status, typed) for line in mine],
         "waiting": [line for line in lines if line.state == "open" and not line.is_mine],
         "readings": readings,
         "fault": [each for each in readings if each.is_running and each.is_fault(request.day)],
@@ -199,11 +200,23 @@ def _row(found: Any, heads: dict[int, Any], on: Any) -> dict[str, Any]:
     }
 
 
-def _form(line: shown.Line, stands: Standing, status: str, typed: dict[str, Any]) -> dict[str, Any]:
+def _form(
+    request: HttpRequest, line: shown.Line, stands: Standing, status: str, typed: dict[str, Any]
+) -> dict[str, Any]:
     asked = shown.asked_by(line, stands, status)
     own = typed if typed.get("step") == line.step.name else {}
     kinds = [(word, CaseKind(word).label) for word in asked["kinds"] if word in CaseKind.values]
-    return {"line": line, "step": line.step, **asked, "kinds": kinds, "typed": own}
+    return {
+        "line": line,
+        "step": line.step,
+        **asked,
+        "kinds": kinds,
+        "typed": own,
+        "wants_paper": HOUSEHOLD in line.step.signs,
+        "papers_kept": standings.signed_papers(
+            case=stands.case, step=line.step.name, on=request.day, scope=request.scope
+        ),
+    }
 
 
 def _guarded(stands: Standing) -> list[Any]:

@@ -16,7 +16,7 @@ from shouwang.lake.folder import Home
 from shouwang.stages.cases.enums import FileKind
 from shouwang.stages.cases.going_public import leaks_in_attachment, may_go_public
 from shouwang.stages.cases.models import Attachment
-from shouwang.stages.cases.photos import received, tidy_name
+from shouwang.stages.cases.photos import PDF, Received, received, refusal, tidy_name
 from shouwang.stages.cases.sealed_files import remove_sealed, write_sealed
 from shouwang.stages.org.operations import audit
 
@@ -59,15 +59,7 @@ def keep_file(
     if kind not in FileKind.values or not OWNER.match(owner):
         raise InputProblems([Problem(owner, _("a file belongs to a record, and shows something"))])
     found = received(data, zone=home.zone)
-    if kind in PHOTO_KINDS and not found.media_type.startswith("image/"):
-        raise InputProblems(
-            [
-                Problem(
-                    _("attached file"), _("a photo is wanted here, this is a document"),
-                    _("send a JPEG or PNG photo"),
-                )
-            ]
-        )  # fmt: skip
+    _fail_if_unfit(kind, found)
     kept_name = tidy_name(name, found)
     if may_go_public(kind, owner):
         leaks = leaks_in_attachment(found.data, kept_name, found.media_type, words=words)
@@ -99,6 +91,20 @@ def keep_file(
             detail={"owner": owner, "kind": str(kind), "digest": digest}, by=by, on=on,
         )  # fmt: skip
     return kept
+
+
+def _fail_if_unfit(kind: str, found: Received) -> None:
+    """Refuse a document where a photo is wanted, and one that can be written where one signs."""
+    is_photo = found.media_type.startswith("image/")
+    if kind in PHOTO_KINDS and not is_photo:
+        raise refusal(
+            _("a photo is wanted here, this is a document"), _("send a JPEG or PNG photo")
+        )
+    if kind == FileKind.SIGNATURE and not is_photo and found.media_type != PDF:
+        raise refusal(
+            _("a signed paper is wanted here, this is a document that can be written"),
+            _("send a photo or a scan (.pdf) of the paper with the signature"),
+        )
 
 
 @transaction.atomic

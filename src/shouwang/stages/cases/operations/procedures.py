@@ -148,7 +148,8 @@ def take_step(
     if move.outcome != workflow.DONE:
         rulings = tuple(each for each in rulings if _is_about_person(stands, each))
     guards.fail_if_forbidden(rulings)
-    act = _Act(stands, taking, move, role, kept_facts(given, taking), fields)
+    signed = standings.signed_fact(case=case, step=taking, on=on, scope=by.scope)
+    act = _Act(stands, taking, move, role, {**kept_facts(given, taking), **signed}, fields)
     return _write(act, version, at, by, on)
 
 
@@ -169,7 +170,9 @@ def rulings_of(
         taken=stands.taken, opened=stands.case.opened_date, on=on, terms=stands.terms, by=by.name,
         judged=judged, checks=checks, records=records,
     )  # fmt: skip
+    signed = standings.signed_papers(case=stands.case, step=step, on=on, scope=by.scope)
     return (
+        *guards.signature_rulings(version.step(step), len(signed)),
         *guards.notice_rulings(version, version.step(step), posted, asked),
         *guards.rule(version, step, asked),
     )

@@ -13,7 +13,13 @@ from shouwang.rules.duration import Duration
 from shouwang.rules.procedures import Procedure, Step, Version
 from shouwang.stages.cases import clocks, workflow
 from shouwang.stages.cases.clocks import Reading, Stop, Terms
-from shouwang.stages.cases.enums import CaseState, MeasureState, NoticeState, ObjectionState
+from shouwang.stages.cases.enums import (
+    CaseState,
+    FileKind,
+    MeasureState,
+    NoticeState,
+    ObjectionState,
+)
 from shouwang.stages.cases.guards import Posted
 from shouwang.stages.cases.models import (
     Attachment,
@@ -30,6 +36,8 @@ from shouwang.stages.register.queries import index
 
 # The facts of a member's plan, all of which must be there.
 PLAN = ("cause", "measure", "who", "due")
+# The fact of a step that names the signed papers it was taken with.
+SIGNED_PAPERS = "signed_papers"
 
 
 @dataclass(frozen=True)
@@ -157,6 +165,29 @@ def posted_for(*, case: Case, on: date, scope: Scope) -> list[Posted]:
         entries__case=case, procedure=case.procedure,
     )  # fmt: skip
     return [Posted(each.step, each.posted_date, each.until_date) for each in notices]
+
+
+def signed_papers(*, case: Case, step: str, on: date, scope: Scope) -> list[Attachment]:
+    """Return the signed papers of a case that count for a step now, the oldest first.
+
+    One that a step was taken with counts no more: after a return the household signs anew.
+    """
+    del on, scope
+    used = {
+        number
+        for facts in case.steps.filter(step=step).values_list("facts", flat=True)
+        for number in facts.get(SIGNED_PAPERS, ())
+    }
+    found = Attachment.objects.filter(owner=f"case:{case.pk}", kind=FileKind.SIGNATURE)
+    return list(found.exclude(pk__in=used).order_by("id"))
+
+
+def signed_fact(*, case: Case, step: Step, on: date, scope: Scope) -> dict[str, list[int]]:
+    """Return the fact that names the signed papers a step is taken with, if it wants any."""
+    if workflow.HOUSEHOLD not in step.signs:
+        return {}
+    papers = signed_papers(case=case, step=step.name, on=on, scope=scope)
+    return {SIGNED_PAPERS: [each.pk for each in papers]}
 
 
 def forbidding_records(
