@@ -30,6 +30,13 @@ from tests.web import registers
 from tests.web.pictures import photo
 
 HOUSEHOLD, OTHER, FOREIGN = 159_901_000_001, 159_901_000_002, 159_901_000_009
+# A review that was held then, and its notice that hung for its days.
+LONG_AGO, HUNG_FROM, HUNG_UNTIL, OFF_THE_WALL = (
+    "2020-06-19",
+    "2020-06-20",
+    "2020-06-27",
+    "2020-06-28",
+)
 
 
 def picture():
@@ -38,12 +45,12 @@ def picture():
     return {"name": made.name, "mimeType": "image/jpeg", "buffer": made.read()}
 
 
-def taken(case, *steps, by="somebody"):
-    """Note that steps of a case have been taken by somebody who plays no part here."""
+def taken(case, *steps):
+    """Note that steps of a case were taken long ago by somebody who plays no part here."""
     for step in steps:
         StepTaken.objects.create(
-            case=case, step=step, taken_by=f"{by}-{step}", taken_role="village", people=2,
-            taken_date=world.DAY, taken_at=world.AT,
+            case=case, step=step, taken_by=f"somebody-{step}", taken_role="village", people=2,
+            taken_date=LONG_AGO, taken_at=world.AT,
         )  # fmt: skip
 
 
@@ -52,7 +59,7 @@ def hung_long_ago(case):
     notice = Notice.objects.create(
         token=f"token-of-{case.pk}", level="village", procedure=case.procedure, step="review",
         title="公示", text="公示", state="taken_down", made_by="x", made_date=world.DAY,
-        posted_date="2020-06-20", until_date="2020-06-27", **case.place,
+        posted_date=HUNG_FROM, until_date=HUNG_UNTIL, taken_down_date=OFF_THE_WALL, **case.place,
     )  # fmt: skip
     NoticeEntry.objects.create(notice=notice, case=case)
 
