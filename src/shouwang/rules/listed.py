@@ -48,3 +48,11 @@ def _read(path: Path) -> Mapping[str, Listed]:
             )
             for row in csv.DictReader(lines)
         }  # fmt: skip
+
+
+def listed_banners(content: Content) -> tuple[str, ...]:
+    """Return the codes of the supervised banners in the order of the regions; none, without a file."""
+    codes = load_listed(content)
+    return tuple(
+        each.code for each in content.regions_of(content.coverage_level) if each.code in codes
+    )
