@@ -1,7 +1,7 @@
 """What register and feeds hold of one household: shown at the door so that nobody asks for it."""
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -9,9 +9,11 @@ from typing import Any
 from shouwang.base.tables import Column, ColumnType
 from shouwang.base.words import _
 from shouwang.lake.folder import Home
+from shouwang.lake.shapes import DELIVERED
 from shouwang.rules.content import Content
 from shouwang.rules.questions import Bank
 from shouwang.stages.register import held
+from shouwang.stages.screening.delivered import Delivered, read_delivered
 
 Row = Mapping[str, Any]
 
@@ -41,12 +43,15 @@ class Known:
         household: Its number.
         is_read: Whether there is a register to read at all.
         rows: Feed → its rows of this household and of its people.
+        late: Feeds that have not come for the household's banner, or not their latest period: what
+            they hold, if anything, is in doubt.
     """
 
     household: int
     is_read: bool = False
     members: tuple[Member, ...] = ()
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    late: frozenset[str] = frozenset()
 
     @property
     def people(self) -> frozenset[int]:
@@ -66,7 +71,13 @@ class Known:
 
 
 def read_known(
-    *, home: Home, content: Content, bank: Bank, household: int, place: Mapping[str, str]
+    *,
+    home: Home,
+    content: Content,
+    bank: Bank,
+    household: int,
+    place: Mapping[str, str],
+    on: datetime.date,
 ) -> Known:
     """Read what is held of a household; nothing if the register has not been delivered.
 
@@ -90,7 +101,8 @@ def read_known(
     read(persons.table, {persons.parent_column: [household]})
     rows[persons.table] = tuple(row for row in rows[persons.table] if row.get("left_date") is None)
     numbers = [row[persons.key] for row in rows[persons.table]]
-    for feed in sorted({question.feed for question in bank.questions.values() if question.feed}):
+    asked = sorted({question.feed for question in bank.questions.values() if question.feed})
+    for feed in asked:
         if feed in rows:
             continue
         names = {column.name for column in content.contracts[feed].columns}
@@ -105,7 +117,28 @@ def read_known(
         )
         for row in rows[persons.table]
     )
-    return Known(household, is_read=True, members=members, rows=rows)
+    late = _late(there, content, asked, place, on)
+    return Known(household, is_read=True, members=members, rows=rows, late=late)
+
+
+def _late(
+    there: held.Held,
+    content: Content,
+    feeds: Sequence[str],
+    place: Mapping[str, str],
+    on: datetime.date,
+) -> frozenset[str]:
+    """Return those of some feeds of which the latest period is not there for a place."""
+    level = content.coverage_level
+    rows = held.rows_with(
+        there.files(DELIVERED), {"feed": feeds}, columns=("feed", level, "period")
+    )
+    delivered = read_delivered(rows, level) if rows is not None else Delivered()
+    return frozenset(
+        feed
+        for feed in feeds
+        if not delivered.is_there(content.contracts[feed], place.get(level, ""), count=1, on=on)
+    )
 
 
 def as_held(value: Any) -> str:

@@ -1,7 +1,7 @@
 """Which questions a visit asks, and what its answers come to: corrections, risks, troubles."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,7 +92,10 @@ def bank_of(content: Content) -> Bank:
 def chosen(
     bank: Bank, doubts: Sequence[Doubt], known: Known, *, on: datetime.date, most: int | None = None
 ) -> list[Asked]:
-    """Return what to ask: what decides the findings, then what nobody knows; never what is known.
+    """Return what to ask, the most doubtful first; never what is known.
+
+    First what decides each finding, then what a feed should tell that is late or has not come,
+    then what else decides the findings, then what nobody knows.
 
     Args:
         doubts: The findings, the worst first; each gets its first question before any its second.
@@ -101,11 +104,12 @@ def chosen(
     most = bank.most_asked if most is None else most
     lists = [list(_deciding(bank, doubt, known)) for doubt in doubts]
     found: dict[str, Asked] = {}
-    for round_ in range(max(map(len, lists), default=0)):
-        for each in lists:
-            if round_ < len(each):
-                found.setdefault(each[round_].name, each[round_])
-    for asked in _unknown(bank, known, on):
+    firsts = [each[0] for each in lists if each]
+    rounds = range(1, max(map(len, lists), default=0))
+    others = [each[number] for number in rounds for each in lists if number < len(each)]
+    late = _in_doubt(bank, known, on, feeds=known.late)
+    unknown = _in_doubt(bank, known, on)
+    for asked in (*firsts, *late, *others, *unknown):
         found.setdefault(asked.name, asked)
     return list(found.values())[:most]
 
@@ -125,17 +129,25 @@ def _deciding(bank: Bank, doubt: Doubt, known: Known) -> Iterator[Asked]:
             yield Asked(question, person)
 
 
-def _unknown(bank: Bank, known: Known, on: datetime.date) -> Iterator[Asked]:
+def _in_doubt(
+    bank: Bank, known: Known, on: datetime.date, *, feeds: Collection[str] | None = None
+) -> Iterator[Asked]:
+    """Yield the questions of which nothing is held.
+
+    Args:
+        feeds: Only those of these feeds, and of what is held of them too: it is old.
+    """
     if not known.is_read:
         return
     for question in bank.questions.values():
-        if not question.feed:
+        if not question.feed or (feeds is not None and question.feed not in feeds):
             continue
         if question.of == "household":
-            if known.value(question.feed, question.column) is None and _is_worth(question):
+            is_held = known.value(question.feed, question.column) is not None
+            if _is_worth(question) and (feeds is not None or not is_held):
                 yield Asked(question)
         elif question.ages:
-            yield from _of_people(question, known, on)
+            yield from _of_people(question, known, on, is_old=feeds is not None)
 
 
 def _is_worth(question: Question) -> bool:
@@ -143,13 +155,15 @@ def _is_worth(question: Question) -> bool:
     return question.asks == "choice"
 
 
-def _of_people(question: Question, known: Known, on: datetime.date) -> Iterator[Asked]:
+def _of_people(
+    question: Question, known: Known, on: datetime.date, *, is_old: bool
+) -> Iterator[Asked]:
     youngest, oldest = question.ages
     for member in known.members:
         age = member.age_on(on)
         if age is None or not youngest <= age <= oldest:
             continue
-        if known.value(question.feed, question.column, member.person) is None:
+        if is_old or known.value(question.feed, question.column, member.person) is None:
             yield Asked(question, member.person)
 
 

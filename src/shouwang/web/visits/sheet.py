@@ -64,6 +64,7 @@ class Row:
     Attributes:
         name: The name of its field.
         held: What is held of it, as people read it; shown beside.
+        is_late: Whether the department that should tell it has not delivered in time.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Row:
     unit: str = ""
     held: str = ""
     asks: str = "choice"
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def sheet_of(
     bank = questions.bank_of(content)
     known = read_known(
         home=request.home, content=content, bank=bank, household=about.family.household,
-        place=about.family.place,
+        place=about.family.place, on=day,
     )  # fmt: skip
     asked = _asked(request, about, bank, known)
     asked += _answered_besides(bank, known, sent, asked)
@@ -216,6 +218,7 @@ def _row(
         unit=question.unit,
         held=as_read(value, column, content) if column is not None and value is not None else "",
         asks=question.asks,
+        is_late=question.feed in known.late,
     )
 
 
@@ -252,6 +255,8 @@ def _facts(
         where = (question.feed, question.column)
         if not question.feed or question.of != "household" or where in taken:
             continue
+        if question.feed in known.late:
+            continue  # nobody can say that it need not be asked
         taken.add(where)
         column = content.contracts[question.feed].column(question.column)
         if any(each.name == "person" for each in content.contracts[question.feed].columns):

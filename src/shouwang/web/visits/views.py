@@ -192,7 +192,7 @@ def visit(request: HttpRequest, number: int) -> HttpResponse:
     content = place.content()
     known = read_known(
         home=request.home, content=content, bank=questions.bank_of(content),
-        household=found.household, place=family.place,
+        household=found.household, place=family.place, on=request.day,
     )  # fmt: skip
     trail.saw(request, "visit", f"visit:{number}")
     shown = {

@@ -99,7 +99,7 @@ def record_visit(
     _fail_if_not_theirs(household, by)
     bank = questions.bank_of(content)
     known = read_known(
-        home=home, content=content, bank=bank, household=household, place=family.place
+        home=home, content=content, bank=bank, household=household, place=family.place, on=on
     )
     people_asked = known.people | _people_of(lead_id, by)
     answered = questions.read_answers(bank, answers, people=people_asked, content=content)
