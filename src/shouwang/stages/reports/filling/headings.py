@@ -32,6 +32,7 @@ class FormWords:
     persons: frozenset[str]
     unit_headings: frozenset[str]
     money: str
+    multiples: Mapping[str, str]
     percent: frozenset[str]
     shares: tuple[str, ...]
     noise: tuple[str, ...]
@@ -44,7 +45,10 @@ def words() -> FormWords:
         Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
     )
     levels = {heading(text): level for level, texts in data.pop("places").items() for text in texts}
-    plain = {"money": data.pop("money")}
+    plain = {
+        "money": data.pop("money"),
+        "multiples": {heading(unit): word for unit, word in data.pop("multiples").items()},
+    }
     ordered = {key: tuple(heading(each) for each in data.pop(key)) for key in ("shares", "noise")}
     return FormWords(
         places=levels, **plain, **ordered, **{key: _forms(each) for key, each in data.items()}
@@ -105,7 +109,8 @@ def unit_of(text: str, otherwise: str = "") -> tuple[str, str]:
     found = _IN_BRACKETS.match(heading(text))
     unit = found[2] if found else ""
     unit = unit or (heading(otherwise) if not _is_share(text) else "")
-    return LAYOUT.unit_words.get(unit, ""), unit
+    word = words().multiples.get(unit) or LAYOUT.unit_words.get(unit, "")
+    return word, unit
 
 
 def bare(text: str) -> str:
@@ -131,3 +136,8 @@ def _is_share(text: str) -> bool:
 def is_share(text: str, unit: str) -> bool:
     """Tell whether a heading wants a share, in percent."""
     return unit in words().percent or _is_share(text)
+
+
+def is_of_money(unit: str) -> bool:
+    """Tell whether a unit of a form is one of money."""
+    return unit.endswith(words().money)

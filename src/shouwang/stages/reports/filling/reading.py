@@ -96,7 +96,7 @@ class _Reader:
         last, total = self._body(first)
         self._fail_if_merged(band, first, last)
         named = self._named(first, last)
-        lines = self._lines(first, last) if not named else {}
+        lines = self._lines(band, first, last) if not named else {}
         shape = self._shape(band, named, lines)
         slots = tuple(
             self._line_slots(grid, band, lines)
@@ -195,16 +195,20 @@ class _Reader:
                 best = found
         return best
 
-    def _lines(self, first: int, last: int) -> dict[int, str]:
+    def _lines(self, band: Band, first: int, last: int) -> dict[int, str]:
         """Return row → the item that stands in it, where a cell beside it is blank."""
+        beside = words().unit_headings | words().numbers | words().by_hand
+        told = [
+            position + 1
+            for position, path in enumerate(band.paths)
+            if not (path and heading(path[-1]) in beside)
+        ]
         found = {}
         for row in range(first, last + 1):
-            texts = {column: text for column in self._all() if (text := self._text(row, column))}
-            words = [
-                text for text in texts.values() if not text.startswith("=") and not _is_number(text)
-            ]
-            if words and len(texts) < self.columns:
-                found[row] = words[-1] if len(words) > 1 and len(words[-1]) > 1 else words[0]
+            texts = [self._text(row, column) for column in told]
+            items = [text for text in texts if text and not _is_figure(text)]
+            if items and not all(texts):
+                found[row] = items[-1]
         return found if len(found) >= FEWEST_LINES else {}
 
     def _shape(self, band: Band, named: Mapping[int, str], lines: Mapping[int, str]) -> Shape:
@@ -300,5 +304,6 @@ def _slot(key: str, text: str, column: int, row: int, sheet_unit: str) -> Slot:
     return Slot(key, text, column, row, word, unit)
 
 
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"[-+]?[\d,.]+%?", text))
+def _is_figure(text: str) -> bool:
+    """Tell whether a cell holds a number or computes one."""
+    return bool(re.fullmatch(r"=.*|[-+]?[\d,.]+%?", text))
