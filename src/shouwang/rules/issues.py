@@ -27,6 +27,7 @@ class IssueRules:
         escalation: Level → how many days after the term it is told, from near to far.
         likeness: From which likeness of their words on two issues may be the same, of a hundred.
         lead_days: Within how many days a household an issue touches is looked at.
+        lead_severities: Severity → that of the leads of the households it touches.
     """
 
     sources: Mapping[str, Dated] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class IssueRules:
     escalation: Mapping[str, Dated] = field(default_factory=dict)
     likeness: Dated = NEVER
     lead_days: Dated = NEVER
+    lead_severities: Mapping[str, str] = field(default_factory=dict)
 
     def days_for(self, source: str, severity: str, on: datetime.date) -> int | None:
         """Return within how many days an issue is mended; ``None`` if the content says nothing."""
@@ -65,24 +67,34 @@ def read_issues(content: Content, problems: list[Problem]) -> IssueRules:
     if entry is None:
         return IssueRules()
     fields = Fields(entry, problems)
+    leads: dict[str, str] = {}
     rules = IssueRules(
         sources=_terms(fields, "sources", "name", problems),
-        severities=_terms(fields, "severities", "name", problems),
+        severities=_terms(fields, "severities", "name", problems, leads),
         escalation=_terms(fields, "escalation", "level", problems),
         likeness=read_dated(fields, "likeness"),
         lead_days=read_dated(fields, "lead_days"),
+        lead_severities=leads,
     )
     fields.close()
     problems.extend(_faults(rules, entry, content))
     return rules
 
 
-def _terms(fields: Fields, key: str, name: str, problems: list[Problem]) -> dict[str, Dated]:
+def _terms(
+    fields: Fields,
+    key: str,
+    name: str,
+    problems: list[Problem],
+    leads: dict[str, str] | None = None,
+) -> dict[str, Dated]:
     found: dict[str, Dated] = {}
     for entry in fields.entries(key, required=True):
         own = Fields(entry, problems)
         word = own.text(name, required=True)
         days = read_dated(own, "days")
+        if leads is not None:
+            leads[word] = own.text("lead", required=True)
         own.close()
         if word in found:
             own.fault(name, _("{key} is given twice").format(key=word))

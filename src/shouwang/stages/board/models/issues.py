@@ -45,7 +45,7 @@ class Issue(Placed, Versioned):
     )
     found_date = models.DateField()
     assigned_date = models.DateField(null=True)
-    due_date = models.DateField(null=True)
+    due_date = models.DateField()
     applied_date = models.DateField(null=True)
     rectified_by = models.CharField(max_length=100, blank=True)
     result = models.CharField(max_length=500, blank=True)
