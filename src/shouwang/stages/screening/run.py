@@ -156,7 +156,7 @@ def job_of(
             outputs.append(Output(f"values:{subject.name}", _values(subject, compiled.partition)))
     return Job(
         tables=[
-            Table(name, _columns(name, names, policy, tables), tables.sources.get(name))
+            Table(name, columns_read(name, names, policy), tables.sources.get(name))
             for name, names in compiled.columns.items()
         ],
         partition=compiled.partition,
@@ -188,7 +188,8 @@ def _one_of_each_name(outputs: list[Output]) -> list[Output]:
     return [Output(name, " UNION ALL ".join(queries)) for name, queries in joined.items()]
 
 
-def _columns(name: str, names: tuple[str, ...], policy: Policy, tables: Tables) -> dict[str, str]:
+def columns_read(name: str, names: tuple[str, ...], policy: Policy) -> dict[str, str]:
+    """Return the columns of a table that steps read, with their types in the engine."""
     contract = policy.content.contracts[name]
     schema = lake_schema(
         contract, partition=policy.content.partition, key_types=policy.content.key_types
