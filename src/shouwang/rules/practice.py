@@ -11,6 +11,8 @@ from shouwang.rules.burden import Burden, read_burden
 from shouwang.rules.calendar import Calendar, read_calendar
 from shouwang.rules.campaigns import Campaigns, lint_campaigns, read_campaigns
 from shouwang.rules.dated import Dated
+from shouwang.rules.document_lint import lint_documents
+from shouwang.rules.documents import Documents, read_documents
 from shouwang.rules.graph import typed
 from shouwang.rules.groups import Group, lint_groups
 from shouwang.rules.household_page import (
@@ -57,6 +59,7 @@ class Practice:
     questions: Bank = field(default_factory=Bank)
     campaigns: Campaigns = field(default_factory=Campaigns)
     household_page: HouseholdPage | None = None
+    documents: Documents = field(default_factory=Documents)
     ledger: LedgerRules = field(default_factory=LedgerRules)
     board_page: BoardPage = field(default_factory=BoardPage)
     burden: Burden = field(default_factory=Burden)
@@ -102,6 +105,7 @@ def read_practice(policy: Policy, problems: list[Problem]) -> Practice:
         questions=read_questions(policy.content, problems),
         campaigns=read_campaigns(policy.content, problems),
         household_page=_household_page(policy, problems),
+        documents=read_documents(policy.content.root, problems),
         ledger=read_ledger(policy.content, problems),
         board_page=read_board_page(policy.content, problems),
         burden=read_burden(policy.content, problems),
@@ -226,5 +230,9 @@ def _faults(practice: Practice, policy: Policy) -> Iterator[Problem]:
     yield from lint_campaigns(practice.campaigns, practice.questions, policy.content)
     yield from lint_ledger(practice.ledger, areas, practice.indicators)
     yield from lint_tours(practice.tours, areas)
+    yield from lint_documents(
+        practice.documents, policy.content, practice.indicators, areas, practice.offices,
+        practice.procedures,
+    )  # fmt: skip
     if practice.household_page is not None:
         yield from lint_household_page(practice.household_page, policy)

@@ -206,3 +206,17 @@ def numbers_of(headings: Sequence[Heading]) -> list[tuple[int, ...]]:
         counts[heading.level - 1] += 1
         found.append(tuple(counts))
     return found
+
+
+def written(value: Any, form: str = "text") -> str:
+    """Return a cell as it is read.
+
+    >>> written(0.5, "share"), written(12000, "whole"), written(None)
+    ('50.0%', '12,000', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        shapes = {"share": f"{value:.1%}", "yuan": f"{value:,.2f}", "whole": f"{value:,.0f}"}
+        return shapes.get(form, str(value))
+    return str(value)

@@ -70,9 +70,7 @@ def heading_number(counts: Sequence[int]) -> str:
     """Return the number before a heading, by its level."""
     forms = layout()["numbering"]
     count = counts[-1]
-    return str(
-        forms[min(len(counts), len(forms)) - 1].format(chinese=chinese(count), arabic=count)
-    )
+    return str(forms[min(len(counts), len(forms)) - 1].format(chinese=chinese(count), arabic=count))
 
 
 def _set_page(document: Any) -> None:
@@ -196,7 +194,9 @@ def _add_paragraph(document: Any, block: Paragraph) -> None:
 
 
 def _write_mark(paragraph: Any, run: Run) -> None:
-    mark = _write(paragraph, f"[{run.mark}]", layout()["fonts"]["body"], layout()["sizes_pt"]["mark"])
+    mark = _write(
+        paragraph, f"[{run.mark}]", layout()["fonts"]["body"], layout()["sizes_pt"]["mark"]
+    )
     mark.font.superscript = True
 
 
@@ -236,7 +236,7 @@ def _indent(paragraph: Any, attribute: str, chars: int) -> None:
     properties.set(qn(attribute), str(chars * CHARS))
     # Who does not know indents by characters reads the one beside it, in twentieths of a point.
     points = chars * layout()["sizes_pt"]["body"]
-    properties.set(qn(attribute.removesuffix("Chars")), str(points * 20))  # noqa: PLR2004
+    properties.set(qn(attribute.removesuffix("Chars")), str(points * 20))
 
 
 def _write(paragraph: Any, text: str, font: str, size: float) -> Any:

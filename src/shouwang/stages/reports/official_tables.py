@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from shouwang.stages.reports.blocks import Column, Table
+from shouwang.stages.reports.blocks import Column, Table, written
 
 Form = Mapping[str, Any]
 ALIGN = {
@@ -41,7 +41,7 @@ def add_table(document: Any, table: Table, form: Form) -> None:
     for line, row in zip(lines[heads:], rows, strict=True):
         _fail_to_split(line)
         for cell, column, value in zip(line.cells, table.columns, row, strict=True):
-            _fill(cell, "" if value is None else str(value), column.align, form)
+            _fill(cell, written(value, column.form), column.align, form)
     after = document.add_paragraph()
     after.paragraph_format.space_after = Pt(0)
 
@@ -54,11 +54,11 @@ def _above(document: Any, text: str, font: str, form: Form) -> Any:
     return paragraph
 
 
-def _total(table: Table) -> list[str]:
-    row = []
+def _total(table: Table) -> list[Any]:
+    row: list[Any] = []
     for place, column in enumerate(table.columns):
         values = [each[place] for each in table.rows if isinstance(each[place], int | float)]
-        row.append(str(sum(values)) if column.is_total and values else "")
+        row.append(sum(values) if column.is_total and values else "")
     row[0] = table.total
     return row
 
@@ -86,7 +86,11 @@ def _head(made: Any, columns: Sequence[Column], heads: int, form: Form) -> None:
         found = list(members)
         last = place + len(found) - 1
         if heads > 1 and group:
-            merged = made.cell(0, place).merge(made.cell(0, last)) if last > place else made.cell(0, place)
+            merged = (
+                made.cell(0, place).merge(made.cell(0, last))
+                if last > place
+                else made.cell(0, place)
+            )
             _fill(merged, group, "centre", form, font="first")
         for offset, column in enumerate(found):
             cell = made.cell(heads - 1, place + offset)
@@ -107,9 +111,14 @@ def _fill(cell: Any, text: str, align: str, form: Form, *, font: str = "body") -
     paragraph.alignment = ALIGN[align]
     spacing = paragraph.paragraph_format
     spacing.line_spacing_rule, spacing.line_spacing = (
-        WD_LINE_SPACING.AT_LEAST,
+        WD_LINE_SPACING.EXACTLY,
         Pt(form["table_line_pt"]),
     )
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    # The grid of the page would stretch every line of a table to a line of the text.
+    snap = OxmlElement("w:snapToGrid")
+    snap.set(qn("w:val"), "0")
+    paragraph._p.get_or_add_pPr().append(snap)  # noqa: SLF001
     _dress(paragraph.add_run(text), form["fonts"][font], form["sizes_pt"]["table"], form)
 
 

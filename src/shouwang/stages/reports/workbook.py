@@ -137,7 +137,9 @@ def _write_cell(
 ) -> None:
     shape = formats.get(column.form, formats["text"])
     if column.share:
-        page.write_formula(row, place, _quotient(column, row), shape, "" if value is None else value)
+        page.write_formula(
+            row, place, _quotient(column, row), shape, "" if value is None else value
+        )
     elif value is None or value == "":
         page.write_blank(row, place, None, formats["text"])
     elif isinstance(value, int | float):

@@ -4,4 +4,4 @@ from shouwang.stages.reports.models.consents import StoryConsent
 from shouwang.stages.reports.models.documents import Document
 from shouwang.stages.reports.models.forms import BlankForm, FilledForm, HeadingMeaning
 
-__all__ = ["BlankForm", "Document", "FilledForm", "HeadingMeaning"]
+__all__ = ["BlankForm", "Document", "FilledForm", "HeadingMeaning", "StoryConsent"]
