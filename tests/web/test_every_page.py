@@ -74,6 +74,10 @@ def step(records, _role):
     return {"case_id": records.case.pk, "step": "consent"}
 
 
+def of_village(records, _role):
+    return f"village={records.place['village']}"
+
+
 def of_household(records, _role):
     return f"household={records.household}"
 
@@ -120,6 +124,8 @@ ADDRESSES: dict[str, Address] = {
     "households:change": Address(household),
     "households:card": Address(household),
     "households:pairings": Address(),
+    "households:pairing_book": Address(),
+    "households:pairing_template": Address(query=of_village),
     "households:assign_pairing": Address(household),
     "households:end_pairing": Address(
         lambda records, _role: {"pairing": records.pairing.pk}, does=True

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from shouwang.web.households import changing, pairing, search, views
+from shouwang.web.households import changing, pairing, pairing_books, search, views
 
 app_name = "households"
 urlpatterns = [
     path("", search.search, name="search"),
     path("places/", search.places, name="places"),
     path("pairings/", pairing.pairing_list, name="pairings"),
+    path("pairings/book/", pairing_books.book, name="pairing_book"),
+    path("pairings/book/template.xlsx", pairing_books.template, name="pairing_template"),
     path("pairings/<int:pairing>/end/", pairing.end, name="end_pairing"),
     path("<int:number>/", views.household, name="page"),
     path("<int:number>/change/", changing.change, name="change"),

@@ -29,7 +29,7 @@ def assign(
         NotFound: if the household is not in their area.
         InputProblems: if the account cannot be responsible, or belongs to another place.
     """
-    _only_offices(by)
+    fail_if_no_office(by)
     found = index.household(number=household, on=on, scope=by.scope)
     fitting = known.candidates(place=found.place, content=content, on=on, scope=by.scope)
     person = next((each for each in fitting if each.pk == account), None)
@@ -55,7 +55,7 @@ def end(*, pairing_id: int, at: datetime, by: Actor, on: date) -> Pairing:
     Raises:
         NotAllowed, NotFound: see `assign`.
     """
-    _only_offices(by)
+    fail_if_no_office(by)
     found = found_within(Pairing.objects.filter(end_date=None), by.scope, pk=pairing_id)
     found.end_date = on
     found.save(update_fields=["end_date"])
@@ -66,7 +66,12 @@ def end(*, pairing_id: int, at: datetime, by: Actor, on: date) -> Pairing:
     return found
 
 
-def _only_offices(by: Actor) -> None:
+def fail_if_no_office(by: Actor) -> None:
+    """Refuse it to those who do not decide on it.
+
+    Raises:
+        NotAllowed: if so.
+    """
     if not (by.is_program or by.has_role(*DECIDING)):
         raise NotAllowed(_("an office decides who is responsible for a household"))
 

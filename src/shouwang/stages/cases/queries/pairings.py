@@ -1,6 +1,6 @@
 """What can be asked of pairings: who is responsible for a household, and for whom somebody is."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -41,13 +41,27 @@ def pairings_of(*, account: int, limit: int = LIMIT, on: date, scope: Scope) -> 
     return list(found.order_by("village", "household")[:limit])
 
 
+def persons_of(*, households: Collection[int], on: date, scope: Scope) -> dict[int, str]:
+    """Return household → the account of the person responsible, of those that have one."""
+    del on
+    found = within(Pairing.objects.all(), scope).filter(
+        household__in=list(households), end_date=None
+    )
+    return dict(found.values_list("household", "account__username"))
+
+
+def responsible_in(*, codes: Collection[str], on: date, scope: Scope) -> list[Any]:
+    """Return the accounts of some places that can be responsible for a household."""
+    return accounts.accounts_in(codes=codes, roles=RESPONSIBLE, on=on, scope=scope)
+
+
 def candidates(*, place: Mapping[str, str], content: Content, on: date, scope: Scope) -> list[Any]:
     """Return who can be responsible for a household that lies there: from its place, or above.
 
     Those who are there to help alone come first.
     """
     codes = set(content.ancestors(place["village"]).values())
-    found = accounts.accounts_in(codes=codes, roles=RESPONSIBLE, on=on, scope=scope)
+    found = responsible_in(codes=codes, on=on, scope=scope)
     return sorted(found, key=lambda each: ("helper" not in each.roles, each.label, each.pk))
 
 
