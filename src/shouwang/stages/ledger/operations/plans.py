@@ -22,7 +22,12 @@ from shouwang.stages.org.scoping import change
 LONGEST = {"title": 200, "issuer": 200, "reason": 200, "file_name": 120, "issued": 40}
 EARLIEST, LATEST = 1949, 2100  # years; others are slips of the pen
 LONGEST_TASK_TITLE, LONGEST_NUMBER, LONGEST_SECTION = 300, 40, 200  # characters, as the columns are
-LONGEST_MARK, LONGEST_WORDS, LONGEST_UNIT = 500, 100, 120  # characters, as the columns are
+LONGEST_MARK, LONGEST_WORDS, LONGEST_UNIT, LONGEST_WORD = (
+    500,
+    100,
+    120,
+    20,
+)  # characters, as the columns are
 
 
 class PlanIsLocked(ShouwangError):
@@ -95,7 +100,7 @@ def _keep_quantity(task: Task, read: Quantity) -> None:
     Target.objects.create(
         task=task, raw=read.raw[:LONGEST_WORDS], value=float(low),
         value_to=None if high is None else float(high), comparator=read.comparator,
-        unit=read.unit[:20], what=read.what[:LONGEST_UNIT],
+        unit=read.unit[:LONGEST_WORD], what=read.what[:LONGEST_UNIT],
     )  # fmt: skip
 
 

@@ -104,6 +104,15 @@ def add_note(
     return note
 
 
+def fail_unless_noted_by(*, task: Task, practice: Practice, by: Actor, on: date) -> str:
+    """Return the office in whose name somebody may write a note to a task.
+
+    Raises:
+        NotAllowed: if the task is not of their office, or locked.
+    """
+    return _own_office(_unlocked(task.pk, by), practice, by, on, *Part.values)
+
+
 def faulty_note(
     *, text: str, percent: int | None, value: float | None, by: Actor, on: date
 ) -> list[Problem]:
