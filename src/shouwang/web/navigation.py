@@ -6,6 +6,7 @@ from shouwang.base.words import _
 
 VISITORS = frozenset({"village", "team", "helper"})
 OFFICES = frozenset({"township", "clerk", "approver", "league", "region"})
+SUPERVISION = frozenset({"clerk", "approver", "league", "region"})
 EVERY = frozenset({*VISITORS, *OFFICES})
 
 
@@ -21,6 +22,7 @@ class Entry:
 def entries() -> tuple[Entry, ...]:
     """Return all entries, in their order."""
     return (
+        Entry("board:board", _("Board"), frozenset({*SUPERVISION, "auditor"})),
         Entry("leads:list", _("Leads"), EVERY),
         Entry("visits:list", _("Visits"), frozenset({*VISITORS, "township"})),
         Entry("households:search", _("Households"), EVERY),

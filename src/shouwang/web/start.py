@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from shouwang.base.access import NOWHERE
+from shouwang.stages.board.queries import figures
 from shouwang.stages.cases.queries import (
     cases,
     leads,
@@ -26,9 +27,22 @@ from shouwang.web.measures.rules import rules as measure_rules
 from shouwang.web.navigation import EVERY, OFFICES, VISITORS
 from shouwang.web.who import account_of
 
+# Whose first page is the board.
+SUPERVISORS = ("league", "region")
+
 
 @page()
 def start(request: HttpRequest) -> HttpResponse:
+    """Send supervision to the board, once there are figures; show others what waits for them."""
+    if request.actor.has_role(*SUPERVISORS) and figures.figure_sets(
+        on=request.day, scope=request.scope
+    ):
+        return redirect("board:board")
+    return today(request)
+
+
+@page()
+def today(request: HttpRequest) -> HttpResponse:
     """Show what waits for whoever signed in."""
     actor = request.actor
     said: dict[str, Any] = {

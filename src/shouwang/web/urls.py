@@ -12,6 +12,7 @@ AREAS = (
 
 urlpatterns = [
     path("", start.start, name="home"),
+    path("today/", start.today, name="today"),
     path("language/", start.choose_language, name="language"),
     *(path(f"{area}/", include(f"shouwang.web.{area}.urls")) for area in AREAS),
 ]

@@ -110,7 +110,7 @@ class Sheet:
         rows = self._rows(FINDINGS, "household", str(self.household))
         outcomes = {each.check.name: each for each in compiled(self.policy, self.day).outcomes}
         found = [
-            _finding(outcomes[row["check"]], row, self.policy)
+            finding_of(outcomes[row["check"]], row, self.policy)
             for row in rows
             if row["check"] in outcomes
         ]
@@ -176,7 +176,8 @@ def engine_query(engine: duckdb.DuckDBPyConnection) -> Query:
     return lambda text, values: engine.execute(text, values).to_arrow_table()
 
 
-def _finding(outcome: Outcome, row: Mapping[str, Any], policy: Policy) -> Finding:
+def finding_of(outcome: Outcome, row: Mapping[str, Any], policy: Policy) -> Finding:
+    """Return a row of the findings as a person reads it."""
     evidence = json.loads(row["evidence"])
     values = {**outcome.fixed, **evidence}
     return Finding(

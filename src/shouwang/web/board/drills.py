@@ -1,0 +1,53 @@
+"""Where a click on a figure leads: to the records it counts, if the reader may see them."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from shouwang.rules.indicators import Indicator
+from shouwang.rules.sources import Checked, Decided, Fed
+from shouwang.web import place
+from shouwang.web.data.views import READERS as DATA_READERS
+from shouwang.web.navigation import OFFICES
+
+# Kind of decision → its page and the name of the place in its address.
+PAGES = {
+    "leads": ("leads:list", "place"), "visits": ("visits:list", ""), "cases": ("cases:list", "place"),
+    "measures": ("measures:list", "place"), "campaigns": ("campaigns:list", ""),
+    "notices": ("notices:list", ""), "issues": ("issues:list", "banner"),
+    "tasks": ("tasks:list", ""), "tours": ("tours:list", ""), "forms": ("forms:list", ""),
+}  # fmt: skip
+OVERDUE = "overdue"
+
+
+def drill(request: HttpRequest, indicator: Indicator, *, place_code: str, area: str = "") -> str:
+    """Return the address of what an indicator counts in a place; nothing if there is no page."""
+    region = place.content().regions.get(place_code)
+    is_banner = region is not None and region.level == place.content().coverage_level
+    match indicator.source:
+        case Checked(checks=checks) if is_banner and request.actor.has_role(*OFFICES):
+            query = urlencode([("check", name) for name in checks] or [("area", area)])
+            return f"{reverse('board:findings', args=[place_code])}?{query}"
+        case Fed() if request.actor.has_role(*DATA_READERS):
+            query = urlencode({"place": place_code, "area": area})
+            return f"{reverse('data:list')}?{query}"
+        case Decided(kind=kind, measure=measure):
+            return _decided(request, kind, measure, place_code, area)
+        case _:
+            return ""
+
+
+def _decided(request: HttpRequest, kind: str, measure: str, place_code: str, area: str) -> str:
+    name, field = PAGES.get(kind, ("", ""))
+    try:
+        address = reverse(name)
+    except NoReverseMatch:
+        return ""
+    if kind not in {"issues", "tasks", "tours"} and not request.actor.has_role(*OFFICES):
+        return ""
+    query = {field: place_code} if field else {}
+    if kind in {"leads", "issues"}:
+        query |= {"area": area} if area else {}
+        query |= {"overdue": "1"} if measure == OVERDUE else {}
+    return f"{address}?{urlencode(query)}" if query else address
