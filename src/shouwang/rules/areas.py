@@ -34,6 +34,7 @@ class Light:
     """A light of a cell: an indicator, and from which value on it is yellow or green.
 
     Attributes:
+        good_if_none: Whether it is green where nothing is there of which a share could be done.
         blind: Up to (or, where lower is better, from) which value nothing is known.
         shows: Further indicators shown under it.
     """
@@ -45,6 +46,7 @@ class Light:
     blind: Dated = NEVER
     yellow: Dated = NEVER
     green: Dated = NEVER
+    good_if_none: bool = False
     note: str = ""
     where: str = FILE
     places: Mapping[str, str] = field(default_factory=dict)
@@ -151,6 +153,7 @@ def _light(entry: Entry, problems: list[Problem], plain: Light | None) -> Light:
         blind=bands["blind"] or own.blind,
         yellow=bands["yellow"] or own.yellow,
         green=bands["green"] or own.green,
+        good_if_none=fields.flag("good_if_none", default=own.good_if_none),
         note=fields.text("note", own.note),
         where=entry.at(),
         places={**own.places, **entry.places},

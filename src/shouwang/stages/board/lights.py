@@ -19,6 +19,7 @@ class Told(Protocol):
     area: str
     place: str
     value: float | None
+    below: int | None
     low: float | None
     high: float | None
 
@@ -90,7 +91,8 @@ def _dimmed(light: LightState) -> LightState:
 
 def _state(light: Light, figure: Told | None, on: datetime.date) -> State:
     if figure is None or figure.value is None:
-        return "blind"
+        is_nothing = figure is not None and figure.below == 0
+        return "good" if light.good_if_none and is_nothing else "blind"
     blind, yellow, green = (
         float(line) if (line := band.number_on(on)) is not None else None
         for band in (light.blind, light.yellow, light.green)
