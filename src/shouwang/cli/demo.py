@@ -36,6 +36,7 @@ from shouwang.stages.screening.score import Score, score
 from shouwang.synthetic.region import synthesize
 
 DEMO_DAY = datetime.date(2020, 6, 30)
+WEEK_BEFORE = DEMO_DAY - datetime.timedelta(weeks=1)
 REGION = "region"  # the made-up region inside the home: deliveries until they are in, truth
 SENDER = Actor("demo-sender")
 PUBLISHER = Actor("demo-publisher")
@@ -82,12 +83,16 @@ def _office(
 ) -> dict[str, Any]:
     """Open the office if it is not open yet, and return its accounts."""
     use_home(home)
+    from shouwang.cli.demo_board import keep_days  # noqa: PLC0415 - needs Django
     from shouwang.cli.demo_office import open_office  # noqa: PLC0415 - needs Django
 
     start = time.perf_counter()
     told = open_office(home, policy_of(home), run, seed=seed)
     if told["done"]:
         steps["office"] = time.perf_counter() - start
+    start = time.perf_counter()
+    if keep_days(home):
+        steps["figures"] = time.perf_counter() - start
     return told
 
 
@@ -134,8 +139,10 @@ def _build(
     shutil.rmtree(region / "deliveries")
     steps["ingest"] = time.perf_counter() - start
     start = time.perf_counter()
-    screen_home(home.root, on=DEMO_DAY, out=None, threads=default_threads(),
-                memory=DEFAULT_MEMORY, quiet=quiet)  # fmt: skip
+    # A week earlier too, so that the board has something to compare with.
+    for day in (WEEK_BEFORE, DEMO_DAY):
+        screen_home(home.root, on=day, out=None, threads=default_threads(),
+                    memory=DEFAULT_MEMORY, quiet=quiet)  # fmt: skip
     steps["screen"] = time.perf_counter() - start
     return latest_run(home)
 

@@ -40,6 +40,10 @@ COMMANDS: Mapping[str, Any] = {
         "raise": ("shouwang.cli.leads", "raise_"),
         "list": ("shouwang.cli.leads", "list_leads"),
     },
+    "board": {
+        "keep": ("shouwang.cli.board", "keep"),
+        "show": ("shouwang.cli.board", "show"),
+    },
     "plan": {"parse": ("shouwang.cli.plan", "parse")},
     "accounts": {
         "add": ("shouwang.cli.accounts", "add"),
@@ -61,6 +65,7 @@ GROUP_HELP = {
     "packs": "Read, test and list the packs of a content directory.",
     "feeds": "What the departments send: contracts, what is late, and what becomes of deliveries.",
     "leads": "What the findings ask of villages and townships.",
+    "board": "The figures of a day: kept, and shown.",
     "plan": "Read work plans.",
     "accounts": "Who may sign in: added, listed, given a new password, closed.",
     "audit": "Prove that the audit log is whole.",

@@ -226,11 +226,10 @@ def as_counts(
     for spot, place in spots.items():
         found = _sum(outcomes, in_force, group, spot)
         parts[spot] = _part(found, measure)
-        if place not in outcomes.settled:
-            untold[spot] = _("nobody of the register lives here")
-        elif measure == "hit" and found.not_evaluable and not found.hit + found.clear:
+        if measure == "hit" and found.not_evaluable and not found.hit + found.clear:
             untold[spot] = _why(outcomes, in_force, place, policy)
-    return Counts(form, parts, untold)
+    empty = frozenset(spot for spot, place in spots.items() if place not in outcomes.settled)
+    return Counts(form, parts, untold, empty=empty)
 
 
 def _sum(outcomes: Outcomes, checks: Iterable[str], group: str, spot: str) -> Count:

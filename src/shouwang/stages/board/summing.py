@@ -44,6 +44,8 @@ class Counts:
         parts: Place → what was counted; a place that is not named has nothing.
         untold: Place → why nothing is known there.
         nowhere: Why nothing is known anywhere; ``""`` if it is.
+        empty: Places where there is nobody it could be told of: alone they have no value, and to
+            those above them they are nothing.
         minor: By what the result is divided: money is counted in its minor unit.
     """
 
@@ -52,6 +54,7 @@ class Counts:
     untold: Mapping[str, str] = field(default_factory=dict)
     nowhere: str = ""
     minor: int = 1
+    empty: frozenset[str] = frozenset()
 
 
 def tell(
@@ -71,6 +74,7 @@ def _told(key: Key, counts: Counts, level: str, place: str, spots: tuple[str, ..
 
     if counts.nowhere:
         return bare(counts.nowhere)
+    spots = tuple(spot for spot in spots if spot not in counts.empty)
     missing = [spot for spot in spots if spot in counts.untold]
     reasons = list(dict.fromkeys(counts.untold[spot] for spot in missing))
     if not spots or len(missing) == len(spots):

@@ -21,9 +21,12 @@ TASKS: dict[str, str | Work] = {
     "screen": "shouwang.web.jobs.tasks.screen",
     "publish": "shouwang.web.jobs.tasks.publish",
     "refresh": "shouwang.web.jobs.tasks.refresh",
+    "figures": "shouwang.web.jobs.tasks.figures",
     "receive": "shouwang.web.data.receiving.receive",
     "export": "shouwang.web.exports.workbook.export",
     "publish_corrections": "shouwang.web.corrections.tasks.publish",
+    "fill_form": "shouwang.web.forms.filling.fill",
+    "document": "shouwang.web.reports.making.make",
     "start_campaign": "shouwang.web.campaigns.starting.start",
 }
 

@@ -1,4 +1,4 @@
-"""The tasks of the whole home: screening with leads, publishing a delivery, the index."""
+"""The tasks of the whole home: screening with leads and figures, publishing, the index."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -8,6 +8,7 @@ from shouwang.base.access import SYSTEM, Actor, NotAllowed
 from shouwang.base.words import _
 from shouwang.lake.duck import DEFAULT_MEMORY, default_threads
 from shouwang.lake.home import now, today
+from shouwang.stages.board.operations import figures as figures_kept
 from shouwang.stages.cases.operations import leads, office_feeds, relapse
 from shouwang.stages.ingest import operations as ingest
 from shouwang.stages.ingest.pending import DeliveryNotPending
@@ -19,7 +20,7 @@ from shouwang.web import place
 from shouwang.web.jobs.registry import TASKS
 from shouwang.web.jobs.running import Running
 
-__all__ = ["PUBLISHERS", "SCREENERS", "TASKS", "publish", "refresh", "screen"]
+__all__ = ["PUBLISHERS", "SCREENERS", "TASKS", "figures", "publish", "refresh", "screen"]
 
 SCREENERS = ("league", "region", "admin")
 PUBLISHERS = ("clerk", "league", "region")
@@ -48,6 +49,8 @@ def screen(job: Running, wanted: Mapping[str, Any]) -> dict[str, Any]:
     job.check()
     leads.raise_leads(home=job.home, policy=policy, run=run, **act)
     relapse.watch(run=run, policy=policy, **act)
+    job.check()
+    figures(job, {})
     said = _("{findings} findings on {households} households as of {as_of}.").format(**run.record)
     return {"said": said, "link": "/leads/"}
 
@@ -69,6 +72,21 @@ def publish(job: Running, wanted: Mapping[str, Any]) -> dict[str, Any]:
     refresh(job, {})
     audit.seal_entries(**_by_the_system(job))
     return {"said": _("Delivery {number} is in force.").format(number=number)}
+
+
+def figures(job: Running, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep the figures of the day from the latest run: what the board shows."""
+    del wanted
+    _fail_without(job, SCREENERS)
+    run = place.latest_run()
+    if run is None:
+        return {}
+    audit.seal_entries(**_by_the_system(job))
+    kept = figures_kept.keep_figures(
+        home=job.home, policy=place.policy(), practice=place.practice(), run=run,
+        **_by_the_system(job),
+    )  # fmt: skip
+    return {"said": _("The figures of {day} are kept.").format(day=kept.on), "link": "/board/"}
 
 
 def refresh(job: Running, wanted: Mapping[str, Any]) -> dict[str, Any]:
