@@ -9,12 +9,14 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from shouwang.base.access import Scope
+from shouwang.base.access import NotFound, Scope
+from shouwang.base.words import _
 from shouwang.lake.home import open_home
 from shouwang.lake.snapshots import Lake
 from shouwang.stages.ingest import terms
 from shouwang.stages.ingest.standing import standings
 from shouwang.stages.ingest.status import FeedStanding, State, together
+from shouwang.stages.register.queries.index import is_inside
 from shouwang.web import place
 
 # How a state is shown: colour and shape, beside its word.
@@ -31,11 +33,17 @@ class _Asked:
     scope: Scope
 
 
-def standing_here(request: HttpRequest, feeds: Sequence[str]) -> list[dict[str, Any]]:
-    """Return how feeds stand in one's place, the worst first."""
+def standing_here(
+    request: HttpRequest, feeds: Sequence[str], *, within: str = ""
+) -> list[dict[str, Any]]:
+    """Return how feeds stand in one's place, or in a place within it, the worst first.
+
+    Raises:
+        NotFound: if that place is none of one's own.
+    """
     home = request.home
     latest = Lake(home.lake, place.content().partition).latest()
-    asked = _Asked(home.root, latest.id if latest else 0, request.day, request.scope)
+    asked = _Asked(home.root, latest.id if latest else 0, request.day, _scope(request, within))
     contracts = place.content().contracts
     found = [each for each in _standing(asked) if each.feed in feeds]
     order = list(TAGS)
@@ -50,6 +58,22 @@ def standing_here(request: HttpRequest, feeds: Sequence[str]) -> list[dict[str, 
         }
         for each in sorted(found, key=lambda each: (order.index(each.state), each.feed))
     ]  # fmt: skip
+
+
+def _scope(request: HttpRequest, within: str) -> Scope:
+    """Return the scope of a place within one's own, down to the level of deliveries."""
+    if not within:
+        return request.scope  # type: ignore[no-any-return]
+    content = place.content()
+    region = content.regions.get(within)
+    if region is None or not is_inside(within, content, request.scope):
+        raise NotFound(_("there is no such place in your area"))
+    lies = {
+        each.code
+        for each in content.regions_of(content.coverage_level)
+        if within in content.ancestors(each.code).values()
+    }
+    return Scope(frozenset({within, *lies}), region.level, frozenset({within}))
 
 
 @lru_cache(maxsize=KEPT)

@@ -1,6 +1,8 @@
 """The pages of deliveries: what is due, sending a file, its review, and the decision about it."""
 
 import tempfile
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,12 @@ from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.tables import Schema
 from shouwang.base.words import _
 from shouwang.lake.keys import read_keys
+from shouwang.stages.board.fed import feeds_of
 from shouwang.stages.ingest import operations, pending, queries, terms
 from shouwang.stages.ingest.annotated import write_answer
 from shouwang.stages.ingest.sealing import open_sealed
 from shouwang.stages.ingest.template import write_template
+from shouwang.stages.screening.sheet import compiled
 from shouwang.web import place, trail
 from shouwang.web.data.outlook import due_of, places_of, standing_here
 from shouwang.web.data.receiving import LONGEST_NAME, MEGABYTE, MOST_BYTES, SEALED, keep_waiting
@@ -39,15 +43,26 @@ DIGITS = 10  # of that
 @require_GET
 def deliveries(request: HttpRequest) -> HttpResponse:
     """Show how the feeds of one's place stand, and what waits for a decision."""
-    feeds = _feeds(request)
-    shown = standing_here(request, [each.name for each in feeds])
+    feeds, within = _feeds(request), request.GET.get("place", "")
+    names = _names(feeds, request.GET.get("area", ""), request.day)
+    shown = standing_here(request, names, within=within)
     waiting = queries.page_of_deliveries(
         feeds=[each.name for each in feeds], state="pending", on=request.day, scope=request.scope
     )
     return render(request, "data/list.html", {
         "rows": shown, "waiting": _labelled(waiting), "late": due_of(shown),
-        "may_send": _is_sender(request),
+        "may_send": _is_sender(request), "within": within,
+        "area": place.practice().areas.areas.get(request.GET.get("area", "")),
     })  # fmt: skip
+
+
+def _names(feeds: Sequence[Schema], area: str, on: date) -> list[str]:
+    """Return the names of feeds; of an area of supervision, those that its checks rest on."""
+    names, found = [each.name for each in feeds], place.practice().areas.areas.get(area)
+    if found is None:
+        return names
+    behind = feeds_of(compiled(place.policy(), on, found.checks), found.checks)
+    return [each for each in names if each in behind]
 
 
 @page(*READERS)

@@ -52,6 +52,7 @@ def lead_list(request: HttpRequest) -> HttpResponse:
         trail.saw(request, "lead_list", f"leads:{wanted.place or 'own'}", count=len(rows))
     shown = {
         "wanted": wanted,
+        "area": request.GET.get("area", ""),
         "tabs": TABS,
         "breach": lately(
             request,
@@ -87,7 +88,14 @@ def _wanted(request: HttpRequest) -> leads.Wanted:
         check=asked.get("check", "")[:WORD],
         source=asked.get("source", "")[:12],
         is_overdue=asked.get("overdue") == "1",
+        checks=_checks_of(asked.get("area", "")),
     )
+
+
+def _checks_of(area: str) -> tuple[str, ...]:
+    """Return the checks of an area of supervision; none if there is no such area."""
+    found = place.practice().areas.areas.get(area)
+    return found.checks if found else ()
 
 
 def _here(request: HttpRequest, code: str) -> str:
@@ -191,5 +199,6 @@ def _filters(request: HttpRequest, here: str) -> dict[str, Any]:
         "severities": rules().severities,
         "risks": risk_labels(),
         "checks": list(answered_checks(place.policy())),
+        "areas": place.practice().areas.areas.values(),
         "sources": list(LeadSource),
     }

@@ -42,6 +42,7 @@ class Wanted:
     Attributes:
         tab: A word of `TABS`.
         place: The code of a league, banner, township or village.
+        checks: Only leads with a finding of one of these.
     """
 
     tab: str = "open"
@@ -51,6 +52,7 @@ class Wanted:
     check: str = ""
     source: str = ""
     is_overdue: bool = False
+    checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +139,10 @@ def leads_wanted(*, wanted: Wanted, content: Content, on: date, scope: Scope) ->
         found = found.filter(**_place(wanted.place, content, scope))
     same = {"severity": wanted.severity, "risk": wanted.risk, "source": wanted.source}
     found = found.filter(**{name: value for name, value in same.items() if value})
-    if wanted.check:
+    checks = (wanted.check,) if wanted.check else wanted.checks
+    if checks:
         findings = LeadFinding.objects.filter(
-            lead=OuterRef("pk"), check_name=wanted.check, is_current=True
+            lead=OuterRef("pk"), check_name__in=checks, is_current=True
         )
         found = found.filter(Exists(findings))
     if wanted.is_overdue:
