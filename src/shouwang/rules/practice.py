@@ -36,6 +36,7 @@ from shouwang.rules.procedure_files import read_procedures
 from shouwang.rules.procedure_lint import lint_procedures
 from shouwang.rules.procedures import Clock, Guard, Procedure, Version
 from shouwang.rules.questions import Bank, lint_questions, read_questions
+from shouwang.rules.signs import NUMBERS as SIGN_NUMBERS, Signs, lint_signs, read_signs
 from shouwang.rules.source import read_entries
 from shouwang.rules.tours import TourRules, lint_tours, read_tours
 from shouwang.rules.vocabulary import Vocabulary
@@ -65,6 +66,7 @@ class Practice:
     burden: Burden = field(default_factory=Burden)
     issues: IssueRules = field(default_factory=IssueRules)
     tours: TourRules = field(default_factory=TourRules)
+    signs: Signs = field(default_factory=Signs)
 
 
 def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy, Practice]:
@@ -76,7 +78,7 @@ def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy,
     Raises:
         InputProblems: with every fault of contracts, packs, areas, indicators, procedures,
             calendar, offices, measures, notices, leads, questions, campaigns, the page of a
-            household, the board, the burden, issues and tours.
+            household, the board, the burden, issues, tours and signs.
     """
     problems: list[Problem] = []
     policy = read_policy(content_dir, problems, examples=examples)
@@ -111,6 +113,7 @@ def read_practice(policy: Policy, problems: list[Problem]) -> Practice:
         burden=read_burden(policy.content, problems),
         issues=read_issues(policy.content, problems),
         tours=read_tours(policy.content, problems),
+        signs=read_signs(policy.content, problems),
     )
     problems.extend(_faults(practice, policy))
     return practice
@@ -175,6 +178,11 @@ def _numbers(practice: Practice) -> Iterator[tuple[str, Dated]]:
         yield name, getattr(practice.ledger, name)
     yield from dated_of(practice.issues)
     yield from practice.tours.design.items()
+    for name in SIGN_NUMBERS:
+        yield name, getattr(practice.signs, name)
+    for sign in practice.signs.signs.values():
+        yield sign.name, sign.line
+        yield sign.name, sign.least
 
 
 def _unverified_help(measures: Measures, notices: Notices) -> Iterator[Unverified]:
@@ -222,6 +230,7 @@ def _faults(practice: Practice, policy: Policy) -> Iterator[Problem]:
     yield from lint_areas(areas, policy, practice.indicators)
     yield from lint_board_page(practice.board_page, practice.indicators)
     yield from lint_groups(areas.groups, vocabulary)
+    yield from lint_signs(practice.signs, practice.indicators)
     yield from lint_indicators(practice.indicators, vocabulary, areas.offices)
     yield from lint_procedures(practice.procedures, vocabulary, areas, practice.calendar)
     yield from lint_notices(practice.notices, practice.procedures)

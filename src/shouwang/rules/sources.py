@@ -15,7 +15,8 @@ FEED_MEASURES = ("delivered_share", "on_time_share", "rejected_share")
 DECISIONS = {
     "leads": ("raised", "waiting", "open", "verified", "confirmed", "overdue", "verified_share",
               "confirmed_share", "in_time_share", "answered_share"),
-    "visits": ("made", "households", "households_share"),
+    "visits": ("made", "households", "households_share", "same_minute_share", "month_end_share",
+               "copied_share"),
     "cases": ("opened", "open", "identified", "refused", "ended", "paused", "overdue",
               "identified_share", "in_time_share", "ended_share", "relapsed_share"),
     "measures": ("agreed", "delivered", "overdue", "delivered_share", "in_time_share",

@@ -20,6 +20,7 @@ from django.db.models.functions import Cast, Concat
 
 from shouwang.base.access import Scope
 from shouwang.rules.pack import Policy
+from shouwang.rules.signs import load_signs
 from shouwang.stages.cases.enums import (
     CampaignState,
     CaseState,
@@ -39,10 +40,11 @@ from shouwang.stages.cases.models import (
     Pause,
     Visit,
 )
+from shouwang.stages.cases.queries import habits
 from shouwang.stages.org.scoping import within
 from shouwang.stages.register.queries import counts as register_counts
 
-Tallies = dict[str, tuple[int, int | None]]
+Tallies = habits.Tallies
 REGION = "region"
 IDENTIFICATION = "identification"
 # The parameter with the days from a lead to the decision; the procedure's clock runs by it too.
@@ -207,6 +209,12 @@ def _visits(asked: _Asked) -> Tallies:
     visits = asked.seen(Visit.objects.filter(visited_date__range=(asked.start_of_year, asked.on)))
     if asked.measure == "made":
         return asked.count(visits)
+    if asked.measure in habits.SHARES:
+        level = "league" if asked.level == REGION else asked.level
+        found = habits.share(
+            asked.measure, visits, level, rules=load_signs(asked.policy.content), on=asked.on
+        )
+        return habits.together(found, asked.root) if asked.level == REGION else found
     households = asked.count(visits, "household")
     if asked.measure == "households":
         return households
