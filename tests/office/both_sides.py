@@ -8,6 +8,7 @@ import duckdb
 
 from shouwang.lake.duck import read_parquet
 from shouwang.lake.snapshots import Lake
+from shouwang.stages.board.models import Asked
 from shouwang.stages.cases.models import (
     Attachment,
     Campaign,
@@ -24,6 +25,7 @@ from shouwang.stages.ingest.models import Delivery, Rejection
 from shouwang.stages.ingest.problems import Rule
 from shouwang.stages.org.models import Job, Message
 from shouwang.stages.register.models import Correction
+from shouwang.stages.reports.models import BlankForm, FilledForm
 from tests.office import world
 
 # What a record abroad says wherever it has words; nothing of the kind stands at home.
@@ -111,6 +113,18 @@ def plant(side, household):
     pairing = Pairing.objects.create(
         household=household, account=accounts["helper"], start_date=date(2020, 1, 1), **place
     )
+    blank_form = BlankForm.objects.create(
+        name=f"{mark}空表", region=place["banner"], digest="0" * 64, size=1, sheets=[],
+        kept_by=f"clerk-{side}", kept_date=world.DAY,
+    )  # fmt: skip
+    filled_form = FilledForm.objects.create(
+        form=blank_form, region=place["village"], name=f"{mark}.xlsx", digest="0" * 64, size=1,
+        cells=1, filled_by=f"clerk-{side}", filled_date=world.DAY, filled_at=world.AT, **place,
+    )  # fmt: skip
+    Asked.objects.create(
+        subject=f"form:{blank_form.pk}", name=f"{mark}空表", fields=3, minutes=6,
+        asked_date=world.DAY, asked_by=f"clerk-{side}", **place,
+    )  # fmt: skip
     jobs, messages = {}, {}
     for role, account in accounts.items():
         jobs[role] = Job.objects.create(
@@ -126,5 +140,5 @@ def plant(side, household):
         visit=visit, measure=measure, notice=notice, objection=objection, report=report,
         campaign=campaign, part=part, correction=correction, delivery=delivery,
         attachment=Attachment.objects.last(), jobs=jobs, messages=messages, accounts=accounts,
-        pairing=pairing,
+        pairing=pairing, blank_form=blank_form, filled_form=filled_form,
     )  # fmt: skip

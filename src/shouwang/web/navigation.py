@@ -23,6 +23,7 @@ def entries() -> tuple[Entry, ...]:
     """Return all entries, in their order."""
     return (
         Entry("board:board", _("Board"), frozenset({*SUPERVISION, "auditor"})),
+        Entry("tasks:list", _("Tasks"), frozenset({"region", "league", "clerk", "approver"})),
         Entry("leads:list", _("Leads"), EVERY),
         Entry("visits:list", _("Visits"), frozenset({*VISITORS, "township"})),
         Entry("households:search", _("Households"), EVERY),
@@ -32,6 +33,8 @@ def entries() -> tuple[Entry, ...]:
         Entry("notices:list", _("Notices"), frozenset({"village", "team", *OFFICES})),
         Entry("corrections:list", _("Corrections"), frozenset({"village", "team", *OFFICES})),
         Entry("data:list", _("Data"), frozenset({"sender", "clerk", "league", "region"})),
+        Entry("forms:list", _("Forms"), frozenset({"village", "team", *OFFICES})),
+        Entry("reports:list", _("Reports"), EVERY),
         Entry("exports:list", _("Exports"), frozenset({*OFFICES, "auditor"})),
         Entry("jobs:list", _("Background work"), frozenset({*OFFICES, "sender", "admin"})),
         Entry("accounts:list", _("Accounts"), frozenset({"admin"})),
