@@ -1,6 +1,7 @@
 """Many rows at once into the database, by the fastest way each has; inside a transaction."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -64,6 +65,23 @@ def update(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> N
             return
         sets = ", ".join(f"{_quoted(name)} = %s" for name in columns)
         cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", rows)  # noqa: S608 - our own names
+
+
+def set_all(model: type[Model], values: Mapping[str, Any], numbers: Sequence[int]) -> int:
+    """Write the same values into all rows that are named, and return how many there are."""
+    if not numbers:
+        return 0
+    table = _quoted(model._meta.db_table)  # noqa: SLF001
+    sets = ", ".join(f"{_quoted(name)} = %s" for name in values)
+    named: tuple[str, Any] = ("id IN (SELECT value FROM json_each(%s))", json.dumps(list(numbers)))
+    if connection.vendor == "postgresql":
+        named = ("id = ANY(%s)", list(numbers))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {sets} WHERE {named[0]}",  # noqa: S608 - our own names
+            [*values.values(), named[1]],
+        )
+        return int(cursor.rowcount)
 
 
 def _stage(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:

@@ -1,8 +1,13 @@
-"""The findings of a run beside what is held of each household, one after the other; no database."""
+"""The findings of a run beside what is held of each household, one after the other; no database.
+
+Most households are of two kinds that need no thought: those of which nothing was known, and those
+of which the same is found again. The engine tells them from the rest, which is settled one by one.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,6 +20,7 @@ from shouwang.lake.sources import Source
 from shouwang.rules.build import PREVIOUS
 from shouwang.rules.content import Content
 from shouwang.rules.steps import CompiledPolicy
+from shouwang.stages.cases.ranking import Asked
 from shouwang.stages.cases.worsening import Remembered
 
 MEMORY = "2GB"  # of the engine; what does not fit goes to disk
@@ -26,23 +32,99 @@ HELD = pa.schema([("household", pa.int64()), ("finding", pa.int64()), ("check", 
 CLOSED = pa.schema([("household", pa.int64()), ("lead", pa.int64()), ("state", pa.string()),
                     ("verdict", pa.string()), ("closed", pa.date32()), ("until", pa.date32()),
                     ("evidence", pa.string())])  # fmt: skip
-# Every household with a finding, or with one that is held; a held finding that is not among those
-# found is gone, unless it could not be evaluated this time.
+LIVE_LEADS = pa.schema([("household", pa.int64()), ("lead", pa.int64()), ("state", pa.string()),
+                  ("version", pa.int32()), ("severity", pa.int16()), ("rank", pa.int32()),
+                  ("words", pa.string()), ("count", pa.int32()), ("due", pa.date32()),
+                  ("urgent", pa.bool_())])  # fmt: skip
+REPORTED = pa.schema([("household", pa.int64()), ("by_hand", pa.int16())])
+# Every finding of the run, and every one that is held, whether it was found again or not.
 BESIDE = """
-    SELECT coalesce(f.household, h.household) AS household, p.village, p.township, p.banner,
-      p.league, coalesce(f."check", h."check") AS "check", coalesce(f.key, h.key) AS key,
-      f.subject, f.evidence, h.finding, h.evidence, h.weight, h."current",
-      u.key IS NOT NULL AS unknown, c.state, c.verdict, c.closed, c.until, c.evidence
+    CREATE TEMP TABLE beside AS
+    SELECT coalesce(f.household, h.household) AS household, coalesce(f."check", h."check") AS "check",
+      coalesce(f.key, h.key) AS key, f.subject, f.evidence, h.finding, h.evidence AS before,
+      h.weight, h."current", f.household AS found
     FROM found AS f
     FULL JOIN held AS h ON h.household = f.household AND h."check" = f."check" AND h.key = f.key
-    LEFT JOIN homes AS p ON p.household = coalesce(f.household, h.household)
-    LEFT JOIN unknown AS u ON u."check" = h."check" AND u.key = h.key
-    LEFT JOIN closed AS c ON c.household = f.household
+"""
+# Nothing is known of these, and they live in a village: a new lead, whatever was found.
+FRESH = """
+    CREATE TEMP TABLE fresh AS
+    SELECT DISTINCT f.household FROM found AS f
+    SEMI JOIN homes AS p ON p.household = f.household
+    ANTI JOIN live AS l ON l.household = f.household
+    ANTI JOIN closed AS c ON c.household = f.household
+"""
+# All of it was found before and is found again with the same values, nothing besides.
+SAME = """
+    CREATE TEMP TABLE same AS
+    SELECT b.household,
+      first(b."check" ORDER BY a.place, b.key) AS "check",
+      first(b.evidence ORDER BY a.place, b.key) AS evidence,
+      any_value(l.words) AS words
+    FROM beside AS b
+    JOIN live AS l ON l.household = b.household
+    LEFT JOIN asked AS a ON a."check" = b."check"
+    LEFT JOIN reported AS r ON r.household = b.household
+    WHERE b.found IS NOT NULL OR b."current"
+    GROUP BY b.household, l.rank, l.severity
+    HAVING count(r.household) = 0
+      AND bool_and(coalesce(b.found IS NOT NULL AND b."current" AND b.weight = a.weight
+                            AND a.is_plain AND b.before = b.evidence, false))
+      AND max(a.rank) = l.rank AND max(a.weight) = l.severity
+"""
+# The worst finding of a household comes first.
+NEW_ROWS = """
+    SELECT f.household, p.village, p.township, p.banner, p.league, f."check", f.key, f.subject,
+      f.evidence, count(*) OVER (PARTITION BY f.household) AS findings,
+      bool_or(a.is_urgent) OVER (PARTITION BY f.household) AS is_urgent
+    FROM found AS f
+    SEMI JOIN fresh AS n ON n.household = f.household
+    JOIN homes AS p ON p.household = f.household
+    JOIN asked AS a ON a."check" = f."check"
+    ORDER BY p.village, f.household, a.place, f.key
+"""
+# A held finding that is not among those found is gone, unless it could not be evaluated this time.
+OTHER_ROWS = """
+    SELECT b.household, p.village, p.township, p.banner, p.league, b."check", b.key, b.subject,
+      b.evidence, b.finding, b.before, b.weight, b."current", u.key IS NOT NULL AS unknown,
+      c.state, c.verdict, c.closed, c.until, c.evidence,
+      l.lead, l.state, l.version, l.severity, l.rank, l.words, l.count, l.due, l.urgent,
+      coalesce(r.by_hand, 0)
+    FROM beside AS b
+    ANTI JOIN fresh AS n ON n.household = b.household
+    ANTI JOIN same AS s ON s.household = b.household
+    LEFT JOIN homes AS p ON p.household = b.household
+    LEFT JOIN unknown AS u ON u."check" = b."check" AND u.key = b.key
+    LEFT JOIN closed AS c ON c.household = b.found
+    LEFT JOIN live AS l ON l.household = b.household
+    LEFT JOIN reported AS r ON r.household = b.household
     ORDER BY p.village NULLS FIRST, 1
 """
 
 FOUND = 5  # the column from which on a row of it tells of a finding
-ENDED = 14  # and that from which on it tells of the lead before
+ENDED = 14  # that from which on it tells of the lead before
+STANDS = 19  # and that from which on of the lead there is
+NewRow = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Now:
+    """An open or waiting lead as it stands.
+
+    Attributes:
+        by_hand: The weight of what people themselves have reported; 0 if nobody has.
+    """
+
+    id: int
+    state: str
+    version: int
+    severity: int
+    rank: int
+    words: str
+    count: int
+    due: date | None
+    is_urgent: bool
+    by_hand: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +168,7 @@ class Household:
     gone: list[int] = field(default_factory=list)
     blind: list[tuple[int, str]] = field(default_factory=list)
     closed: Closed | None = None
+    lead: Now | None = None
 
 
 class Desk(AbstractContextManager["Desk"]):
@@ -102,9 +185,24 @@ class Desk(AbstractContextManager["Desk"]):
     def __exit__(self, *_rest: object) -> None:
         self.engine.close()
 
-    def take_findings(self, file: Path, checks: Collection[str]) -> int:
-        """Take the findings of a run that some checks made; return how many there are."""
-        self.engine.register("asked", pa.table({"check": pa.array(list(checks), pa.string())}))
+    def take_findings(
+        self, file: Path, checks: Mapping[str, Asked], *, plain: Collection[str]
+    ) -> int:
+        """Take the findings of a run that some checks made; return how many there are.
+
+        Args:
+            plain: The checks whose evidence is kept as it is.
+        """
+        worst = sorted(checks, key=lambda name: checks[name].worst_first)
+        columns = {
+            "check": pa.array(worst, pa.string()),
+            "place": pa.array(range(len(worst)), pa.int32()),
+            "weight": pa.array([checks[name].weight for name in worst], pa.int16()),
+            "rank": pa.array([checks[name].rank for name in worst], pa.int32()),
+            "is_urgent": pa.array([checks[name].is_urgent for name in worst], pa.bool_()),
+            "is_plain": pa.array([name in plain for name in worst], pa.bool_()),
+        }
+        self.engine.register("asked", pa.table(columns))
         self.engine.execute(
             "CREATE TEMP TABLE found AS SELECT TRY_CAST(f.household AS BIGINT) AS household, "
             'f."check", f.key, min(f.subject) AS subject, min(f.evidence) AS evidence '
@@ -136,6 +234,13 @@ class Desk(AbstractContextManager["Desk"]):
     def take_held(self, batches: Iterable[pa.RecordBatch]) -> None:
         """Take the findings of open leads."""
         self._take("held", HELD, batches)
+
+    def take_live(
+        self, batches: Iterable[pa.RecordBatch], reported: Iterable[pa.RecordBatch]
+    ) -> None:
+        """Take the open and waiting leads, and how grave people say it is who reported some."""
+        self._take("live", LIVE_LEADS, batches)
+        self._take("reported", REPORTED, reported)
 
     def take_closed(self, batches: Iterable[pa.RecordBatch]) -> None:
         """Take how leads ended; of a household's several the latest counts."""
@@ -180,17 +285,44 @@ class Desk(AbstractContextManager["Desk"]):
             'INSERT INTO unknown SELECT DISTINCT "check", key FROM held WHERE "check" = ?', [check]
         )
 
+    def divide(self) -> None:
+        """Tell those of whom nothing was known, and those of whom the same is found, from the rest."""
+        for statement in (BESIDE, FRESH, SAME):
+            self.engine.execute(statement)
+
+    def new_rows(self) -> Iterator[list[NewRow]]:
+        """Yield the findings of households of which nothing was known, village by village."""
+        for batch in self.engine.sql(NEW_ROWS).to_arrow_reader(ROWS):
+            yield _rows(batch)
+
+    def same_rows(self) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield households of which the same is found: number, worst finding, words of the lead."""
+        for batch in self.engine.sql("FROM same").to_arrow_reader(ROWS):
+            yield _rows(batch)
+
+    def doubt(self, households: Collection[int]) -> None:
+        """Settle some of those one by one after all."""
+        self.engine.register("doubted", pa.table({"household": pa.array(households, pa.int64())}))
+        self.engine.execute("DELETE FROM same WHERE household IN (SELECT household FROM doubted)")
+
+    def same_findings(self) -> Iterator[list[int]]:
+        """Yield the numbers of the findings that are found again as they were."""
+        found = self.engine.sql(
+            "SELECT b.finding FROM beside AS b SEMI JOIN same AS s ON s.household = b.household "
+            "WHERE b.found IS NOT NULL ORDER BY 1"
+        )
+        for batch in found.to_arrow_reader(ROWS):
+            yield batch.column(0).to_pylist()
+
     def households(self) -> Iterator[Household]:
-        """Yield every household that has a finding or a held one, village by village."""
+        """Yield every other household that has a finding or a held one, village by village."""
         now: Household | None = None
-        reader = self.engine.sql(BESIDE).to_arrow_reader(ROWS)
-        for batch in reader:
-            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+        for batch in self.engine.sql(OTHER_ROWS).to_arrow_reader(ROWS):
+            for row in _rows(batch):
                 if now is None or now.number != row[0]:
                     if now is not None:
                         yield now
-                    closed = Closed(*row[ENDED:]) if row[ENDED] is not None else None
-                    now = Household(row[0], row[1:FOUND] if row[1] else (), closed=closed)
+                    now = _household(row)
                 _add(now, row[FOUND:ENDED])
         if now is not None:
             yield now
@@ -207,6 +339,16 @@ class Desk(AbstractContextManager["Desk"]):
 
     def _count(self, name: str) -> int:
         return int(self.engine.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0])  # noqa: S608 - our own name
+
+
+def _rows(batch: pa.RecordBatch) -> list[tuple[Any, ...]]:
+    return list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+
+
+def _household(row: tuple[Any, ...]) -> Household:
+    closed = Closed(*row[ENDED:STANDS]) if row[ENDED] is not None else None
+    lead = Now(*row[STANDS:]) if row[STANDS] is not None else None
+    return Household(row[0], row[1:FOUND] if row[1] else (), closed=closed, lead=lead)
 
 
 def _add(household: Household, row: tuple[Any, ...]) -> None:

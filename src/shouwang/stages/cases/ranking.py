@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from shouwang.calc.proportions import Proportion, permille, wilson
 from shouwang.rules.leads import LeadRules
@@ -42,6 +43,19 @@ class Tally:
         return wilson(self.right, self.told)
 
 
+class Summary(NamedTuple):
+    """What a lead says of its findings."""
+
+    answer_by: str
+    answer_days: int
+    severity: int
+    rank: int
+    risk: str
+    is_urgent: bool
+    words: str
+    count: int
+
+
 @dataclass(frozen=True)
 class Asked:
     """What of a check matters for leads.
@@ -76,6 +90,12 @@ class Asked:
     def worst_first(self) -> tuple[int, int, int]:
         """By which the findings of a household are sorted: the worst comes first."""
         return (-self.rank, self.check.answer_days, self.order)
+
+    def summary(self, words: str, count: int, *, is_urgent: bool) -> Summary:
+        """Return what a lead says of which this is the worst finding."""
+        check = self.check
+        return Summary(check.answer_by, check.answer_days, self.weight, self.rank, check.risk,
+                       is_urgent, words, count)  # fmt: skip
 
 
 def asked_checks(

@@ -51,6 +51,10 @@ class Sentences:
                 words[place] = self._word(check, outcome, name, value)
         return "".join(words)[:LONGEST]
 
+    def is_plain(self, check: str) -> bool:
+        """Tell whether the evidence of a check is kept as it is."""
+        return not self._personal[check]
+
     def evidence(self, check: str, evidence: str) -> str:
         """Return the evidence without personal columns."""
         personal = self._personal[check]

@@ -9,48 +9,14 @@ from typing import Any
 
 from shouwang.rules.leads import LeadRules
 from shouwang.stages.cases.enums import LeadState, Verdict
-from shouwang.stages.cases.raising import Closed, Found, Household
-from shouwang.stages.cases.ranking import Asked
+from shouwang.stages.cases.raising import Closed, Found, Household, Now
+from shouwang.stages.cases.ranking import Asked, Summary
 from shouwang.stages.cases.sentences import Sentences
 from shouwang.stages.cases.worsening import Remembered, is_worse
 
 # Why the system closes a lead: nothing of it is found any more, and nobody had been there yet.
 CLEARED = "cleared"
 SEPARATOR = " "
-
-
-@dataclass(slots=True)
-class Now:
-    """An open or waiting lead as it stands.
-
-    Attributes:
-        by_hand: The weight of what people themselves have reported; 0 if nobody has.
-    """
-
-    id: int
-    state: str
-    version: int
-    severity: int
-    rank: int
-    words: str
-    count: int
-    due: date | None
-    is_urgent: bool
-    by_hand: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a lead says of its findings."""
-
-    answer_by: str
-    answer_days: int
-    severity: int
-    rank: int
-    risk: str
-    is_urgent: bool
-    words: str
-    count: int
 
 
 @dataclass(slots=True)
@@ -91,10 +57,10 @@ class Settler:
         self.on = on
         self.share = rules.worse_by.number_on(on) or Decimal(0)
 
-    def settle(self, household: Household, lead: Now | None, into: Settled) -> None:
+    def settle(self, household: Household, into: Settled) -> None:
         """Add what is to be written for a household."""
         into.households += 1
-        found = household.found
+        found, lead = household.found, household.lead
         if len(found) > 1:
             asked = self.asked
             found.sort(key=lambda each: (asked[each.check].worst_first, each.key))
@@ -197,17 +163,8 @@ class Settler:
 
     def _summary(self, found: list[Found], count: int) -> Summary:
         worst = found[0]
-        asked = self.asked[worst.check]
-        return Summary(
-            asked.check.answer_by,
-            asked.check.answer_days,
-            asked.weight,
-            asked.rank,
-            asked.check.risk,
-            any(self.asked[each.check].is_urgent for each in found),
-            self._words(worst),
-            count,
-        )
+        is_urgent = any(self.asked[each.check].is_urgent for each in found)
+        return self.asked[worst.check].summary(self._words(worst), count, is_urgent=is_urgent)
 
 
 def finding_name(check: str, key: str) -> str:

@@ -1,7 +1,7 @@
 """Reads the leads a run meets, and writes what it means for them, some thousand at a time."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -12,10 +12,10 @@ from django.db.models.functions import Cast
 from shouwang.stages.cases import bulk
 from shouwang.stages.cases.enums import LeadSource, LeadState
 from shouwang.stages.cases.models import Lead, LeadFinding, Run
-from shouwang.stages.cases.raising import CLOSED, HELD, Found, Household
-from shouwang.stages.cases.ranking import Asked
+from shouwang.stages.cases.raising import CLOSED, HELD, LIVE_LEADS, REPORTED, Found, NewRow
+from shouwang.stages.cases.ranking import Asked, Summary
 from shouwang.stages.cases.sentences import Sentences
-from shouwang.stages.cases.settling import CLEARED, Now, Settled, Summary
+from shouwang.stages.cases.settling import CLEARED, Settled
 
 LIVE = (LeadState.OPEN, LeadState.WAITING)
 ENDED = (LeadState.CLOSED, LeadState.DISMISSED)
@@ -24,8 +24,10 @@ SYSTEM = "system"
 LEAD_COLUMNS = (
     "id", "household", "village", "township", "banner", "league", "version", "changed_by",
     "state", "source", "answer_by", "answer_days", "severity", "rank", "risk", "is_urgent",
-    "words", "finding_count", "raised_run", "raised_date", "verdict", "reason", "note", "evidence",
+    "words", "finding_count", "raised_run", "raised_date", "sent_date", "due_date", "verdict",
+    "reason", "note", "evidence",
 )  # fmt: skip
+STATE = LEAD_COLUMNS.index("state") - 1  # in a row that has no number yet
 FINDING_COLUMNS = (
     "lead_id", "check_name", "subject", "key", "severity", "risk", "words", "evidence",
     "earliest_run", "latest_run", "is_current",
@@ -55,22 +57,26 @@ def ended_leads() -> Iterator[pa.RecordBatch]:
     return _batches(rows, CLOSED)
 
 
-def live_leads() -> dict[int, Now]:
-    """Return household → its open or waiting lead."""
-    rows = Lead.objects.filter(state__in=LIVE).values_list(
-        "household", "id", "state", "version", "severity", "rank", "words", "finding_count",
-        "due_date", "is_urgent",
+def live_leads() -> Iterator[pa.RecordBatch]:
+    """Yield the open and waiting leads."""
+    rows = (
+        Lead.objects.filter(state__in=LIVE)
+        .order_by()
+        .values_list("household", "id", "state", "version", "severity", "rank", "words",
+                     "finding_count", "due_date", "is_urgent")
     )  # fmt: skip
-    found = {household: Now(*rest) for household, *rest in rows.iterator(ROWS)}  # type: ignore[arg-type]  # in the order of `Now`
-    reported = (
+    return _batches(rows, LIVE_LEADS)
+
+
+def reported_leads() -> Iterator[pa.RecordBatch]:
+    """Yield the households of which people have reported something, and how grave it is."""
+    rows = (
         LeadFinding.objects.filter(check_name="", is_current=True, lead__state__in=LIVE)
         .order_by()
         .values_list("lead__household")
         .annotate(most=Max("severity"))
     )
-    for household, most in reported:
-        found[household].by_hand = most
-    return found
+    return _batches(rows, REPORTED)
 
 
 def _batches(rows: QuerySet[Any, Any], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
@@ -103,6 +109,39 @@ class Writer:
         self.sentences = sentences
         self.at = at
         self.on = on
+        self.source = LeadSource.SYSTEM.value
+
+    def write_new(self, rows: Iterable[NewRow]) -> None:
+        """Write the findings of households of which nothing was known: a lead each.
+
+        Args:
+            rows: As `Desk.new_rows` has them; those of one household follow one another.
+        """
+        leads: list[bulk.Row] = []
+        findings: list[tuple[int, bulk.Row]] = []
+        last, words_of, kept, run = None, self.sentences.of, self.sentences.evidence, self.run.name
+        for household, *place, check, key, subject, evidence, count, is_urgent in rows:
+            asked, words = self.asked[check], words_of(check, evidence)
+            if household != last:
+                last = household
+                leads.append(
+                    self._lead(household, place, asked.summary(words, count, is_urgent=is_urgent))
+                )
+            findings.append(
+                (len(leads) - 1, (check, subject, key, asked.weight, asked.check.risk, words,
+                                  kept(check, evidence), run, run, True))
+            )  # fmt: skip
+        with transaction.atomic():
+            ids, sent = self._insert(leads)
+            there = ((ids[place], finding) for place, finding in findings)
+            rows = [(number, *finding) for number, finding in there if number is not None]
+            bulk.insert(LeadFinding, FINDING_COLUMNS, rows)
+            Run.objects.filter(pk=self.run.pk).update(sent=F("sent") + sent)
+
+    def write_same(self, findings: Sequence[int]) -> None:
+        """Note that findings were found again as they were."""
+        with transaction.atomic():
+            bulk.set_all(LeadFinding, {"latest_run": self.run.name}, findings)
 
     def write(self, settled: Settled) -> None:
         """Write it; leads that somebody has ended meanwhile are left as they are."""
@@ -110,16 +149,20 @@ class Writer:
         added = [(lead, *self._finding(each)) for lead, each in settled.added]
         worded = [[self._finding(each) for each in found] for _h, _s, found in settled.raised]
         again = [self._again(each) for each in settled.changed]
+        leads = [self._lead(each.number, each.place, told) for each, told, _f in settled.raised]
         with transaction.atomic():
             ended = self._ended_meanwhile(settled)
             rows = [row for row in added if row[0] not in ended]
-            rows += self._raise(settled, worded)
+            ids, sent = self._insert(leads)
+            for number, findings in zip(ids, worded, strict=True):
+                if number is not None:
+                    rows += ((number, *finding) for finding in findings)
             bulk.insert(LeadFinding, FINDING_COLUMNS, rows)
             self._find_again(settled, again)
             cleared = self._let_go(settled, ended)
             self._update(settled, ended)
             Run.objects.filter(pk=self.run.pk).update(
-                cleared=F("cleared") + cleared, lost=F("lost") + settled.lost
+                cleared=F("cleared") + cleared, lost=F("lost") + settled.lost, sent=F("sent") + sent
             )
 
     def _finding(self, each: Found) -> bulk.Row:
@@ -152,43 +195,37 @@ class Writer:
                     ended.discard(number)
         return ended
 
-    def _raise(self, settled: Settled, worded: list[list[bulk.Row]]) -> Iterator[bulk.Row]:
-        """Insert new leads and yield the rows of their findings."""
-        numbers = [household.number for household, _summary, _found in settled.raised]
-        taken: set[int] = set()
-        for some in _slices(numbers):
-            rows = Lead.objects.filter(household__in=some, state__in=LIVE)
-            taken |= set(rows.values_list("household", flat=True))
-        fresh = [
-            (household, summary, findings)
-            for (household, summary, _found), findings in zip(settled.raised, worded, strict=True)
-            if household.number not in taken
-        ]
-        ids = bulk.next_ids(Lead, len(fresh))
-        leads = [
-            self._lead(number, household, summary)
-            for number, (household, summary, _findings) in zip(ids, fresh, strict=True)
-        ]
-        there = set(ids)
-        if bulk.insert(Lead, LEAD_COLUMNS, leads) != len(leads):
-            there = set()
-            for some in _slices(list(ids)):
+    def _insert(self, leads: Sequence[bulk.Row]) -> tuple[list[int | None], int]:
+        """Insert new leads; return their numbers, none where one is open, and how many are sent."""
+        ids = bulk.next_ids(Lead, len(leads))
+        rows = [(number, *lead) for number, lead in zip(ids, leads, strict=True)]
+        numbers: list[int | None] = list(ids)
+        if bulk.insert(Lead, LEAD_COLUMNS, rows) != len(rows):
+            there: set[int] = set()
+            for some in _slices(ids):
                 there |= set(Lead.objects.filter(pk__in=some).values_list("pk", flat=True))
-        for number, (_household, _summary, findings) in zip(ids, fresh, strict=True):
-            if number in there:
-                yield from ((number, *finding) for finding in findings)
+            numbers = [number if number in there else None for number in ids]
+        sent = sum(
+            lead[STATE] == LeadState.OPEN.value
+            for number, lead in zip(numbers, leads, strict=True)
+            if number is not None
+        )
+        return numbers, sent
 
-    def _lead(self, number: int, household: Household, summary: Summary) -> bulk.Row:
+    def _lead(self, household: int, place: Iterable[str], summary: Summary) -> bulk.Row:
+        """A new lead; an urgent one is sent at once, whatever the cap of its village's week."""
+        state, sent, due = LeadState.WAITING.value, None, None
+        if summary.is_urgent:
+            state, sent = LeadState.OPEN.value, self.on.isoformat()
+            due = (self.on + timedelta(days=summary.answer_days)).isoformat()
         return (
-            number, household.number, *household.place, 1, "", LeadState.WAITING.value,
-            LeadSource.SYSTEM.value, summary.answer_by, summary.answer_days, summary.severity,
-            summary.rank, summary.risk, summary.is_urgent, summary.words, summary.count,
-            self.run.name, self.on.isoformat(), "", "", "", "{}",
+            household, *place, 1, "", state, self.source, summary.answer_by, summary.answer_days,
+            summary.severity, summary.rank, summary.risk, summary.is_urgent, summary.words,
+            summary.count, self.run.name, self.on.isoformat(), sent, due, "", "", "", "{}",
         )  # fmt: skip
 
     def _find_again(self, settled: Settled, again: list[bulk.Row]) -> None:
-        for some in _slices(settled.same):
-            LeadFinding.objects.filter(pk__in=some).update(latest_run=self.run.name)
+        bulk.set_all(LeadFinding, {"latest_run": self.run.name}, settled.same)
         columns = ("severity", "words", "evidence", "latest_run", "is_current")
         bulk.update(LeadFinding, columns, again)
 

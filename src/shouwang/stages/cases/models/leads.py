@@ -94,8 +94,17 @@ class Lead(Placed, Versioned):
             models.Index(fields=["league", "state", "-rank", "id"], name="lead_league"),
             models.Index(fields=["state", "-rank", "id"], name="lead_region"),
             models.Index(fields=["household", "state"], name="lead_household"),
-            models.Index(fields=["state", "due_date"], name="lead_due"),
-            models.Index(fields=["sent_date", "village"], name="lead_sent"),
+            # Those that wait have neither day: they need not be in these.
+            models.Index(
+                fields=["state", "due_date"],
+                condition=models.Q(due_date__isnull=False),
+                name="lead_due",
+            ),
+            models.Index(
+                fields=["sent_date", "village"],
+                condition=models.Q(sent_date__isnull=False),
+                name="lead_sent",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,7 +120,8 @@ class LeadFinding(models.Model):
         is_current: Whether the latest run still finds it.
     """
 
-    lead = models.ForeignKey("cases.Lead", models.CASCADE, related_name="findings")
+    # No index of its own: the constraint below begins with it.
+    lead = models.ForeignKey("cases.Lead", models.CASCADE, related_name="findings", db_index=False)
     check_name = models.CharField(max_length=80)
     subject = models.CharField(max_length=30)
     key = models.CharField(max_length=40)

@@ -1,7 +1,7 @@
 """What is done with leads: raised from a run, sent village by village, opened by hand, ended."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ from shouwang.stages.cases.enums import LeadSource, LeadState, Verdict
 from shouwang.stages.cases.leaks import leaks_in
 from shouwang.stages.cases.models import Lead, LeadFinding, Run
 from shouwang.stages.cases.queries import precision
-from shouwang.stages.cases.raising import Desk
+from shouwang.stages.cases.raising import Desk, NewRow
 from shouwang.stages.cases.ranking import asked_checks, rank
 from shouwang.stages.cases.sentences import Sentences
 from shouwang.stages.cases.settling import Settled, Settler, finding_name
@@ -79,35 +79,72 @@ def raise_leads(
     sentences = Sentences(policy, checks=asked, on=record.as_of)
     asked = {name: each for name, each in asked.items() if name in sentences.outcomes}
     with Desk() as desk:
-        record.findings = desk.take_findings(run.file(FINDINGS), asked)
+        plain = {name for name in asked if sentences.is_plain(name)}
+        record.findings = desk.take_findings(run.file(FINDINGS), asked, plain=plain)
         lake = Lake(home.lake, policy.content.partition)
         source = lake.source(
             policy.content.subjects["household"].table, lake.snapshot(record.snapshot)
         )
         desk.take_homes(policy.content, source)
         desk.take_held(writing.held_findings())
+        desk.take_live(writing.live_leads(), writing.reported_leads())
         desk.take_closed(writing.ended_leads())
         subjects = sentences.compiled.subjects
         desk.find_unknown(
             sentences.compiled, {name: run.file(f"values:{name}") for name in subjects}
         )
+        desk.divide()
         writer = writing.Writer(record, asked, sentences, at=at, on=on)
-        settler = Settler(rules, asked, sentences, on=on)
-        for settled in _settled(desk, settler):
+        _write_same(desk, sentences, writer)
+        for settled in _settled(desk, Settler(rules, asked, sentences, on=on)):
             writer.write(settled)
+        for rows in _by_household(desk.new_rows()):
+            writer.write_new(rows)
     sent = _send(rules, on=on)
     return _ended(record, sent, at=at, by=by, on=on)
 
 
+def _write_same(desk: Desk, sentences: Sentences, writer: writing.Writer) -> None:
+    """Write what is found again as it was, those left out whose lead is worded otherwise now."""
+    desk.doubt(
+        [
+            number
+            for rows in desk.same_rows()
+            for number, check, evidence, words in rows
+            if sentences.of(check, evidence) != words
+        ]
+    )
+    for findings in desk.same_findings():
+        writer.write_same(findings)
+
+
 def _settled(desk: Desk, settler: Settler) -> Iterator[Settled]:
-    live = writing.live_leads()
     settled = Settled()
     for household in desk.households():
-        settler.settle(household, live.get(household.number), settled)
+        settler.settle(household, settled)
         if settled.households == HOUSEHOLDS:
             yield settled
             settled = Settled()
     yield settled
+
+
+def _by_household(batches: Iterable[list[NewRow]]) -> Iterator[list[NewRow]]:
+    """Yield the rows of some thousand households at a time, never half a household's."""
+    left: list[NewRow] = []
+    for batch in batches:
+        rows = left + batch
+        start = 0
+        while len(rows) - start > HOUSEHOLDS:
+            end = start + HOUSEHOLDS
+            while end < len(rows) and rows[end][0] == rows[end - 1][0]:
+                end += 1
+            if end == len(rows):  # more of the last may follow
+                break
+            yield rows[start:end]
+            start = end
+        left = rows[start:]
+    if left:
+        yield left
 
 
 def _begun(run: StoredRun, on: date) -> Run:
@@ -140,11 +177,11 @@ def _begun(run: StoredRun, on: date) -> Run:
 def _ended(record: Run, sent: int, *, at: datetime, by: Actor, on: date) -> Run:
     """Count what has been done and write it down."""
     found = LeadFinding.objects.filter(latest_run=record.name)
-    record.refresh_from_db(fields=["cleared", "lost"])
+    record.refresh_from_db(fields=["cleared", "lost", "sent"])
     record.raised = Lead.objects.filter(raised_run=record.name).count()
     record.continued = found.exclude(earliest_run=record.name).count()
     record.waiting = Lead.objects.filter(state=LeadState.WAITING).count()
-    record.sent = sent
+    record.sent += sent
     record.is_finished = True
     record.save()
     audit.record(
