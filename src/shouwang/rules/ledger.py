@@ -1,5 +1,6 @@
 """How the task ledger is kept: who signs off, when offices are reminded, what is too much: `ledger.yaml`."""
 
+import csv
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -102,6 +103,12 @@ def read_ledger(content: Content, problems: list[Problem]) -> LedgerRules:
     fields.close()
     problems.extend(_faulty_numbers(found, fields))
     return found
+
+
+def rows_of(listed: CountedList, content: Content) -> int:
+    """Return how many rows a list has."""
+    with (content.root / listed.file).open(encoding="utf-8", newline="") as lines:
+        return sum(1 for _row in csv.DictReader(lines))
 
 
 def _units(fields: Fields) -> Iterator[tuple[str, str]]:

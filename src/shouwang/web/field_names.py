@@ -39,5 +39,12 @@ def _names() -> dict[str, str]:
         "snooze": _("rests until"), "source": _("source"), "start_date": _("first day"),
         "taking": _("handed over to"), "text": _("what it says"), "until": _("rests until"),
         "until_date": _("last day"), "username": _("username"), "verdict": _("verdict"),
+        "title": _("title"), "issuer": _("issuer"), "issued": _("date of issue"), "year": _("year"),
+        "plan": _("file of the plan"), "sheet": _("sheet"), "evidence": _("evidence"),
+        "unit": _("unit"), "part": _("part"), "raw": _("quantity"), "value": _("value"),
+        "value_to": _("end of the range"), "comparator": _("comparison"), "goal": _("goal"),
+        "indicator": _("indicator"), "unit_word": _("unit of the quantity"), "what": _("what is counted"),
+        "unbound_reason": _("why it is not bound"), "owners": _("owner"), "partners": _("partners"),
+        "percent": _("done (%)"), "target": _("target"), "task": _("task"), "tasks": _("tasks"),
         "who": _("which households"), "words": _("what was reported"),
     }  # fmt: skip
