@@ -8,7 +8,11 @@ from shouwang.base.access import SYSTEM, Actor, NotAllowed
 from shouwang.base.words import _
 from shouwang.lake.duck import DEFAULT_MEMORY, default_threads
 from shouwang.lake.home import now, today
-from shouwang.stages.board.operations import figures as figures_kept
+from shouwang.stages.board.operations import (
+    escalation,
+    figures as figures_kept,
+    office_feeds as supervision,
+)
 from shouwang.stages.cases.operations import leads, office_feeds, relapse
 from shouwang.stages.ingest import operations as ingest
 from shouwang.stages.ingest.pending import DeliveryNotPending
@@ -40,6 +44,7 @@ def screen(job: Running, wanted: Mapping[str, Any]) -> dict[str, Any]:
     corrections.publish_corrections(home=job.home, **act)
     job.check()
     office_feeds.publish_decisions(home=job.home, content=policy.content, **act)
+    supervision.publish_supervision(home=job.home, content=policy.content, **act)
     job.check()
     refresh(job, {})
     run = home_run.screen_home(
@@ -49,6 +54,7 @@ def screen(job: Running, wanted: Mapping[str, Any]) -> dict[str, Any]:
     job.check()
     leads.raise_leads(home=job.home, policy=policy, run=run, **act)
     relapse.watch(run=run, policy=policy, **act)
+    escalation.escalate(content=policy.content, **act)
     job.check()
     figures(job, {})
     said = _("{findings} findings on {households} households as of {as_of}.").format(**run.record)

@@ -17,8 +17,10 @@ from shouwang.base.errors import ShouwangError
 from shouwang.lake.folder import Home
 from shouwang.lake.home import now, open_home, real_moment, today
 from shouwang.rules.offices import load_offices
+from shouwang.stages.board.operations import escalation
 from shouwang.stages.cases.operations import files, leads, notices
 from shouwang.stages.ingest import operations as ingest
+from shouwang.stages.ledger.operations import reminders as tasks
 from shouwang.stages.org.operations import audit, jobs as operations, messages
 from shouwang.stages.org.queries import jobs as queries
 from shouwang.stages.org.senders import sender_of
@@ -74,6 +76,19 @@ def expire_notices(home: Home) -> object:
     return notices.expire_notices(at=now(home), by=SYSTEM, on=today(home))
 
 
+def escalate_issues(home: Home) -> object:
+    """Tell those above of the issues that are overdue."""
+    return escalation.escalate(content=place.content(), at=now(home), by=SYSTEM, on=today(home))
+
+
+def remind_offices(home: Home) -> object:
+    """Write to the offices whose tasks are due soon, or overdue."""
+    return tasks.remind(
+        content=place.content(), practice=place.practice(), at=now(home), by=SYSTEM,
+        on=today(home),
+    )  # fmt: skip
+
+
 def remove_unsent_files(home: Home) -> object:
     """Remove the photos whose form was never sent."""
     return files.remove_unsent_files(home=home, at=now(home), by=SYSTEM, on=today(home))
@@ -93,6 +108,8 @@ EVERY_MINUTE: tuple[Duty, ...] = (seal, reap)
 EVERY_DAY: tuple[Duty, ...] = (
     send_waiting_leads,
     expire_notices,
+    remind_offices,
+    escalate_issues,
     send_reminders,
     send_digests,
     send_short_messages,
