@@ -15,6 +15,8 @@ from tests.office import world
 
 pytestmark = pytest.mark.django_db
 NEW = "neue-worte-2020-ab"
+SENT = {"text": "<b>低保证丢了</b>", "risk": ["illness", "water"], "version": "3"}
+PATH = "/leads/17/dismiss/"
 
 
 def audited(what):
@@ -335,6 +337,77 @@ class TestTheSecondFactor:
         assert client.get("/accounts/second-factor/").status_code == 200
         answer = client.post("/accounts/second-factor/codes/")
         assert answer.headers["Location"].startswith("/accounts/verify/")
+
+
+class TestWhatWasSentWhileLocked:
+    """It is kept on the server, for its account alone and not for long, and offered once more."""
+
+    def locked_out(self, client, **fields):
+        client.post("/accounts/lock/")
+        answer = client.post(PATH, {**SENT, **fields})
+        assert answer.headers["Location"].startswith("/accounts/locked/")
+        return client.post("/accounts/locked/", {"password": world.PASSWORD, "next": "/inbox/"})
+
+    def test_is_offered_once_more_after_the_password(self, sign_in):
+        client = sign_in("village")
+        answer = self.locked_out(client)
+        assert answer.headers["Location"] == "/accounts/kept/"
+        page = texts(client.get("/accounts/kept/"))
+        assert f'action="{PATH}"' in page
+        assert '<input type="hidden" name="version" value="3">' in page
+        assert page.count('type="hidden" name="risk"') == 2
+        assert "&lt;b&gt;低保证丢了" in page
+        assert "<b>低保证丢了" not in page
+        # Neither the cookie nor the database tells it.
+        assert "低保" not in str(client.cookies)
+        kept = str(dict(client.session))
+        assert "低保" not in kept
+        assert "\\u4f4e" not in kept
+
+    def test_is_forgotten_once_it_has_got_through(self, sign_in):
+        client = sign_in("village")
+        self.locked_out(client)
+        client.post(PATH, SENT)
+        assert client.get("/accounts/kept/").status_code == 302
+
+    def test_can_be_given_up(self, sign_in):
+        client = sign_in("village")
+        self.locked_out(client)
+        client.post("/accounts/kept/")
+        assert client.get("/accounts/kept/").status_code == 302
+
+    def test_is_nobody_elses(self, sign_in):
+        self.locked_out(sign_in("village"))
+        client = sign_in("township")  # the same browser, another person
+        assert client.get("/accounts/kept/").status_code == 302
+
+    def test_does_not_move_to_another_account(self, sign_in, client):
+        self.locked_out(sign_in("village"))
+        kept = client.session["kept_form"]
+        sign_in("township")
+        session = client.session
+        session["kept_form"] = kept
+        session.save()
+        assert client.get("/accounts/kept/").status_code == 302
+
+    def test_is_not_kept_for_long(self, sign_in, client):
+        self.locked_out(sign_in("village"))
+        session = client.session
+        session["kept_form"] = [session["kept_form"][0] - 3600, *session["kept_form"][1:]]
+        session.save()
+        assert client.get("/accounts/kept/").status_code == 302
+
+    @pytest.mark.parametrize(
+        "fields", [{"password": "geheim-123"}, {"new": "geheim-123"}, {"text": "x" * 300_000}]
+    )
+    def test_secrets_and_floods_are_not_kept(self, sign_in, fields):
+        client = sign_in("village")
+        assert self.locked_out(client, **fields).headers["Location"] == "/inbox/"
+        assert "kept_form" not in client.session
+
+    def test_nothing_is_kept_of_strangers(self, client):
+        client.post(PATH, SENT)
+        assert "kept_form" not in client.session
 
 
 class TestOnesOwnAccount:

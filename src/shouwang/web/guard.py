@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from shouwang.base.access import NOWHERE, NotAllowed
 from shouwang.base.words import _
 from shouwang.stages.org.queries import accounts
-from shouwang.web import place
+from shouwang.web import kept, place
 from shouwang.web.loopback import is_loopback
 from shouwang.web.who import account_of
 
@@ -60,12 +60,15 @@ def page(
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             for stage, is_passed in _STAGES.items():
                 if stage not in early and not is_passed(request):
+                    kept.keep(request)
                     return sent_to(request, stage)
             if roles and not request.actor.has_role(*roles):
                 raise NotAllowed(_why_not(request))
             wants = second_factor or (FACTOR not in early and _demands_factor(request))
             if wants and not has_second_factor(request):
+                kept.keep(request)
                 return sent_to(request, FACTOR)
+            kept.forget_if_sent(request)
             return view(request, *args, **kwargs)
 
         guarded.page_roles = frozenset(roles)  # type: ignore[attr-defined]

@@ -18,14 +18,15 @@ class WordsBroken(ShouwangError):
     """The words cannot be opened: changed, moved to another record, or of another key."""
 
 
-def seal_words(text: str, *, bound_to: str, key: Key) -> bytes:
+def seal_words(text: str, *, bound_to: str, key: Key, most: int = PLAIN_BYTES) -> bytes:
     """Return words enciphered, readable only together with the record they belong to.
 
     Args:
         bound_to: What names that record: its receipt, and the column.
+        most: The longest text in bytes, for where they are kept.
     """
     plain = text.encode("utf-8")
-    if len(plain) > PLAIN_BYTES:
+    if len(plain) > most:
         raise ValueError(len(plain))
     nonce = os.urandom(NONCE_BYTES)
     mark = key.id.encode("ascii")

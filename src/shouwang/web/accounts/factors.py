@@ -15,6 +15,7 @@ from shouwang.base.errors import InputProblems
 from shouwang.base.words import _
 from shouwang.stages.org.operations import factors
 from shouwang.stages.org.queries import factors as known
+from shouwang.web import kept
 from shouwang.web.guard import FACTOR, has_second_factor, page, way_back, with_next
 from shouwang.web.who import account_of
 
@@ -44,7 +45,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         said["problems"] = error.problems
         return render(request, "accounts/verify.html", said, status=WRONG)
     keep_device(request, device)
-    return redirect(back)
+    return redirect(kept.way_on(request, back))
 
 
 @sensitive_post_parameters("token")

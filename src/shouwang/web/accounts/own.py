@@ -13,7 +13,7 @@ from shouwang.rules.offices import load_offices
 from shouwang.stages.org.operations import accounts, passwords
 from shouwang.stages.org.queries import accounts as known, factors
 from shouwang.stages.org.standing import places_of
-from shouwang.web import place
+from shouwang.web import kept, place
 from shouwang.web.guard import FACTOR, PASSWORD, has_second_factor, page, way_back
 from shouwang.web.who import account_of
 
@@ -49,6 +49,19 @@ def me(request: HttpRequest) -> HttpResponse:
     )
 
 
+@sensitive_post_parameters()
+@page()
+def kept_form(request: HttpRequest) -> HttpResponse:
+    """Offer what was sent while the screen was locked to be sent once more, or forget it."""
+    if request.method == "POST":
+        kept.forget(request)
+        return redirect("home")
+    form = kept.found(request)
+    if form is None:
+        return redirect("home")
+    return render(request, "accounts/kept.html", {"form": form})
+
+
 @sensitive_post_parameters("old", "new", "again")
 @page(early=(PASSWORD, FACTOR))
 def password(request: HttpRequest) -> HttpResponse:
@@ -71,7 +84,7 @@ def password(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/password.html", said, status=WRONG)
     update_session_auth_hash(request, account)
     messages.success(request, _("your password is changed; other sessions of yours are closed"))
-    return redirect(way_back(request))
+    return redirect(kept.way_on(request, way_back(request)))
 
 
 def _fail_if_they_differ(request: HttpRequest) -> None:

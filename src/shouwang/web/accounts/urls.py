@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign_out"),
     path("lock/", views.lock_screen, name="lock"),
     path("locked/", views.locked, name="locked"),
+    path("kept/", own.kept_form, name="kept"),
     path("awake/", views.awake, name="awake"),
     path("me/", own.me, name="me"),
     path("password/", own.password, name="password"),

@@ -15,7 +15,7 @@ from shouwang.base.access import EVERYWHERE
 from shouwang.stages.org.enums import AuditKind
 from shouwang.stages.org.operations import audit
 from shouwang.stages.org.queries import accounts
-from shouwang.web import who
+from shouwang.web import kept, who
 from shouwang.web.accounts.backend import LONGEST_USERNAME
 from shouwang.web.guard import AWAKE, FACTOR, PASSWORD, page, public, way_back
 from shouwang.web.statuses import FORBIDDEN
@@ -112,7 +112,9 @@ def locked(request: HttpRequest) -> HttpResponse:
     request.session.pop(who.LOCKED, None)
     request.session[who.LATEST] = request.moment.timestamp()
     _note(request, "unlock", own.account)
-    return HttpResponse(status=NOTHING) if _is_script(request) else redirect(way_back(request))
+    if _is_script(request):
+        return HttpResponse(status=NOTHING)
+    return redirect(kept.way_on(request, way_back(request)))
 
 
 def _is_script(request: HttpRequest) -> bool:
