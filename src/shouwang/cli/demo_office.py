@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from shouwang.base.access import EVERYWHERE, SYSTEM
 from shouwang.cli.demo_june import live
 from shouwang.cli.demo_life import Life
+from shouwang.cli.demo_plans import keep_ledger
 from shouwang.lake.folder import Home
 from shouwang.lake.home import now, today
 from shouwang.lake.runs import StoredRun
@@ -41,6 +42,7 @@ def open_office(home: Home, policy: Policy, run: StoredRun, *, seed: int) -> dic
     if first is None:
         life = Life(home, policy, _troubled(home), random.Random(seed))  # noqa: S311 - invented
         live(life)
+        keep_ledger(life)
         told |= {"done": dict(life.done), "refusals": life.refusals[:10]}
     told["accounts"] = [
         {"username": each.username, "role": each.role, "place": each.place,
