@@ -35,6 +35,26 @@ def test_the_shipped_ones_can_be_read(shipped):
     assert load_notices(shipped).template("identification", "review") is not None
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "office"),
+    [
+        ("村", "前进村", "前进村村民委员会"),
+        ("村", "羊路井村民委员会", "羊路井村民委员会"),
+        ("村", "巴彦陶海村委会", "巴彦陶海村民委员会"),
+        ("嘎查", "玛尔兹嘎查", "玛尔兹嘎查委员会"),
+        ("嘎查", "巴彦敖包嘎查村民委员会", "巴彦敖包嘎查委员会"),
+        ("嘎查", "白音化嘎查委会", "白音化嘎查委员会"),
+        ("社区", "曙光社区居委会", "曙光社区居民委员会"),
+        ("街道", "东风街道", "东风街道办事处"),
+        ("类似乡级", "巴彦浩特王府街道办事处", "巴彦浩特王府街道办事处"),
+        ("镇", "乌斯太镇", "乌斯太镇人民政府"),
+        ("盟", "阿拉善盟", "阿拉善盟"),
+    ],
+)
+def test_an_office_is_named_once(shipped, kind, name, office):
+    assert load_notices(shipped).seal(kind, name) == office
+
+
 def test_a_content_may_do_without(tmp_path, shipped):
     from dataclasses import replace
 

@@ -15,9 +15,36 @@ from shouwang.rules.source import Entry, Fields, read_entry, shown
 
 FILE = "notices.yaml"
 # What the system fills in, by the names under which a text may ask for it.
-FILLED = ("village", "township", "banner", "place", "seal", "count", "days", "kind")
+FILLED = (
+    "village", "township", "banner", "place", "seal", "township_seal", "count", "days", "kind",
+)  # fmt: skip
 LEVELS = ("village", "township", "banner")
 SEVERITIES = ("red", "orange", "yellow")
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """How the offices of a kind of region call themselves.
+
+    Attributes:
+        words: With the name of the region to be filled in.
+        instead_of: What a name may end in that says the same, the longest first; it is left out.
+        enough: What a name may end in that says all: it stays as it is.
+    """
+
+    words: str
+    instead_of: tuple[str, ...] = ()
+    enough: tuple[str, ...] = ()
+
+    def of(self, name: str) -> str:
+        """Return the office of a region with this name."""
+        if name.endswith(self.enough):
+            return name
+        said = next((each for each in self.instead_of if name.endswith(each)), "")
+        return self.words.format(name=name.removesuffix(said))
+
+
+BARE = Seal("{name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +123,7 @@ class Notices:
         private_words: What a word is about → the words that are not for a wall.
     """
 
-    seals: Mapping[str, str] = field(default_factory=dict)
+    seals: Mapping[str, Seal] = field(default_factory=dict)
     templates: tuple[Template, ...] = ()
     small: SmallVillage = SmallVillage()
     late_within: Dated = NEVER
@@ -129,7 +156,7 @@ class Notices:
 
     def seal(self, kind: str, name: str) -> str:
         """Return the office of a place, as it signs."""
-        return self.seals.get(kind, "{name}").format(name=name)
+        return self.seals.get(kind, BARE).of(name)
 
 
 def load_notices(content: Content) -> Notices:
@@ -225,12 +252,16 @@ def _wanted(fields: Fields, key: str) -> Dated:
     return found
 
 
-def _seals(fields: Fields) -> dict[str, str]:
-    seals: dict[str, str] = {}
+def _seals(fields: Fields) -> dict[str, Seal]:
+    seals: dict[str, Seal] = {}
     for entry in fields.entries("seals"):
         each = Fields(entry, fields.problems)
-        words = _filled(each, "words", ("name",))
-        seals |= dict.fromkeys(each.texts("kinds", required=True), words)
+        seal = Seal(
+            _filled(each, "words", ("name",)),
+            instead_of=tuple(sorted(each.texts("instead_of"), key=len, reverse=True)),
+            enough=each.texts("enough"),
+        )
+        seals |= dict.fromkeys(each.texts("kinds", required=True), seal)
         each.close()
     return seals
 

@@ -108,8 +108,10 @@ def _filled(template: Template, place: str, content: Content, notices: Notices) 
         level: content.regions[above[level]].name if level in above else "" for level in LEVELS
     }
     names["township"] = names["township"] or names["banner"]
+    township = above.get("township", above["banner"])
     return {
         **names,
         "place": names[template.level],
         "seal": seal_of(place, content, notices),
+        "township_seal": seal_of(township, content, notices),
     }
