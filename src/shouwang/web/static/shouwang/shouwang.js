@@ -31,4 +31,9 @@ const paint = (root) => {
   for (const part of root.querySelectorAll("[data-colour]")) part.style.background = part.dataset.colour;
 };
 document.addEventListener("DOMContentLoaded", () => paint(document));
+// On a phone the entry of this page may lie beyond the edge.
+document.addEventListener("DOMContentLoaded", () => {
+  const here = document.querySelector("nav a[aria-current]");
+  if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.clientWidth / 2;
+});
 document.addEventListener("htmx:afterSwap", (event) => paint(event.target));
