@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shouwang.base.access import Actor
+from shouwang.stages.cases.models import Notice, NoticeEntry, Objection
 from shouwang.stages.org.models import AuditEntry, DayAnchor
 from shouwang.stages.org.operations.audit import record, seal_entries
 from shouwang.web.audit import views
@@ -39,6 +40,54 @@ class TestTheLog:
         answer = sign_in("auditor").get("/audit/?household=17")
         assert rows(answer) == ["household:17", "household:17"]
         assert "核对&lt;b&gt;身份" in texts(answer)
+
+    def test_tells_who_looked_at_a_household_by_its_records(self, sign_in):
+        world.indexed(17)
+        world.indexed(18, world.ABROAD)
+        case, other = world.case(17), world.case(18, world.ABROAD)
+        notice = Notice.objects.create(
+            token="t", level="village", procedure=case.procedure, step="review", title="公示",
+            text="公示", state="posted", made_by="village-0", made_date=world.DAY, **world.place(),
+        )  # fmt: skip
+        NoticeEntry.objects.create(notice=notice, case=case)
+        objection = Objection.objects.create(
+            notice=notice, case=None, receipt="R1", text="no", received_at=world.AT,
+            received_date=world.DAY, **world.place(),
+        )  # fmt: skip
+        own = {
+            "household:17", f"lead:{world.lead(17).pk}", f"visit:{world.visit(17).pk}",
+            f"case:{case.pk}", f"measure:{world.measure(17).pk}", f"notice:{notice.pk}",
+            f"objection:{objection.pk}",
+        }  # fmt: skip
+        foreign = {f"lead:{world.lead(18, world.ABROAD).pk}", f"case:{other.pk}", "household:18"}
+        for subject in own | foreign:
+            note(subject=subject)
+        client = sign_in("auditor")
+        assert set(rows(client.get("/audit/?household=17"))) == own
+        assert set(rows(client.get("/audit/?household=18"))) == foreign
+        assert rows(client.get("/audit/?household=99")) == []
+        assert rows(client.get("/audit/?household=<script>")) == []
+
+    def test_tells_of_the_lists_a_household_may_have_stood_in(self, sign_in):
+        world.indexed(17)
+        world.indexed(18, world.ABROAD)
+        own, abroad = world.place(), world.place(world.ABROAD)
+        for number, detail in enumerate(
+            (
+                {"reach": [own["banner"]]},
+                {"reach": ["*"]},
+                {"reach": ["*"], "place": own["township"]},
+                {"reach": [abroad["banner"]]},
+                {"reach": ["*"], "place": abroad["township"]},
+            )
+        ):
+            note("export", f"export:{number}", kind="export", purpose="核对", detail=detail)
+        client = sign_in("auditor")
+        here = ["export:2", "export:1", "export:0"]
+        assert rows(client.get("/audit/?household=17&kind=export")) == here
+        there = ["export:4", "export:3", "export:1"]
+        assert rows(client.get("/audit/?household=18")) == there
+        assert rows(client.get("/audit/?household=99")) == []
 
     @pytest.mark.parametrize(
         ("query", "count"),

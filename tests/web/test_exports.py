@@ -47,6 +47,7 @@ def test_the_own_area_goes_out_and_is_written_down(name):
     assert len(found) == 2
     assert found[1][2] == "'=HYPERLINK(1)"
     entry = AuditEntry.objects.get(what="export")
+    assert entry.detail["reach"] == [world.region_of("clerk")]
     assert (entry.subject, entry.purpose, entry.detail["rows"]) == (f"export:{name}", "月度调度", 1)
 
 

@@ -8,9 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from shouwang.base.access import NOWHERE, Scope
+from shouwang.stages.cases.queries import subjects
 from shouwang.stages.org.enums import AuditKind
 from shouwang.stages.org.operations import audit as operations
 from shouwang.stages.org.queries import accounts, audit
+from shouwang.stages.register.queries import index
 from shouwang.web import place
 from shouwang.web.guard import page
 from shouwang.web.reading import day, whole
@@ -27,15 +29,16 @@ SHOWN = 20  # breaks of the chain that are listed
 def log(request: HttpRequest) -> HttpResponse:
     """List entries, filtered by person, kind, subject and day."""
     given = request.GET
+    scope = _reach(request)
     household = given.get("household", "").strip()[:LONGEST]
     sought = audit.Sought(
         who=given.get("who", "").strip()[:LONGEST],
         kind=given.get("kind", "") if given.get("kind") in AuditKind.values else "",
-        subject=f"household:{household}" if household else given.get("subject", "")[:LONGEST],
+        subject="" if household else given.get("subject", "")[:LONGEST],
+        **_about(request, household, scope),
         day=day(given.get("day")),
         until=day(given.get("until")),
     )
-    scope = _reach(request)
     rows = audit.entries(
         sought=sought, before=whole(given.get("before")) or None, limit=LIMIT + 1,
         on=request.day, scope=scope,
@@ -80,6 +83,22 @@ def verify(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     said["anchor"] = audit.anchor_of(on=request.day, scope=scope)
     return render(request, "audit/verified.html", said)
+
+
+def _about(request: HttpRequest, household: str, scope: Scope) -> dict[str, Any]:
+    """Return what the log is searched for a household by: its records, and the places it lies in.
+
+    A household that nobody knows any more is still found under its own number.
+    """
+    if not household:
+        return {}
+    number = whole(household)
+    if not number:
+        return {"subjects": (f"household:{household}",)}
+    families = index.households(numbers=[number], on=request.day, scope=scope)
+    places = {audit.WHOLE, *(code for each in families.values() for code in each.place.values())}
+    found = subjects.subjects_of(household=number, on=request.day, scope=scope)
+    return {"subjects": tuple(found), "places": frozenset(places) if families else frozenset()}
 
 
 def _reach(request: HttpRequest) -> Scope:

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q, QuerySet
+
 from shouwang.base.access import Scope
 from shouwang.base.errors import Problem, ShouwangError
 from shouwang.base.words import _
 from shouwang.stages.org.chain import START, Sealed
+from shouwang.stages.org.enums import AuditKind
 from shouwang.stages.org.models import AuditEntry, DayAnchor
 
 LIMIT = 50  # rows of a page
@@ -15,6 +18,10 @@ LIMIT = 50  # rows of a page
 LATEST_SEAL = timedelta(minutes=10)
 # Read from the database at once while the chain is followed.
 AT_ONCE = 5000
+# The detail of an entry that tells how far whoever took a list out sees, and the whole region's.
+REACH, WHOLE = "reach", "*"
+LISTS = ("export:", "corrections", "place:")  # how the subjects of lists that go out begin
+MOST_LISTS = 5000  # looked through for one household, the newest; so many go out in years
 FIELDS = tuple(Sealed.__dataclass_fields__)
 
 
@@ -24,11 +31,19 @@ class ScopeTooNarrow(ShouwangError):
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Which entries are sought; empty for all."""
+    """Which entries are sought; empty for all.
+
+    Attributes:
+        subjects: Those about one of these records: a household and what belongs to it.
+        places: The places these records lie in, `WHOLE` among them: lists taken
+            out of one of them are found too, for the records may have stood in them.
+    """
 
     who: str = ""
     kind: str = ""
     subject: str = ""
+    subjects: tuple[str, ...] = ()
+    places: frozenset[str] = frozenset()
     day: date | None = None
     until: date | None = None
 
@@ -50,11 +65,30 @@ def entries(
         found = found.filter(kind=sought.kind)
     if sought.subject:
         found = found.filter(subject=sought.subject)
+    if sought.subjects:
+        lists = _lists_of(sought.places, found) if sought.places else ()
+        found = found.filter(Q(subject__in=sought.subjects) | Q(pk__in=lists))
     if sought.day:
         found = found.filter(on_date__gte=sought.day, on_date__lte=sought.until or sought.day)
     if before is not None:
         found = found.filter(id__lt=before)
     return list(found[:limit])
+
+
+def _lists_of(places: frozenset[str], found: QuerySet[AuditEntry]) -> list[int]:
+    """Return the entries of lists that were taken out of a place: by how far their taker sees.
+
+    An entry says in its detail how far that was, and to which place the list was narrowed.
+    """
+    taken = found.filter(kind=AuditKind.EXPORT).filter(
+        Q(*[("subject__startswith", word) for word in LISTS], _connector=Q.OR)
+    )
+    return [
+        number
+        for number, detail in taken.values_list("pk", "detail")[:MOST_LISTS]
+        if places.intersection(detail.get(REACH) or ())
+        and (not detail.get("place") or detail["place"] in places)
+    ]
 
 
 def anchor_of(*, on: date, scope: Scope) -> DayAnchor | None:
