@@ -40,7 +40,7 @@ def test_what_is_said_is_read(tmp_path):
     ("old", "new", "fault"),
     [
         ("levels: [village]", "levels: [moon]", "offices.yaml:2: 'moon' is no level"),
-        ("one: [knocks]", "one: [rings]", "offices.yaml:5: there is no role 'rings'"),
+        ("one: [knocks]", "one: [rings]", "offices.yaml:5: there is no 'rings' among the roles"),
         ("other: [signs]", "other: [knocks]", "'knocks' excludes itself"),
         ("name: signs", "name: knocks", "knocks is given twice"),
         ("basis: 文}", "}", "an entry cites no basis"),

@@ -1,6 +1,6 @@
 """Campaigns as content: which households they go to, and which questions they ask."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from shouwang.base.errors import InputProblems, Problem
@@ -9,7 +9,8 @@ from shouwang.rules.content import Content
 from shouwang.rules.dated import read_status
 from shouwang.rules.pack import Policy
 from shouwang.rules.questions import Bank, load_questions
-from shouwang.rules.source import Entry, Fields, read_entry, shown
+from shouwang.rules.source import Entry, Fields, read_entry
+from shouwang.rules.strange import strange_names
 
 FILE = "campaigns.yaml"
 
@@ -152,12 +153,12 @@ def lint_campaigns(found: Campaigns, bank: Bank, content: Content) -> Iterator[P
         for word in column.codes
     }
     for who in found.who.values():
-        yield from _strange(who.where, who.statuses, words)
-        yield from _strange(who.where, who.lacks, content.contracts)
+        yield from strange_names(who.statuses, words, who.where)
+        yield from strange_names(who.lacks, content.contracts, who.where)
         yield from _faulty_list(who, content)
     for kind in found.kinds.values():
-        yield from _strange(kind.where, (kind.who,), found.who)
-        yield from _strange(kind.where, kind.questions, askable(bank))
+        yield from strange_names((kind.who,), found.who, kind.where)
+        yield from strange_names(kind.questions, askable(bank), kind.where)
         if len(kind.questions) > found.most_questions:
             yield Problem(
                 kind.where,
@@ -168,10 +169,10 @@ def lint_campaigns(found: Campaigns, bank: Bank, content: Content) -> Iterator[P
 def _faulty_list(who: Who, content: Content) -> Iterator[Problem]:
     if not who.listed_in:
         return
-    yield from _strange(who.where, (who.listed_in,), content.contracts)
+    yield from strange_names((who.listed_in,), content.contracts, who.where)
     contract = content.contracts.get(who.listed_in)
     if contract and who.until:
-        yield from _strange(who.where, (who.until,), {each.name for each in contract.columns})
+        yield from strange_names((who.until,), {each.name for each in contract.columns}, who.where)
 
 
 def askable(bank: Bank) -> dict[str, str]:
@@ -181,9 +182,3 @@ def askable(bank: Bank) -> dict[str, str]:
         for name, question in bank.questions.items()
         if question.of == "household"
     }
-
-
-def _strange(where: str, names: tuple[str, ...], known: Collection[str]) -> Iterator[Problem]:
-    for name in names:
-        if name not in known:
-            yield Problem(where, _("there is no {name}").format(name=shown(name)))

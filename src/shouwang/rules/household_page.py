@@ -1,7 +1,7 @@
 """What the page of a household shows: income, lights of the guarantees, time line; `household_page.yaml`."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shouwang.base.errors import InputProblems, Problem
@@ -10,6 +10,7 @@ from shouwang.base.words import _
 from shouwang.rules.content import Content
 from shouwang.rules.pack import Policy
 from shouwang.rules.source import Entry, Fields, read_entry, shown
+from shouwang.rules.strange import strange_names
 
 FILE = "household_page.yaml"
 SIGNS = ("plus", "minus")
@@ -222,38 +223,30 @@ def lint_household_page(page: HouseholdPage, policy: Policy) -> Iterator[Problem
     content, income = policy.content, page.income
     register = content.contracts[content.subjects["household"].table]
     columns = {each.name for each in register.columns}
-    yield from _unknown([income.year, income.members], columns, income.where)
+    yield from strange_names([income.year, income.members], columns, income.where)
     variables = [income.per_head, *([income.before] if income.before else [])]
-    yield from _unknown(variables, policy.variables, income.where)
-    yield from _unknown([income.line], policy.parameters, income.where)
+    yield from strange_names(variables, policy.variables, income.where)
+    yield from strange_names([income.line], policy.parameters, income.where)
     for kind in income.kinds:
-        yield from _unknown([kind.column], columns, kind.where)
-        yield from _unknown(kind.evidence, content.contracts, kind.where)
+        yield from strange_names([kind.column], columns, kind.where)
+        yield from strange_names(kind.evidence, content.contracts, kind.where)
     for light in page.lights:
         concerns = [light.concerns] if light.concerns else []
-        yield from _unknown(concerns, policy.variables, light.where)
-        yield from _unknown(light.checks, policy.checks, light.where)
+        yield from strange_names(concerns, policy.variables, light.where)
+        yield from strange_names(light.checks, policy.checks, light.where)
         yield from _said(light, (), content)
     for line in page.timeline:
         named = tuple(each for each in (line.date, line.money) if each)
         yield from _said(line, named, content)
 
 
-def _unknown(names: Iterable[str], known: Iterable[str], where: str) -> Iterator[Problem]:
-    there = set(known)
-    for name in names:
-        if name not in there:
-            message = _("nobody knows {name}").format(name=shown(name))
-            yield Problem(where, message)
-
-
 def _said(told: Light | Line, named: tuple[str, ...], content: Content) -> Iterator[Problem]:
     contract = content.contracts.get(told.feed)
     if contract is None:
-        yield Problem(told.where, _("nobody knows {name}").format(name=shown(told.feed)))
+        yield from strange_names([told.feed], (), told.where)
         return
     known = {each.name: each for each in contract.columns}
-    yield from _unknown((*told.sentence.columns, *named), known, told.where)
+    yield from strange_names((*told.sentence.columns, *named), known, told.where)
     for name in told.sentence.columns:
         if name in known and known[name].personal in UNSAID:
             message = _("{name} is not told on a page").format(name=shown(name))

@@ -10,6 +10,7 @@ from shouwang.rules.content import Content
 from shouwang.rules.dated import NEVER, Dated, read_dated
 from shouwang.rules.pack import Policy
 from shouwang.rules.source import Entry, Fields, read_entry, shown
+from shouwang.rules.strange import strange_names
 
 FILE = "leads.yaml"
 TAGS = ("bad", "watch", "good", "blind", "plain")
@@ -245,5 +246,4 @@ def lint_leads(rules: LeadRules, policy: Policy) -> Iterator[Problem]:
         where = rules.where.get("green_channel", FILE)
         yield Problem(where, _("no check has the risk {name}").format(name=shown(name)))
     for name, expected in rules.expected.items():
-        if name not in policy.checks:
-            yield Problem(expected.where, _("there is no check {name}").format(name=shown(name)))
+        yield from strange_names([name], policy.checks, expected.where, among="checks")

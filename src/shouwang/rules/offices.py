@@ -11,6 +11,7 @@ from shouwang.base.words import _
 from shouwang.rules.content import Content
 from shouwang.rules.dated import read_status
 from shouwang.rules.source import Entry, Fields, read_entry, shown
+from shouwang.rules.strange import strange_names
 
 FILE = "offices.yaml"
 SIGHTS = ("place", "households", "nothing")
@@ -246,12 +247,9 @@ def _basis(fields: Fields) -> str:
 
 def _faults(offices: Offices) -> Iterator[Problem]:
     for each in offices.exclusions:
-        for name in (*each.one, *each.other):
-            if name not in offices.roles:
-                yield Problem(
-                    each.where,
-                    _("there is no role {name}").format(name=shown(name)),
-                    _("one of: {words}").format(words=", ".join(offices.roles)),
-                )
+        yield from strange_names(
+            (*each.one, *each.other), offices.roles, each.where, among="roles",
+            offered=offices.roles,
+        )  # fmt: skip
         for name in sorted(set(each.one) & set(each.other)):
             yield Problem(each.where, _("{name} excludes itself").format(name=shown(name)))

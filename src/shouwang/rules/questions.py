@@ -1,6 +1,6 @@
 """The bank of questions asked at the door: when each is asked, and what its answers mean."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from shouwang.base.errors import InputProblems, Problem
@@ -10,6 +10,7 @@ from shouwang.rules.content import Content
 from shouwang.rules.dated import read_status
 from shouwang.rules.pack import Policy
 from shouwang.rules.source import Entry, Fields, read_entry, shown
+from shouwang.rules.strange import strange_names
 
 FILE = "questions.yaml"
 ASKS = ("choice", "number", "money")
@@ -239,23 +240,13 @@ def lint_questions(bank: Bank, policy: Policy) -> Iterator[Problem]:
         yield Problem(bank.where, _("a visit asks one question at least"))
     risks = {check.risk for check in policy.checks.values() if check.risk}
     for question in bank.questions.values():
-        yield from _unknown(question, "checks", question.checks, policy.checks)
-        yield from _unknown(question, "risks", question.risks, risks)
+        yield from strange_names(
+            question.checks, policy.checks, question.at("checks"), among="checks"
+        )
+        yield from strange_names(question.risks, risks, question.at("risks"), among="risks")
         yield from _faulty_answers(question, risks)
         yield from _faulty_column(question, policy.content)
     yield from _unasked_checks(bank, policy)
-
-
-def _unknown(
-    question: Question, key: str, names: Sequence[str], known: Collection[str]
-) -> Iterator[Problem]:
-    for name in names:
-        if name not in known:
-            yield Problem(
-                question.at(key), _("there is no {name} among the {key}").format(
-                    name=shown(name), key=key
-                ),
-            )  # fmt: skip
 
 
 def _faulty_answers(question: Question, risks: Collection[str]) -> Iterator[Problem]:

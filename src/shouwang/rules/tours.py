@@ -1,6 +1,6 @@
 """Tours as content: how a sample is drawn, what is asked at the door, and what answers say."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -9,7 +9,8 @@ from shouwang.base.words import _
 from shouwang.rules.areas import Areas
 from shouwang.rules.content import Content
 from shouwang.rules.dated import Dated, read_dated, read_status
-from shouwang.rules.source import Entry, Fields, read_entry, shown
+from shouwang.rules.source import Entry, Fields, read_entry
+from shouwang.rules.strange import strange_names
 
 FILE = "tours.yaml"
 MEASURES = ("pass", "missed", "wrongly_entered", "wrongly_exited", "approval", "known")
@@ -201,19 +202,13 @@ def _faults(rules: TourRules, content: Content) -> Iterator[Problem]:
         for word in column.codes
     }
     for kind in rules.kinds.values():
-        yield from _strange(kind.where, kind.items, rules.items)
-        yield from _strange(kind.where, kind.statuses, words)
+        yield from strange_names(kind.items, rules.items, kind.where)
+        yield from strange_names(kind.statuses, words, kind.where)
     for item in rules.items.values():
-        yield from _strange(item.where, item.statuses, words)
+        yield from strange_names(item.statuses, words, item.where)
 
 
 def lint_tours(rules: TourRules, areas: Areas) -> Iterator[Problem]:
     """Yield every fault that only shows beside the areas."""
     for item in rules.items.values():
-        yield from _strange(item.where, (item.area,), areas.areas)
-
-
-def _strange(where: str, names: tuple[str, ...], known: Collection[str]) -> Iterator[Problem]:
-    for name in names:
-        if name not in known:
-            yield Problem(where, _("there is no {name}").format(name=shown(name)))
+        yield from strange_names((item.area,), areas.areas, item.where)
