@@ -1,7 +1,7 @@
 """A document as blocks: what the writer of Word files and the preview in the page both show."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -150,6 +150,17 @@ class Book:
 def plain(text: str, role: str = "body") -> Paragraph:
     """Return a paragraph of one run."""
     return Paragraph((Run(text),), role)
+
+
+def without_pictures(paper: Paper, said: str) -> Paper:
+    """Return a paper whose charts are their tables, with a line that says why."""
+    blocks: list[Block] = []
+    for block in paper.blocks:
+        if isinstance(block, Picture):
+            blocks += [plain(said, "note"), replace(block.table, caption=block.caption)]
+        else:
+            blocks.append(block)
+    return replace(paper, blocks=tuple(blocks))
 
 
 def read_paper(kept: Mapping[str, Any]) -> Paper:

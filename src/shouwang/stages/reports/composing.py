@@ -307,9 +307,9 @@ class _Composer:
     def _notes_table(self) -> Table:
         words = self.found.documents.words
         columns = (
-            Column("#", align="centre", width=5), Column(words["figure"], width=16),
-            Column(words["place"], width=12), Column(words["value"], width=16),
-            Column(words["as_of"], width=12), Column(words["definition"], width=34),
+            Column("#", align="centre", width=5), Column(words["figure"], width=18),
+            Column(words["place"], width=11), Column(words["value"], width=21),
+            Column(words["as_of"], width=13), Column(words["definition"], width=30),
         )  # fmt: skip
         rows = []
         for number, note in enumerate(self.teller.notes, start=1):

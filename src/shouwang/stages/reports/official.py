@@ -30,8 +30,8 @@ from shouwang.stages.reports.blocks import (
 from shouwang.stages.reports.fixed_zip import settled
 from shouwang.stages.reports.official_tables import add_table
 
-# What draws a chart: option → PNG, or nothing where it cannot be drawn.
-Draw = Callable[[Picture], bytes | None]
+# What draws a chart as PNG.
+Draw = Callable[[Picture], bytes]
 CHARS = 100  # Word counts indents in hundredths of a character
 ALIGN = {
     "centre": WD_ALIGN_PARAGRAPH.CENTER,
@@ -86,13 +86,17 @@ def _set_page(document: Any) -> None:
         section._sectPr.append(grid)  # noqa: SLF001
     grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(layout()["grid_line"]))
-    _number_pages(section)
+    # Odd pages are numbered on the right, even ones on the left, one character from the edge.
+    document.settings.odd_and_even_pages_header_footer = True
+    _number_pages(section.footer, "right")
+    _number_pages(section.even_page_footer, "left")
 
 
-def _number_pages(section: Any) -> None:
+def _number_pages(footer: Any, align: str) -> None:
     before, after = layout()["page_number"]
-    paragraph = section.footer.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph = footer.paragraphs[0]
+    paragraph.alignment = ALIGN[align]
+    _indent(paragraph, f"w:{align}Chars", 1)
     font, size = layout()["fonts"]["page"], layout()["sizes_pt"]["page"]
     _write(paragraph, before, font, size)
     run = _write(paragraph, "", font, size)
@@ -134,8 +138,9 @@ def _front(document: Any, paper: Paper) -> None:
 def _end(document: Any, paper: Paper) -> None:
     if paper.attachments:
         _line(document, "")
-    for line in attachment_lines(paper):
-        _line(document, line, indent=layout()["indent_chars"])
+    for number, line in enumerate(attachment_lines(paper)):
+        indent = layout()["attachment_indent_chars" if number else "indent_chars"]
+        _line(document, line, indent=indent)
     if paper.signer or paper.day_text:
         _line(document, "")
     for text in (paper.signer, paper.day_text):
@@ -202,15 +207,14 @@ def _write_mark(paragraph: Any, run: Run) -> None:
 
 def _add_picture(document: Any, block: Picture, draw: Draw) -> None:
     form = layout()
-    png = draw(block)
-    if png is not None:
-        paragraph = document.add_paragraph()
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.paragraph_format.keep_with_next = True
-        shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(form["picture_width_mm"]))
-        # What it shows, for whoever cannot see it.
-        shape._inline.docPr.set("descr", block.caption)  # noqa: SLF001
-        _line(document, block.caption, size="caption", align="centre")
+    png = io.BytesIO(draw(block))
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.keep_with_next = True
+    shape = paragraph.add_run().add_picture(png, width=Mm(form["picture_width_mm"]))
+    # What it shows, for whoever cannot see it.
+    shape._inline.docPr.set("descr", block.caption)  # noqa: SLF001
+    _line(document, block.caption, size="caption", align="centre")
     add_table(document, block.table, form)
 
 

@@ -15,7 +15,7 @@ from shouwang.lake.home import now, today
 from shouwang.stages.cases.leaks import leaks_in
 from shouwang.stages.register.held import RegisterEmpty, held
 from shouwang.stages.reports import drawing, rulings
-from shouwang.stages.reports.blocks import Book, Paper, Picture
+from shouwang.stages.reports.blocks import Book, Paper, Picture, without_pictures
 from shouwang.stages.reports.composing import Gathered, book_of, paper_of
 from shouwang.stages.reports.enums import DocumentState
 from shouwang.stages.reports.official import docx_of
@@ -92,7 +92,10 @@ def composed(asked: Asked, by: Actor) -> tuple[Paper | Book, dict[str, str]]:
     """Return a document as blocks, and what could not be told in it."""
     if asked.form.composer == "book":
         return book_of(asked.form, _book(asked)), {}
-    return paper_of(asked.form, COMPOSERS[asked.form.composer](asked, by))
+    paper, missing = paper_of(asked.form, COMPOSERS[asked.form.composer](asked, by))
+    if can_draw():
+        return paper, missing
+    return without_pictures(paper, asked.practice.documents.words["no_font"]), missing
 
 
 def written(made: Paper | Book) -> bytes:
@@ -100,12 +103,14 @@ def written(made: Paper | Book) -> bytes:
     return xlsx_of(made) if isinstance(made, Book) else docx_of(made, draw)
 
 
-def draw(picture: Picture) -> bytes | None:
-    """Draw a chart; nothing on a machine without a Chinese font, and the table has to do."""
-    found = finders.find(LIBRARY)
-    if found is None or not drawing.has_font():
-        return None
-    return drawing.png_of(picture.option, Path(str(found)))
+def draw(picture: Picture) -> bytes:
+    """Draw a chart."""
+    return drawing.png_of(picture.option, Path(str(finders.find(LIBRARY))))
+
+
+def can_draw() -> bool:
+    """Tell whether charts can be drawn: not without a Chinese font, which would leave boxes."""
+    return finders.find(LIBRARY) is not None and drawing.has_font()
 
 
 def fail_if_telling(made: Paper | Book) -> None:

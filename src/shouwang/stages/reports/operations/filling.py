@@ -107,7 +107,7 @@ def fill_blank_form(
         kept = FilledForm.objects.create(
             form=found, region=place, digest=digest, size=len(answer.data), cells=answer.cells,
             name=f"{found.name}-{content.regions[place].name}-{on.isoformat()}.xlsx",
-            snapshot=run.snapshot if run else 0, run=run.name if run else "", purpose=purpose,
+            snapshot=int(run.record["snapshot"]) if run else 0, run=run.name if run else "", purpose=purpose,
             unfilled=[
                 {"sheet": each.sheet, "slot": each.slot, "heading": each.heading,
                  "place": each.place, "why": each.why}

@@ -89,7 +89,8 @@ def words_of(asked: Asked, previous: Any = None) -> dict[str, str]:
     """Return the words that every form may ask for."""
     documents, day = asked.practice.documents, asked.on
     form = documents.words["date"]
-    parent = asked.policy.content.regions[asked.place].parent
+    seat = _seat(asked)
+    parent = asked.policy.content.regions[seat].parent
     return {
         "place": asked.name(asked.place),
         "as_of": day_text(asked.as_of, form),
@@ -98,7 +99,7 @@ def words_of(asked: Asked, previous: Any = None) -> dict[str, str]:
         "month": str(day.month),
         "week": str(asked.as_of.isocalendar().week),
         "previous": day_text(previous.on, form) if previous is not None else "",
-        "signer": asked.office(_seat(asked)),
+        "signer": asked.office(seat),
         "recipient": asked.office(asked.place),
         "above": asked.office(parent) if parent else documents.words["above_region"],
         "below": documents.words.get(f"below_{asked.level}", ""),
