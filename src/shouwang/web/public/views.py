@@ -20,6 +20,7 @@ from shouwang.stages.cases.queries import (
 from shouwang.stages.cases.receipts import typed_receipt, village_of
 from shouwang.stages.cases.wording import seal_of
 from shouwang.web import place
+from shouwang.web.cases.refusing import note_refusal
 from shouwang.web.guard import public
 from shouwang.web.notices.codes import rules
 from shouwang.web.public.senders import sender
@@ -53,6 +54,7 @@ def objection(request: HttpRequest, token: str) -> HttpResponse:
             on=request.day,
         )
     except InputProblems as wrong:
+        note_refusal(request, wrong)
         return _objection_page(request, found, problems=wrong.problems, status=UNPROCESSABLE)
     except knocks.TooOften as often:
         return _objection_page(request, found, problems=[Problem("", str(often))], status=TOO_MANY)
@@ -103,6 +105,7 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
             on=request.day,
         )
     except InputProblems as wrong:
+        note_refusal(request, wrong)
         return _report_page(request, village, problems=wrong.problems, status=UNPROCESSABLE)
     except knocks.TooOften as often:
         return _report_page(request, village, problems=[Problem("", str(often))], status=TOO_MANY)
