@@ -2,6 +2,7 @@
 
 import io
 import uuid
+from datetime import date
 
 import docx
 import pytest
@@ -11,6 +12,7 @@ from shouwang.base.codes import check_character
 from shouwang.lake.keys import read_keys
 from shouwang.stages.cases.models import Lead, Notice, Objection, SelfReport, StepTaken
 from shouwang.stages.cases.operations import objections, self_reports
+from shouwang.stages.cases.queries import self_reports as known
 from shouwang.stages.cases.receipts import village_token
 from tests.office import world
 from tests.office.world import ABROAD, AT, DAY, HOME
@@ -231,6 +233,26 @@ class TestReports:
         assert answer.status_code == status
         assert SelfReport.objects.get().state == "received"
         assert Lead.objects.count() == 0
+
+    def test_pages_follow_each_other_those_without_a_term_last(self, sign_in, at_home):
+        made = [reported(at_home, world.actor("village")) for _each in range(5)]
+        for each, day in zip(made, (3, None, 1, None, 2), strict=True):
+            due = date(2020, 7, day) if day else None
+            SelfReport.objects.filter(pk=each.pk).update(due_date=due)
+        wanted = [made[place].pk for place in (2, 4, 0, 1, 3)]
+        scope = world.actor("township").scope
+        for limit in (1, 2, 3, 9):
+            seen, after = [], None
+            while True:
+                rows = known.page(after=after, limit=limit, on=DAY, scope=scope)
+                seen += [each.pk for each in rows[:limit]]
+                if len(rows) <= limit:
+                    break
+                after = rows[limit - 1].due_date, rows[limit - 1].pk
+            assert seen == wanted
+        client = sign_in("township")
+        for after in (f"_{made[1].pk}", f"2020-07-01_{made[2].pk}", "_", "x_1", f"x_{'9' * 40}"):
+            assert client.get(f"/notices/reports/?after={after}").status_code == 200
 
     def test_abroad_it_is_not_there(self, sign_in, at_home):
         made = reported(at_home, world.actor("village"))

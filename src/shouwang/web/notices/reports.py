@@ -40,7 +40,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     trail.saw(request, "report_list", "reports", count=len(rows))
     said = {
         "rows": [(each, rules().self_reports.label(each.trouble)) for each in rows[: known.LIMIT]],
-        "next": f"{last.due_date}_{last.pk}" if last else "",
+        "next": f"{last.due_date or ''}_{last.pk}" if last else "",
         "state": state,
         "states": ReportState,
         "counts": known.counts(on=request.day, scope=request.scope),
@@ -105,7 +105,9 @@ def _households(request: HttpRequest, name: str, village: str) -> list[Any]:
         return []
 
 
-def _after(text: str) -> tuple[date, int] | None:
+def _after(text: str) -> tuple[date | None, int] | None:
+    """Return term and number of the last one shown; a report may have no term."""
     due, _sign, number = text.partition("_")
     read = day(due)
-    return (read, whole(number)) if read and whole(number) else None
+    is_read = whole(number) and (read or not due)
+    return (read, whole(number)) if is_read else None

@@ -59,20 +59,30 @@ def report_of_receipt(*, receipt: str, on: date, scope: Scope) -> SelfReport:
 def page(
     *,
     state: str = "",
-    after: tuple[date, int] | None = None,
+    after: tuple[date | None, int] | None = None,
     limit: int = LIMIT,
     on: date,
     scope: Scope,
 ) -> list[SelfReport]:
-    """Return a page of reports, those due first; one more than the page, if there are more."""
+    """Return a page of reports, those due first, those without a term last; one more, if there is.
+
+    Args:
+        after: Term and number of the last one of the page before.
+    """
     del on
     found = within(SelfReport.objects.all(), scope)
     if state:
         found = found.filter(state=state)
-    if after is not None:
-        day, number = after
-        found = found.filter(due_date__gte=day).filter(Q(due_date__gt=day) | Q(pk__gt=number))
-    return list(found.order_by("due_date", "id")[: limit + 1])
+    # Two questions: where those without a term are sorted to differs from database to database.
+    dated = found.filter(due_date__isnull=False).order_by("due_date", "id")
+    undated = found.filter(due_date=None).order_by("id")
+    day, number = after or (None, 0)
+    if after is not None and day is None:
+        return list(undated.filter(pk__gt=number)[: limit + 1])
+    if day is not None:
+        dated = dated.filter(due_date__gte=day).filter(Q(due_date__gt=day) | Q(pk__gt=number))
+    rows = list(dated[: limit + 1])
+    return [*rows, *undated[: limit + 1 - len(rows)]]
 
 
 def counts(*, on: date, scope: Scope) -> Counts:
