@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from shouwang.base.access import Scope
+from shouwang.base.spelling import heading
 from shouwang.base.words import _
 from shouwang.rules.content import Content
 from shouwang.rules.practice import Practice
@@ -45,6 +46,12 @@ class Heading:
     others: tuple[Choice, ...]
     is_sure: bool
     name: str
+
+    @property
+    def unit(self) -> str:
+        """The unit that the heading or its line says; that of the whole sheet is of money alone."""
+        own = self.slot.row or self.slot.unit in heading(self.slot.heading)
+        return self.slot.unit if own else ""
 
 
 @dataclass(frozen=True, slots=True)
