@@ -35,14 +35,18 @@ def keep_ledger(life: Life) -> None:
         return
     for each in told["progress"]:
         life.act("note", _report, life, practice, made, each)
-    start = {"at": life.moment(life.day), "by": actor(life, "region"), "on": life.day}
+    start: dict[str, Any] = {
+        "at": life.moment(life.day),
+        "by": actor(life, "region"),
+        "on": life.day,
+    }
     life.act("remind", reminders.remind, content=life.policy.content, practice=practice, **start)
 
 
 def _adopted(life: Life, practice: Practice, told: dict[str, Any], path: Path) -> int:
     """Take the plan in, settle what it leaves open, and adopt it; return its number."""
     on: date = told["adopted"]
-    act = {"at": life.moment(on), "by": actor(life, "region"), "on": on}
+    act: dict[str, Any] = {"at": life.moment(on), "by": actor(life, "region"), "on": on}
     plan = plans.upload_plan(practice=practice, data=path.read_bytes(), name=path.name, **act)
     plans.describe_plan(
         plan_id=plan.pk, version=plan.version, title=told["title"], issuer="", issued="",
@@ -91,7 +95,7 @@ def _report(life: Life, practice: Practice, plan_id: int, told: dict[str, Any]) 
     """Let an office say how a task stands, and apply for its end if it is done."""
     on = life.day - timedelta(days=told["days"])
     by = actor(life, told["by"])
-    act = {"at": life.moment(on), "by": by, "on": on}
+    act: dict[str, Any] = {"at": life.moment(on), "by": by, "on": on}
     task = _task(plan_id, told["task"], on)
     first = next(iter(task.targets.all()), None)
     named = told.get("file")

@@ -49,6 +49,12 @@ def is_reached(value: float, aim: Aim) -> bool:
             return value <= aim.goal
         case "<":
             return value < aim.goal
+        case _:
+            return _is_about(value, aim)
+
+
+def _is_about(value: float, aim: Aim) -> bool:
+    """Without a bound the better side of the goal counts too."""
     if aim.better == LOWER:
         return value <= aim.goal
     return value >= aim.goal if aim.better == HIGHER else value == aim.goal

@@ -237,7 +237,7 @@ def _correct_page(
 ) -> HttpResponse:
     practice = place.practice()
     offered = binding.bindable(practice.indicators, practice.ledger)
-    targets = (
+    targets: list[dict[str, Any]] = (
         reading.rows(sent, reading.TARGET_FIELDS) if sent else [*map(_typed, found.targets.all())]
     )
     units = reading.rows(sent, reading.UNIT_FIELDS) if sent else [

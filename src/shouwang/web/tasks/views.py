@@ -110,7 +110,7 @@ def task_page(request: HttpRequest, task_id: int, *, status: int = OK, **more: A
             task_id=task_id, on=request.day, scope=request.scope
         ),
         "people": accounts.labels_of(
-            usernames={each.made_by for each in (*notes, *steps)}, on=request.day,
+            usernames={*(each.made_by for each in notes), *(each.made_by for each in steps)}, on=request.day,
             scope=request.scope,
         ),
         "offices": office_labels(),
@@ -135,7 +135,7 @@ def _applied_by(steps: list[Any], own: str, request: HttpRequest) -> bool:
     applied = [each for each in steps if each.verdict == "applied"]
     if not applied:
         return False
-    return applied[-1].office == own or applied[-1].made_by == request.actor.name
+    return bool(applied[-1].office == own or applied[-1].made_by == request.actor.name)
 
 
 def _files_of(note: Any, request: HttpRequest) -> list[Any]:

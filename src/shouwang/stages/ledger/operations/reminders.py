@@ -37,6 +37,7 @@ def remind(*, content: Content, practice: Practice, at: datetime, by: Actor, on:
             continue
         kind, days = occasion
         for office in _offices(task, people):
+            assert task.due_date is not None  # noqa: S101 - tasks without a day are left out above
             reminder = Reminder(
                 task=task, office=office, kind=kind, due_date=task.due_date, days=days
             )

@@ -10,7 +10,7 @@ from shouwang.rules.practice import Practice
 from shouwang.stages.ledger.enums import ClauseState, Part, TaskState
 from shouwang.stages.ledger.models import Clause, ProgressNote, Reminder, SignOff, Task
 from shouwang.stages.ledger.queries import plans, tasks
-from shouwang.stages.ledger.sight import found_task
+from shouwang.stages.ledger.sight import found_task, visible
 from shouwang.stages.ledger.units import EVERY
 
 
@@ -60,7 +60,7 @@ def reported(*, targets: Collection[int], on: date, scope: Scope) -> dict[int, P
     del on
     notes = ProgressNote.objects.filter(target__in=targets, value__isnull=False)
     if not scope.is_everything:
-        notes = notes.filter(task__in=tasks.visible(Task.objects.all(), scope).values("pk"))
+        notes = notes.filter(task__in=visible(Task.objects.all(), scope).values("pk"))
     found = notes.order_by("made_date", "id")
     return {each.target_id: each for each in found if each.target_id is not None}
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shouwang.base.access import Scope
 from shouwang.rules.pack import Policy
@@ -118,5 +118,5 @@ def _by_place(found: QuerySet[Task], level: str, policy: Policy) -> Counter[str]
     if level not in {"league", "banner"}:
         return Counter()
     named = TaskPlace.objects.filter(task__in=found.values("pk")).exclude(**{level: ""})
-    pairs = set(named.annotate(place=F(level)).values_list("place", "task"))
+    pairs = set(named.values_list(level, "task"))
     return Counter(place for place, _task in pairs)
