@@ -48,7 +48,7 @@ COMPOSED: Mapping[str, frozenset[str]] = {
     "notice": frozenset({"title", "text", "until", "seal", "posted"}),
     "household": frozenset({"name", "household", "village", "status", "line", "per_head", "note",
                             "contact", "telephone"}),
-    "letter": frozenset({"answer_by", "deadline_days"}),
+    "letter": frozenset({"overdue", "pending"}),
 }  # fmt: skip
 WORDS = (
     "up", "down", "same", "comma", "named", "notes_title", "notes_opening", "unknown_title",

@@ -18,7 +18,8 @@ from shouwang.stages.reports.fixed_zip import settled
 LONGEST_NAME = 31  # characters of a sheet's name in Excel
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 LONGEST_CELL = 32_767  # characters in Excel
-A4 = 9  # the paper's number in Excel
+A4, A3 = 9, 8  # the papers' numbers in Excel
+WIDEST = 170  # characters beside each other that can still be read on A4
 
 
 @cache
@@ -98,7 +99,8 @@ def _write_sheet(page: Any, sheet: Sheet, formats: Mapping[str, Any]) -> None:
     if table.total:
         _totals(page, row, first, sheet, formats)
         row += 1
-    _set_print(page, first_head, first - 1, row - 1, last)
+    width = sum(column.width for column in columns)
+    _set_print(page, first_head, first - 1, row - 1, last, width)
 
 
 def _lines(
@@ -191,8 +193,10 @@ def _merge(page: Any, row: int, first: int, last: int, text: str, shape: Any) ->
         page.write_string(row, first, text, shape)
 
 
-def _set_print(page: Any, first_head: int, last_head: int, last_row: int, last: int) -> None:
-    page.set_paper(A4)
+def _set_print(
+    page: Any, first_head: int, last_head: int, last_row: int, last: int, width: int
+) -> None:
+    page.set_paper(A3 if width > WIDEST else A4)
     page.set_landscape()
     page.fit_to_pages(1, 0)
     page.repeat_rows(first_head, last_head)

@@ -29,13 +29,15 @@ def of_figures(asked: Asked) -> Gathered:
     places = rows_of(asked)
     now = [*_figures(asked, own, names, places), *_measured(asked, places)]
     here = {"self": [asked.place]}
+    rows = issue_rows(asked) if wants(asked.form, "issues") else []
+    standing = {key: "1" if any(row[key] for row in rows) else "" for key in ("overdue", "pending")}
     return gathered(
-        asked, words_of(asked, previous),
+        asked, words_of(asked, previous) | standing,
         now={_key(each): each for each in now},
         before={_key(each): each for each in _figures(asked, previous, names, here)},
         places=places,
         lights=_lights(asked, now),
-        lists={"issues": issue_rows(asked) if wants(asked.form, "issues") else []},
+        lists={"issues": rows},
     )  # fmt: skip
 
 
