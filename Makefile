@@ -86,6 +86,7 @@ bench-office: $(STAMP) ## the pages of the whole region under load, and leads of
 	python benchmarks/office.py --scale $(or $(SCALE),1) --home $(or $(HOME_DIR),/tmp/shouwang-office)
 	python benchmarks/load.py --home $(or $(HOME_DIR),/tmp/shouwang-office)
 	python benchmarks/leads.py
+	python benchmarks/forms.py --home $(or $(HOME_DIR),/tmp/shouwang-office)
 
 bench-peers: $(STAMP) ## the same with OpenFisca-core and pandas, in an environment of their own
 	python benchmarks/peers.py
