@@ -23,6 +23,10 @@ def field_name(where: str) -> str:
 
 def _names() -> dict[str, str]:
     return {
+        "area": _("area"), "banner": _("banner"), "banners": _("banners"), "book": _("workbook"),
+        "closer": _("closer look"), "end_date": _("last day"), "households": _("households"),
+        "owner": _("person responsible"), "report": _("report"), "result": _("what was done"),
+        "seed": _("seed"), "team": _("team"),
         "again": _("the new password again"), "companions": _("who went along"),
         "new": _("new password"), "old": _("present password"), "severity": _("severity"),
         "token": _("code of the app"),

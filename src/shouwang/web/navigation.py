@@ -24,6 +24,8 @@ def entries() -> tuple[Entry, ...]:
     return (
         Entry("board:board", _("Board"), frozenset({*SUPERVISION, "auditor"})),
         Entry("tasks:list", _("Tasks"), frozenset({"region", "league", "clerk", "approver"})),
+        Entry("issues:list", _("Issues"), frozenset({*OFFICES, "auditor"})),
+        Entry("tours:list", _("Tours"), frozenset({*SUPERVISION, "auditor"})),
         Entry("leads:list", _("Leads"), EVERY),
         Entry("visits:list", _("Visits"), frozenset({*VISITORS, "township"})),
         Entry("households:search", _("Households"), EVERY),
