@@ -8,6 +8,7 @@ import duckdb
 
 from shouwang.lake.duck import read_parquet
 from shouwang.lake.snapshots import Lake
+from shouwang.stages.board.models import Figure, FigureSet
 from shouwang.stages.board.models import Asked
 from shouwang.stages.cases.models import (
     Attachment,
@@ -23,10 +24,12 @@ from shouwang.stages.cases.models import (
 )
 from shouwang.stages.ingest.models import Delivery, Rejection
 from shouwang.stages.ingest.problems import Rule
+from shouwang.stages.ledger.models import Clause, PlanDocument, Target, Task, TaskOffice, TaskPlace
 from shouwang.stages.org.models import Job, Message
 from shouwang.stages.register.models import Correction
-from shouwang.stages.reports.models import BlankForm, FilledForm
+from shouwang.stages.reports.models import BlankForm, Document, FilledForm
 from tests.office import world
+from tests.office.supervision_sides import plant_supervision
 
 # What a record abroad says wherever it has words; nothing of the kind stands at home.
 MARK = "界外标记"
@@ -45,6 +48,19 @@ def settled(made):
     first = rows[0]
     second = next(row for row in rows if row[0][:4] != first[0][:4])
     return (first, second)
+
+
+def plant_figures(side):
+    """Keep figures of the day for the banner of a side; those abroad say so."""
+    made, _new = FigureSet.objects.get_or_create(
+        on=world.DAY, run="run-of-sides", snapshot=1, release="0" * 64, made_at=world.AT,
+        made_by="system", is_finished=True,
+    )  # fmt: skip
+    for indicator, area in (("area_clear_share", "monitoring"), ("poor_people", "")):
+        Figure.objects.create(
+            figure_set=made, indicator=indicator, area=area, level="banner",
+            place=world.place(side)["banner"], value=None, why=f"{SIDES[side]}缺数",
+        )  # fmt: skip
 
 
 def plant(side, household):
@@ -125,6 +141,11 @@ def plant(side, household):
         subject=f"form:{blank_form.pk}", name=f"{mark}空表", fields=3, minutes=6,
         asked_date=world.DAY, asked_by=f"clerk-{side}", **place,
     )  # fmt: skip
+    document = Document.objects.create(
+        kind="issue_ledger", label=f"{mark}台账", level="banner", region=place["banner"],
+        state="failed", fault=f"{mark}没有生成", asked_by=f"clerk-{side}", asked_date=world.DAY,
+        asked_at=world.AT, league=place["league"], banner=place["banner"],
+    )  # fmt: skip
     jobs, messages = {}, {}
     for role, account in accounts.items():
         jobs[role] = Job.objects.create(
@@ -135,10 +156,26 @@ def plant(side, household):
             account=account, kind="leads", text=f"{mark}消息", link="/leads/", on_date=world.DAY,
             at=world.AT,
         )  # fmt: skip
+    plan = PlanDocument.objects.create(
+        title=f"{mark}计划", year=2020, file_name="a.txt", digest="0" * 64,
+        lines=[[1, f"{mark}原文"], [2, f"{mark}句子"]], state="adopted", uploaded_by=f"region-{side}",
+        uploaded_date=world.DAY, adopted_by=f"region-{side}", adopted_date=world.DAY,
+    )  # fmt: skip
+    task = Task.objects.create(
+        plan=plan, row=1, line=1, number="(一)", title=f"{mark}任务", text=f"{mark}任务正文",
+        due_date=date(2020, 12, 31),
+    )  # fmt: skip
+    TaskOffice.objects.create(task=task, part="owner", unit=f"{mark}单位", is_outside=True)
+    TaskPlace.objects.create(task=task, league=place["league"], banner=place["banner"])
+    Target.objects.create(task=task, raw="1.6万", value=16000, unbound_reason=f"{mark}理由")
+    clause = Clause.objects.create(
+        plan=plan, line=2, text=f"{mark}句子", state="no_task", reason=f"{mark}不是任务"
+    )
     return SimpleNamespace(
-        side=side, household=household, place=place, family=family, lead=lead, case=case,
+        **plant_supervision(side, mark, place, household, lead.pk),
+        plan=plan, task=task, clause=clause, side=side, household=household, place=place, family=family, lead=lead, case=case,
         visit=visit, measure=measure, notice=notice, objection=objection, report=report,
         campaign=campaign, part=part, correction=correction, delivery=delivery,
         attachment=Attachment.objects.last(), jobs=jobs, messages=messages, accounts=accounts,
-        pairing=pairing, blank_form=blank_form, filled_form=filled_form,
+        pairing=pairing, blank_form=blank_form, filled_form=filled_form, document=document,
     )  # fmt: skip

@@ -23,7 +23,7 @@ from shouwang.rules.leads import load_leads
 from shouwang.stages.org.models import AuditEntry
 from shouwang.web.exports.registry import exports
 from tests.office import both_sides, world
-from tests.office.both_sides import MARK, plant
+from tests.office.both_sides import MARK, plant, plant_figures
 
 pytestmark = pytest.mark.django_db
 TEMPLATES = Path(shouwang.__file__).parent / "web" / "templates"
@@ -93,6 +93,16 @@ def of_job(records, role):
 JOB = Address(of_job)
 ADDRESSES: dict[str, Address] = {
     "home": Address(),
+    "today": Address(),
+    "board:board": Address(),
+    "board:cell": Address(
+        lambda records, _role: {"banner": records.place["banner"], "area": "monitoring"}
+    ),
+    "board:findings": Address(lambda records, _role: {"banner": records.place["banner"]}),
+    "board:shapes": Address(lambda _records, _role: {"kind": "leagues"}),
+    "board:indicators": Address(),
+    "board:indicator": Address(lambda _records, _role: {"name": "poor_people"}),
+    "board:screen": Address(),
     "language": Address(does=True),
     "accounts:sign_in": Address(does=True),
     "accounts:sign_out": Address(does=True),
@@ -218,6 +228,40 @@ ADDRESSES: dict[str, Address] = {
     "forms:retire": Address(number("blank_form")),
     "forms:filled": Address(number("filled_form")),
     "forms:file": Address(number("filled_form")),
+    "reports:list": Address(),
+    "reports:new": Address(
+        lambda _records, _role: {"kind": "issue_ledger"},
+        roles=lambda: ("clerk", "approver", "league", "region"),
+    ),
+    "reports:document": Address(
+        number("document"), roles=lambda: ("clerk", "approver", "league", "region")
+    ),
+    "reports:file": Address(
+        number("document"), roles=lambda: ("clerk", "approver", "league", "region")
+    ),
+    "reports:stories": Address(),
+    "reports:consent": Address(named("case_id", "case")),
+    "issues:list": Address(),
+    "issues:new": Address(),
+    "issues:take_in": Address(),
+    "issues:template": Address(),
+    "issues:give_out": Address(does=True),
+    "issues:paper": Address(),
+    "issues:answer": Address(named("recurrence_id", "recurrence")),
+    **{
+        f"issues:{name}": Address(named("issue_id", "issue"))
+        for name in ("issue", "letter", "assign", "plan", "apply", "verify", "send_back", "touch")
+    },
+    "tours:list": Address(),
+    "tours:new": Address(),
+    "tours:stop": Address(named("stop_id", "stop")),
+    **{
+        f"tours:{name}": Address(named("tour_id", "tour"), does=name == "issues")
+        for name in ("tour", "route", "issues", "end")
+    },
+    "tours:village": Address(
+        lambda records, _role: {"tour_id": records.tour.pk, "code": records.place["village"]}
+    ),
     "exports:list": Address(),
     "exports:take": Address(lambda _records, _role: {"name": "leads"}),
     "data:list": Address(),
@@ -230,6 +274,26 @@ ADDRESSES: dict[str, Address] = {
     "data:answer": Address(number("delivery")),
     "data:annotated": Address(number("delivery")),
 }
+ADDRESSES |= {
+    "tasks:list": Address(query=lambda records, _role: f"plan={records.plan.pk}"),
+    "tasks:plans": Address(),
+    "tasks:upload": Address(),
+    **{
+        f"tasks:{name}": Address(named("plan_id", "plan"))
+        for name in (
+            "plan", "describe", "rest", "dates", "adopt", "discard", "coverage", "compare",
+            "sheet", "take_in",
+        )
+    },
+    "tasks:clause": Address(named("clause_id", "clause")),
+    **{
+        f"tasks:{name}": Address(named("task_id", "task"))
+        for name in (
+            "task", "correct", "drop", "note", "apply", "sign_off", "send_back", "reopen",
+            "reassign",
+        )
+    },
+}  # fmt: skip
 # Pages that tell of the whole by what they are for; their roles see the whole region.
 OF_THE_WHOLE = {"audit:log", "audit:verify", "audit:anchor"}
 # Words a browser sends in none of these forms, and what they say.
@@ -277,7 +341,7 @@ def address_of(name, records, role):
 def is_about(name):
     """Whether the address names a record."""
     return ADDRESSES[name].args is not None and name not in {
-        "data:template", "exports:take", "public:report", "public:objection", "public:receipt",
+        "board:shapes", "board:indicator", "data:template", "exports:take", "public:report", "public:objection", "public:receipt",
     }  # fmt: skip
 
 
@@ -365,11 +429,13 @@ def at_home(settings, office_home, monkeypatch):
 
 @pytest.fixture
 def home(at_home):
+    plant_figures(world.HOME)
     return plant(world.HOME, at_home[world.HOME])
 
 
 @pytest.fixture
 def both(home, at_home):
+    plant_figures(world.ABROAD)
     return home, plant(world.ABROAD, at_home[world.ABROAD])
 
 

@@ -36,7 +36,7 @@ class ClauseState(models.TextChoices):
     NO_TASK = "no_task", "不是任务"
 
 
-class Verdict(models.TextChoices):
+class SignOffStep(models.TextChoices):
     """A step of signing a task off."""
 
     APPLIED = "applied", "申请销号"

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from shouwang.stages.ledger.enums import ReminderKind, Verdict
+from shouwang.stages.ledger.enums import ReminderKind, SignOffStep
 
 
 class ProgressNote(models.Model):
@@ -37,7 +37,7 @@ class SignOff(models.Model):
     """A step of signing off: applied for, granted, sent back, opened again."""
 
     task = models.ForeignKey("ledger.Task", models.CASCADE, related_name="sign_offs")
-    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    verdict = models.CharField(max_length=10, choices=SignOffStep.choices)
     office = models.CharField(max_length=40)
     reason = models.CharField(max_length=300, blank=True)
     made_by = models.CharField(max_length=100)

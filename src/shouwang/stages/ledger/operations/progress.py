@@ -13,7 +13,7 @@ from shouwang.lake.folder import Home
 from shouwang.rules.practice import Practice
 from shouwang.stages.cases.enums import FileKind
 from shouwang.stages.cases.operations.files import keep_file
-from shouwang.stages.ledger.enums import Part, PlanState, TaskState, Verdict
+from shouwang.stages.ledger.enums import Part, PlanState, SignOffStep, TaskState
 from shouwang.stages.ledger.models import ProgressNote, SignOff, Task
 from shouwang.stages.ledger.operations.tasks import GREATEST, TaskIsLocked
 from shouwang.stages.ledger.queries import offices
@@ -38,7 +38,7 @@ class Step:
     """A step of signing off as it is written down; ``what`` is the act of the audit log."""
 
     what: str
-    verdict: Verdict
+    verdict: SignOffStep
     office: str
     reason: str
 
@@ -187,7 +187,7 @@ def apply_for_sign_off(
     _fail_without_evidence(task)
     _fail_if_too_long(reason)
     change(task, version, at=at, by=by, state=TaskState.APPLIED)
-    step = Step("apply_for_sign_off", Verdict.APPLIED, office, reason)
+    step = Step("apply_for_sign_off", SignOffStep.APPLIED, office, reason)
     return _stepped(task, step, at, by, on)
 
 
@@ -215,7 +215,7 @@ def sign_off(
     _fail_without_evidence(task)
     _fail_if_too_long(reason)
     change(task, version, at=at, by=by, state=TaskState.SIGNED_OFF, signed_off_date=on)
-    step = Step("sign_off", Verdict.SIGNED_OFF, office, reason)
+    step = Step("sign_off", SignOffStep.SIGNED_OFF, office, reason)
     return _stepped(task, step, at, by, on)
 
 
@@ -237,7 +237,7 @@ def send_back(
     _fail_if_own(task, office, by)
     _fail_without_reason(reason)
     change(task, version, at=at, by=by, state=TaskState.OPEN)
-    step = Step("send_back", Verdict.SENT_BACK, office, reason)
+    step = Step("send_back", SignOffStep.SENT_BACK, office, reason)
     return _stepped(task, step, at, by, on)
 
 
@@ -258,7 +258,7 @@ def reopen_task(
     _fail_unless(task, TaskState.SIGNED_OFF)
     _fail_without_reason(reason)
     change(task, version, at=at, by=by, state=TaskState.OPEN, signed_off_date=None)
-    step = Step("reopen_task", Verdict.REOPENED, office, reason)
+    step = Step("reopen_task", SignOffStep.REOPENED, office, reason)
     return _stepped(task, step, at, by, on)
 
 
@@ -305,7 +305,7 @@ def _fail_unless(task: Task, state: TaskState) -> None:
 
 
 def _fail_if_own(task: Task, office: str, by: Actor) -> None:
-    applied = task.sign_offs.filter(verdict=Verdict.APPLIED).last()
+    applied = task.sign_offs.filter(verdict=SignOffStep.APPLIED).last()
     if applied is not None and (applied.made_by == by.name or applied.office == office):
         raise NotAllowed(_("whoever applied for it does not sign it off, nor does their office"))
 
