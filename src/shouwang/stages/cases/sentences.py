@@ -9,12 +9,16 @@ from shouwang.rules.compile import compile_policy
 from shouwang.rules.graph import typed
 from shouwang.rules.pack import Policy
 from shouwang.rules.steps import Outcome
+from shouwang.rules.types import Type
 from shouwang.rules.vocabulary import Origin, Vocabulary
 from shouwang.stages.screening.wording import PLACEHOLDER, shown
 
 HIDDEN = "***"
 LONGEST = 300  # characters of a sentence that the database keeps
-KEPT_VALUES = 100_000  # values whose words are remembered, so that few are worded twice
+KEPT_VALUES = 20_000  # of a value's words that are remembered, so that few are worded twice
+SCAN = json.JSONDecoder().raw_decode
+# Where in a sentence a value stands, its name and type, and the words of those seen so far.
+Slot = tuple[int, str, Type, dict[tuple[type, Any], str]]
 
 
 class Sentences:
@@ -30,25 +34,36 @@ class Sentences:
         self._personal = {
             name: frozenset(self._personal_names(one)) for name, one in self.outcomes.items()
         }
-        self._parts = {
-            name: PLACEHOLDER.split(one.check.message) for name, one in self.outcomes.items()
-        }
-        self._shown: dict[tuple[str, str, Any], str] = {}
+        self._parts = {name: self._template(name, one) for name, one in self.outcomes.items()}
+
+    def _template(self, check: str, outcome: Outcome) -> tuple[list[str], list[Slot]]:
+        """Return the pieces of a sentence, and where and how values are put between them."""
+        parts = PLACEHOLDER.split(outcome.check.message)
+        slots: list[Slot] = []
+        for place in range(1, len(parts), 2):
+            name = parts[place]
+            if name in self._personal[check]:
+                parts[place] = HIDDEN
+            elif name in outcome.fixed:
+                parts[place] = shown(outcome.fixed[name], outcome.types[name], self.content)
+            else:
+                slots.append((place, name, outcome.types[name], {}))
+        return parts, slots
 
     def of(self, check: str, evidence: str) -> str:
         """Return the sentence of a finding; what is personal is not in it."""
-        outcome = self.outcomes[check]
-        values: dict[str, Any] = json.loads(evidence)
-        personal = self._personal[check]
-        parts = self._parts[check]
-        words = list(parts)
-        for place in range(1, len(parts), 2):
-            name = parts[place]
-            if name in personal:
-                words[place] = HIDDEN
-            else:
-                value = outcome.fixed[name] if name in outcome.fixed else values.get(name)
-                words[place] = self._word(check, outcome, name, value)
+        parts, slots = self._parts[check]
+        values, _end = SCAN(evidence, 0)
+        words = parts.copy()
+        for place, name, type_, kept in slots:
+            value = values.get(name)
+            key = (type(value), value)
+            word = kept.get(key)
+            if word is None:
+                word = shown(value, type_, self.content)
+                if len(kept) < KEPT_VALUES:
+                    kept[key] = word
+            words[place] = word
         return "".join(words)[:LONGEST]
 
     def is_plain(self, check: str) -> bool:
@@ -63,15 +78,6 @@ class Sentences:
         values = json.loads(evidence)
         kept = {name: value for name, value in values.items() if name not in personal}
         return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-    def _word(self, check: str, outcome: Outcome, name: str, value: Any) -> str:
-        key = (check, name, value)
-        word = self._shown.get(key)
-        if word is None:
-            word = shown(value, outcome.types[name], self.content)
-            if len(self._shown) < KEPT_VALUES:
-                self._shown[key] = word
-        return word
 
     def _personal_names(self, outcome: Outcome) -> Iterator[str]:
         subject = self._vocabulary.subject(outcome.check.of)

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.db.utils import IntegrityError
 
 from shouwang.base.access import EVERYWHERE, Actor, NotAllowed
@@ -227,18 +228,10 @@ def _send(rules: LeadRules, *, on: date) -> int:
             .annotate(count=Count("pk"))
         )
     )
-    waiting = (
-        Lead.objects.filter(state=LeadState.WAITING)
-        .order_by("-rank", "id")
-        .values_list("id", "village", "answer_days", "is_urgent")
-    )
     due: dict[int, list[int]] = {}
-    for number, village, days, is_urgent in waiting.iterator(writing.ROWS):
-        if not is_urgent:
-            if cap is not None and used[village] >= cap:
-                continue
-            used[village] += 1
-        due.setdefault(days, []).append(number)
+    for number, village, days, is_urgent, place in _waiting(cap).iterator(writing.ROWS):
+        if is_urgent or cap is None or place <= cap - used[village]:
+            due.setdefault(days, []).append(number)
     sent = 0
     for days, numbers in due.items():
         for start in range(0, len(numbers), HOUSEHOLDS):
@@ -247,6 +240,21 @@ def _send(rules: LeadRules, *, on: date) -> int:
                 state=LeadState.OPEN, sent_date=on, due_date=on + timedelta(days=days)
             )
     return sent
+
+
+def _waiting(cap: int | None) -> QuerySet[Lead, Any]:
+    """Return what waits: number, village, term, urgency and place; of a village its first ones."""
+    waiting = Lead.objects.filter(state=LeadState.WAITING).order_by()
+    waiting = waiting.annotate(
+        place=Window(
+            RowNumber(),
+            partition_by=[F("village"), F("is_urgent")],
+            order_by=[F("rank").desc(), F("id").asc()],
+        )
+    )
+    if cap is not None:
+        waiting = waiting.filter(Q(is_urgent=True) | Q(place__lte=cap))
+    return waiting.values_list("id", "village", "answer_days", "is_urgent", "place")
 
 
 @transaction.atomic
