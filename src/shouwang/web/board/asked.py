@@ -1,21 +1,25 @@
 """What is asked of the board: which set of figures, against which, which banners, in which order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-from shouwang.base.access import NotFound
+from shouwang.base.access import NOWHERE, NotFound
 from shouwang.base.words import _
 from shouwang.rules.groups import members_of
 from shouwang.rules.listed import load_listed
 from shouwang.stages.board.queries import figures
+from shouwang.stages.org.queries import accounts
 from shouwang.stages.register.queries.index import is_inside
 from shouwang.web import place
 from shouwang.web.board.told import FigureSet
 from shouwang.web.reading import whole
+from shouwang.web.who import account_of
 
 READERS = ("region", "league", "approver", "clerk", "auditor")
 LISTED, OTHERS = "listed", "others"
@@ -65,6 +69,20 @@ class Asked:
         """Return the query of the same board with something else; empty texts leave it out."""
         told = {**self.query, **other}
         return urlencode({name: text for name, text in told.items() if text})
+
+
+def supervised(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let an auditor, who sees no records, see the figures of the place the account is of."""
+
+    @wraps(view)
+    def seeing(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.actor.has_role("auditor"):
+            request.scope = accounts.reach_of(
+                account=account_of(request), content=place.content(), on=request.day, scope=NOWHERE
+            )
+        return view(request, *args, **kwargs)
+
+    return seeing
 
 
 def sets_of(request: HttpRequest) -> list[FigureSet]:

@@ -17,7 +17,7 @@ from shouwang.rules.areas import Area, Light
 from shouwang.rules.indicators import Indicator
 from shouwang.rules.pack import Check
 from shouwang.stages.board.lights import cells
-from shouwang.stages.board.queries import figures
+from shouwang.stages.board.queries import figures, signs
 from shouwang.stages.ingest.periods import due_day, latest_due
 from shouwang.stages.screening.found import Outcomes, outcomes_in
 from shouwang.web import place
@@ -28,9 +28,10 @@ from shouwang.web.board.asked import (
     asked_of,
     banner_of,
     sets_of,
+    supervised,
     told_group,
 )
-from shouwang.web.board.drills import drill
+from shouwang.web.board.drills import drill, issues_page
 from shouwang.web.board.grid import MARKS, WORDS, issues_indicator
 from shouwang.web.charts import Chart
 from shouwang.web.guard import page
@@ -84,6 +85,7 @@ class Line:
 
 
 @page(*READERS)
+@supervised
 @require_GET
 def cell(request: HttpRequest, banner: str, area: str) -> HttpResponse:
     """Show what a cell rests on: in the board's panel, or as a page of its own."""
@@ -119,8 +121,24 @@ def panel(request: HttpRequest, wanted: Asked, code: str, area: Area) -> dict[st
         "may_see_households": request.actor.has_role(*OFFICES),
         "run": run,
         "query": wanted.address(),
+        "signs": _signs(request, wanted, code),
         "issues": _open_issues(lights),
     }
+
+
+def _signs(request: HttpRequest, wanted: Asked, code: str) -> list[dict[str, Any]]:
+    seen = signs.signs(
+        figure_set=wanted.now, rules=place.practice().signs,
+        level=place.content().coverage_level, places=[code], on=request.day, scope=request.scope,
+    )  # fmt: skip
+    indicators = place.practice().indicators
+    return [
+        {
+            "sign": each.sign,
+            "value": told.written(indicators[each.sign.indicator], each.figure.value),
+        }
+        for each in seen
+    ]
 
 
 def indicators_of(area: Area) -> list[str]:
@@ -291,6 +309,9 @@ def _links(request: HttpRequest, code: str, area: Area) -> dict[str, str]:
     """Return where the records of a cell are, as far as the reader may open the pages."""
     here = {"place": code, "area": area.name}
     found = {}
+    issues = issues_page(code, area.name)
+    if issues:
+        found["issues"] = issues
     if request.actor.has_role(*OFFICES):
         found["leads"] = f"{reverse('leads:list')}?{urlencode(here)}"
         found["findings"] = f"{reverse('board:findings', args=[code])}?area={area.name}"

@@ -14,7 +14,7 @@ from shouwang.rules.sources import Checked, Decided, Fed, Nobody, Ratio, Records
 from shouwang.stages.board.queries import figures
 from shouwang.web import place
 from shouwang.web.board import maps, told
-from shouwang.web.board.asked import READERS, Asked, asked_of, here, sets_of, told_group
+from shouwang.web.board.asked import READERS, Asked, asked_of, here, sets_of, supervised, told_group
 from shouwang.web.board.cell import Line, trend_chart
 from shouwang.web.board.drills import drill
 from shouwang.web.guard import page
@@ -26,6 +26,7 @@ KINDS = {Records: "records", Checked: "checks", Fed: "feeds", Decided: "decision
 
 
 @page(*READERS)
+@supervised
 @require_GET
 def indicators(request: HttpRequest) -> HttpResponse:
     """Show all indicators by the items of the plan, or a published list of them."""
@@ -110,6 +111,7 @@ def _grouped(lines: Sequence[dict[str, Any]], *, by_list: bool) -> list[tuple[st
 
 
 @page(*READERS)
+@supervised
 @require_GET
 def indicator(request: HttpRequest, name: str) -> HttpResponse:
     """Show one indicator: its definition, banners as table and map, and how it went."""

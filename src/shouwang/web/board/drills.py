@@ -51,3 +51,12 @@ def _decided(request: HttpRequest, kind: str, measure: str, place_code: str, are
         query |= {"area": area} if area else {}
         query |= {"overdue": "1"} if measure == OVERDUE else {}
     return f"{address}?{urlencode(query)}" if query else address
+
+
+def issues_page(banner: str, area: str) -> str:
+    """Return the address of the issues of a banner and an area; nothing while there is none."""
+    try:
+        address = reverse(PAGES["issues"][0])
+    except NoReverseMatch:
+        return ""
+    return f"{address}?{urlencode({PAGES['issues'][1]: banner, 'area': area})}"

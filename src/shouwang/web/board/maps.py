@@ -16,7 +16,7 @@ from shouwang.base.words import _
 from shouwang.rules.indicators import Indicator
 from shouwang.web import place
 from shouwang.web.board import told
-from shouwang.web.board.asked import READERS
+from shouwang.web.board.asked import READERS, supervised
 from shouwang.web.board.grid import MARKS, WORDS, Row
 from shouwang.web.guard import page
 
@@ -69,6 +69,7 @@ def _takes_gzip(request: HttpRequest) -> bool:
 
 
 @page(*READERS)
+@supervised
 @require_GET
 @condition(etag_func=_etag)
 def shapes(request: HttpRequest, kind: str) -> HttpResponse:

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_GET
 
 from shouwang.web import place
 from shouwang.web.board import grid, headline
-from shouwang.web.board.asked import READERS, Asked, asked_of, sets_of
+from shouwang.web.board.asked import READERS, Asked, asked_of, sets_of, supervised
 from shouwang.web.board.views import map_of, rows_of
 from shouwang.web.guard import page
 from shouwang.web.reading import whole
 
 
 @page(*READERS)
+@supervised
 @require_GET
 def screen(request: HttpRequest) -> HttpResponse:
     """Show a part of the board; the next is asked for by the page itself."""
@@ -60,6 +61,7 @@ def _worst(found: list[grid.Row]) -> list[tuple[grid.Row, grid.Square]]:
         squares,
         key=lambda pair: (
             grid.ORDER.index(pair[1].worst), -sum(each.state == "bad" for each in pair[1].lights),
+            sum((each.figure.value or 0) for each in pair[1].lights if each.figure),
         ),
     )  # fmt: skip
 

@@ -85,7 +85,7 @@ def unit_of(indicator: Indicator) -> str:
 
 def parts(figure: Number | None) -> str:
     """Return numerator and denominator: ``1,204 ÷ 1,278``; nothing for what is no share."""
-    if figure is None or figure.above is None or figure.below is None:
+    if figure is None or figure.above is None or not figure.below:
         return ""
     return f"{figure.above:,} ÷ {figure.below:,}"
 
@@ -98,15 +98,17 @@ def interval(figure: Number | None) -> str:
 
 
 def change(indicator: Indicator | None, now: Number | None, before: Number | None) -> str:
-    """Return by how much a figure has changed; shares in points of percent."""
+    """Return by how much a figure has changed, nothing if it has not; shares in points of percent."""
     if indicator is None or now is None or before is None:
         return ""
     if now.value is None or before.value is None:
         return ""
     by = now.value - before.value
+    if not by:
+        return ""
     if is_share(indicator):
         return f"{by * 100:+.1f}%"
-    return f"{'+' if by > 0 else '−' if by < 0 else '±'}{written(indicator, abs(by))}"
+    return f"{'+' if by > 0 else '−'}{written(indicator, abs(by))}"
 
 
 def direction(indicator: Indicator | None, now: Number | None, before: Number | None) -> str:

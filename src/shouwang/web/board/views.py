@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from shouwang.stages.board.queries import figures
+from shouwang.stages.board.queries import figures, signs
 from shouwang.web import place
 from shouwang.web.board import grid, headline, maps
 from shouwang.web.board.asked import (
@@ -20,6 +20,7 @@ from shouwang.web.board.asked import (
     here,
     kinds,
     sets_of,
+    supervised,
     told_group,
 )
 from shouwang.web.guard import page
@@ -27,6 +28,7 @@ from shouwang.web.navigation import OFFICES
 
 
 @page(*READERS)
+@supervised
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """Show the grid, the map beside it, and what stands above them."""
@@ -54,10 +56,23 @@ def shown(request: HttpRequest, wanted: Asked) -> dict[str, Any]:
         "here": here(request),
         "blind_share": _blind_share(found),
         "choices": _choices(request, wanted),
+        "signs": signs_of(request, wanted, [row.code for row in found]),
         "map": map_of(request, wanted, paint, found),
         "lights": [each.label for each in place.practice().areas.lights.values()],
         "may_see_leads": request.actor.has_role(*OFFICES),
     }
+
+
+def signs_of(request: HttpRequest, wanted: Asked, codes: list[str]) -> dict[str, list[Any]]:
+    """Return banner → what looks like ticking boxes there; reasons to look, no verdicts."""
+    seen = signs.signs(
+        figure_set=wanted.now, rules=place.practice().signs,
+        level=place.content().coverage_level, places=codes, on=request.day, scope=request.scope,
+    )  # fmt: skip
+    found: dict[str, list[Any]] = {}
+    for each in seen:
+        found.setdefault(each.place, []).append(each)
+    return found
 
 
 def rows_of(request: HttpRequest, wanted: Asked) -> list[grid.Row]:

@@ -132,7 +132,7 @@
       borderColor: each.code === selected ? token("--ink") : "#fff",
       borderWidth: each.code === selected ? 2.5 : 0.6,
     },
-    label: { show: each.state === "bad" || each.state === "blind", formatter: each.mark, color: token("--ink"), fontSize: 10 },
+    label: { show: each.state === "bad" || each.state === "blind", formatter: each.mark, color: each.state === "bad" ? "#7a130d" : token("--ink"), fontSize: 10 },
     emphasis: { label: { show: true, formatter: each.name } },
   }));
   const load = async (address) => {
