@@ -107,12 +107,12 @@ def _measured(asked: Asked, places: Mapping[str, Sequence[str]]) -> list[Any]:
     """Measure what is kept for no place below a banner, of the run that the set rests on."""
     content = asked.policy.content
     level = next((content.regions[code].level for code in places["below"]), "")
-    if asked.figure_set is None or level not in content.levels[FINE:]:
-        return []
     names = {
         column.indicator for section in _all(asked.form.sections) for table in section.tables
         if table.rows == "below" for column in table.columns if column.indicator
     }  # fmt: skip
+    if asked.figure_set is None or not names or level not in content.levels[FINE:]:
+        return []
     return live.measure(
         home=asked.home, policy=asked.policy, practice=asked.practice,
         run=stored_run(asked.home.lake / "runs", asked.figure_set.run), names=sorted(names),
