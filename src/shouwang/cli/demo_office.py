@@ -13,10 +13,12 @@ from shouwang.base.access import EVERYWHERE, SYSTEM
 from shouwang.cli.demo_june import live
 from shouwang.cli.demo_life import Life
 from shouwang.cli.demo_plans import keep_ledger
+from shouwang.cli.demo_supervision import supervise
 from shouwang.lake.folder import Home
 from shouwang.lake.home import now, today
 from shouwang.lake.runs import StoredRun
 from shouwang.rules.pack import Policy
+from shouwang.stages.board.operations.adopting import adopt_issues
 from shouwang.stages.cases.operations import adopting, leads
 from shouwang.stages.cases.queries import leads as lead_queries
 from shouwang.stages.org.operations import demo as accounts
@@ -32,9 +34,10 @@ def open_office(home: Home, policy: Policy, run: StoredRun, *, seed: int) -> dic
     if first is None:
         at = now(home)
         adopted = adopting.adopt(home=home, content=content, at=at, by=SYSTEM, on=on)
+        issues = adopt_issues(home=home, content=content, at=at, by=SYSTEM, on=on)
         changed = refresh_index(home=home, content=content, at=at, by=SYSTEM, on=on)
         leads.raise_leads(home=home, policy=policy, run=run, at=at, by=SYSTEM, on=on)
-        told |= {"indexed": changed, "adopted": adopted.cases}
+        told |= {"indexed": changed, "adopted": adopted.cases, "issues": issues}
     villages = _villages(policy, on)
     made = accounts.make_demo_accounts(
         content=content, villages=villages, at=now(home), by=SYSTEM, on=on
@@ -42,6 +45,7 @@ def open_office(home: Home, policy: Policy, run: StoredRun, *, seed: int) -> dic
     if first is None:
         life = Life(home, policy, _troubled(home), random.Random(seed))  # noqa: S311 - invented
         live(life)
+        supervise(life)
         keep_ledger(life)
         told |= {"done": dict(life.done), "refusals": life.refusals[:10]}
     told["accounts"] = [
