@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from sqlglot import exp
 
 from shouwang.base.words import _
+from shouwang.lake.duck import bytes_of
 from shouwang.lake.runs import StoredRun
 from shouwang.rules.build import PREVIOUS, column
 from shouwang.rules.content import Content
@@ -71,6 +72,8 @@ def add_finer(
     by_spot: bool,
     places: Iterable[str],
     checks: Iterable[str],
+    threads: int,
+    memory: str,
 ) -> None:
     """Add the counts by region, or by group of households, from the values the run has kept.
 
@@ -84,7 +87,9 @@ def add_finer(
     compiled = compiled_policy(policy, on)
     if by_spot:
         outcomes.counts.clear()
-    with duckdb.connect(":memory:", config={"threads": 1}) as engine:
+    config: dict[str, str | int] = {"threads": threads, "memory_limit": f"{bytes_of(memory)}B"}
+    # The engine counts whole numbers: the result does not depend on how many threads there are.
+    with duckdb.connect(":memory:", config=config) as engine:
         engine.execute("SET autoinstall_known_extensions = false")
         finer = _Finer(outcomes, engine, run, households, tuple(groups), by_spot, tuple(places))
         for subject in compiled.subjects.values():

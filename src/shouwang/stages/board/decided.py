@@ -18,8 +18,9 @@ OTHERS: Mapping[str, Tally] = {
     "tours": tours.tallies,
     "forms": burden.tallies,
 }
-# A task or a form that concerns two places is one task of the place above: no sum of them.
-NOT_ADDED = frozenset({"tasks", "forms"})
+# What lies in one place and is counted above as the sum. A task, a form, a tour or a campaign that
+# concerns two places is one of the place above them.
+ADDED = frozenset({"leads", "visits", "cases", "measures", "notices", "issues"})
 
 
 def as_counts(

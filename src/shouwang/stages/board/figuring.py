@@ -98,7 +98,7 @@ class _Figures:
                     if parts[0] is not None and parts[1] is not None:
                         yield ratio(key, parts[0], parts[1])
             elif isinstance(source, Decided):
-                yield from self._decisions(key, source, level, inside, area, group)
+                yield from self._decisions(key, source, level, inside)
             elif (counts := self._counts(indicator, area, group)) is not None:
                 yield from tell(key, counts, level=level, places=inside)
 
@@ -200,30 +200,26 @@ class _Figures:
         source: Decided,
         level: str,
         inside: Mapping[str, Sequence[str]],
-        area: str,
-        group: str,
     ) -> Iterator[Measured]:
-        """Decisions are counted level by level: what concerns two places is one above them."""
+        """Decisions, summed from the lowest places; level by level where they are no sums."""
+        _name, area, group = key
         if group and not self._is_of_places(group):
             return
-        asked_of = level
-        if group and self.content.levels.index(level) < self.content.levels.index(
-            self.content.coverage_level
-        ):
-            if source.kind in decided.NOT_ADDED:
-                return
-            asked_of = self.content.coverage_level
-        counts = decided.as_counts(
-            source.kind, source.measure, level=asked_of,
-            places=inside if asked_of == level else self.ground.spots.values(),
-            policy=self.policy, on=self.ground.on, scope=self.ground.scope,
-            area=area if source.by_area else "",
+        if source.kind in decided.ADDED:
+            if (key_of_all := (key[0], area, "")) not in self._known:
+                self._known[key_of_all] = self._tallied(source, self.ground.finest, area)
+            if (counts := self._known[key_of_all]) is not None:
+                yield from tell(key, counts, level=level, places=inside)
+        elif not group or level == self.ground.finest:
+            counts = self._tallied(source, level, area)
+            yield from tell(key, counts, level=level, places={place: (place,) for place in inside})
+
+    def _tallied(self, source: Decided, level: str, area: str) -> Counts:
+        places = self.ground.spots if level == self.ground.finest else self.wish.levels[level]
+        return decided.as_counts(
+            source.kind, source.measure, level=level, places=places, policy=self.policy,
+            on=self.ground.on, scope=self.ground.scope, area=area if source.by_area else "",
         )  # fmt: skip
-        spots = {place: (place,) for place in inside} if asked_of == level else {
-            place: tuple(dict.fromkeys(self.ground.spots[spot] for spot in inner))
-            for place, inner in inside.items()
-        }  # fmt: skip
-        yield from tell(key, counts, level=level, places=spots)
 
     # ----------------------------------------------------------------- sources
 
@@ -293,6 +289,7 @@ class _Figures:
                 outcomes, self.ground.run, self.policy, households=self.households,
                 groups=self._asked.groups, by_spot=self.ground.is_fine,
                 places=[place[-1] for place in self.ground.partitions], checks=checks,
+                threads=self.ground.threads, memory=self.ground.memory,
             )  # fmt: skip
             if self.ground.is_fine:
                 checked.lift(outcomes, self.content, self.ground.finest)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from shouwang.base.access import EVERYWHERE, Actor, NotAllowed
 from shouwang.base.words import _
@@ -20,6 +20,14 @@ from shouwang.stages.org.operations import audit
 from shouwang.stages.org.queries import audit as audit_log
 
 KEEPERS = ("region", "league", "admin")
+COLUMNS = ("indicator", "area", "group", "level", "place", "value", "above", "below", "low", "high",
+           "why")  # fmt: skip
+# A hundred thousand rows are written as they are: made into records first they take ten times as long.
+WRITE = (
+    f"INSERT INTO {Figure._meta.db_table} (figure_set_id, "  # noqa: S608, SLF001 - names of ours
+    + ", ".join(f'"{name}"' for name in COLUMNS)
+    + f") VALUES ({', '.join(['%s'] * (1 + len(COLUMNS)))})"
+)
 AT_ONCE = 5000  # rows in one transaction: others do not wait for longer than a moment
 
 
@@ -62,8 +70,8 @@ def keep_figures(
     )
     rows = _rows(made, figures)
     while some := list(islice(rows, AT_ONCE)):
-        with transaction.atomic():
-            Figure.objects.bulk_create(some)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(WRITE, some)
     with transaction.atomic():
         made.is_finished = True
         made.save(update_fields=["is_finished"])
@@ -87,22 +95,10 @@ def _everything(policy: Policy, practice: Practice) -> Wish:
     )
 
 
-def _rows(figure_set: FigureSet, figures: Iterable[Measured]) -> Iterator[Figure]:
+def _rows(figure_set: FigureSet, figures: Iterable[Measured]) -> Iterator[tuple[object, ...]]:
+    """Yield what is written of each figure, in the order of the columns."""
     for each in figures:
-        yield Figure(
-            figure_set=figure_set,
-            indicator=each.indicator,
-            area=each.area,
-            group=each.group,
-            level=each.level,
-            place=each.place,
-            value=each.value,
-            above=each.above,
-            below=each.below,
-            low=each.low,
-            high=each.high,
-            why=each.why,
-        )
+        yield (figure_set.pk, *(getattr(each, name) for name in COLUMNS))
 
 
 def _remove(sets: Iterable[FigureSet]) -> None:
