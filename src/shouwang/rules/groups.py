@@ -117,12 +117,11 @@ def lint_groups(groups: Mapping[str, Group], vocabulary: Vocabulary) -> Iterator
             )
             continue
         faults: dict[str, None] = {}
-        type_ = type_over_time(
-            group.condition,
-            subject,
-            vocabulary,
-            lambda text, seen=faults: seen.update({text: None}),
-        )
+
+        def note(fault: str, seen: dict[str, None] = faults) -> None:
+            seen[fault] = None
+
+        type_ = type_over_time(group.condition, subject, vocabulary, note)
         if not faults and type_.kind is not Kind.BOOLEAN:
             faults[_("`where` is no condition")] = None
         yield from (Problem(group.at("where"), f"{group.name}: {fault}") for fault in faults)

@@ -87,7 +87,10 @@ def add_finer(
     compiled = compiled_policy(policy, on)
     if by_spot:
         outcomes.counts.clear()
-    config: dict[str, str | int] = {"threads": threads, "memory_limit": f"{bytes_of(memory)}B"}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": threads,
+        "memory_limit": f"{bytes_of(memory)}B",
+    }
     # The engine counts whole numbers: the result does not depend on how many threads there are.
     with duckdb.connect(":memory:", config=config) as engine:
         engine.execute("SET autoinstall_known_extensions = false")
@@ -138,7 +141,8 @@ class _Finer:
         Without regions only households in some group are looked at: the rest is in the coverage.
         """
         values = self.run.file(f"values:{subject.name}")
-        spot, mask = column(place, PREVIOUS), exp.Literal.number(0)
+        spot: exp.Expr = column(place, PREVIOUS)
+        mask: exp.Expr = exp.Literal.number(0)
         if subject.household_column:
             spot = column(SPOT, HOUSEHOLDS) if self.by_spot else spot
             mask = column(MASK, HOUSEHOLDS)

@@ -35,7 +35,7 @@ def as_counts(
     area: str = "",
 ) -> Counts:
     """Return a measure of decisions at the places of a level; a place nobody names has none."""
-    wanted = {"measure": measure, "level": level, "policy": policy, "on": on, "scope": scope,
+    wanted: dict[str, Any] = {"measure": measure, "level": level, "policy": policy, "on": on, "scope": scope,
               "area": area}  # fmt: skip
     tally = OTHERS.get(kind)
     found = tally(**wanted) if tally is not None else cases.tallies(kind=kind, **wanted)

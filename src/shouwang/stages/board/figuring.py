@@ -113,7 +113,7 @@ class _Figures:
         within = self.ground.inner(base)
         spots = self.ground.spots
         members = self._members(group)
-        found = {}
+        found: dict[str, Sequence[str]] = {}
         for place in places:
             inner = [
                 spot for spot in within.get(place, ())

@@ -80,7 +80,8 @@ def _cell(
         lights.append(LightState(name, _state(light, figure, on), figure))
     if lights and lights[0].state == "blind":
         lights = [lights[0], *(_dimmed(each) for each in lights[1:])]
-    worst = max((each.state for each in lights), key=STATES.index, default="blind")
+    states: list[State] = [each.state for each in lights] or ["blind"]
+    worst = max(states, key=STATES.index)
     return Cell(place, area.name, tuple(lights), worst)
 
 

@@ -95,7 +95,9 @@ def _everything(policy: Policy, practice: Practice) -> Wish:
     )
 
 
-def _rows(figure_set: FigureSet, figures: Iterable[Measured]) -> Iterator[tuple[object, ...]]:
+def _rows(
+    figure_set: FigureSet, figures: Iterable[Measured]
+) -> Iterator[tuple[str | float | None, ...]]:
     """Yield what is written of each figure, in the order of the columns."""
     for each in figures:
         yield (figure_set.pk, *(getattr(each, name) for name in COLUMNS))

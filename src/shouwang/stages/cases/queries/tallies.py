@@ -162,6 +162,8 @@ def _leads(asked: _Asked) -> Tallies:
         case "in_time_share":
             due = leads.filter(due_date__isnull=False).filter(in_time | Q(due_date__lt=on))
             return asked.share(due, in_time)
+        case _:
+            pass
     wanted = {
         "raised": Q(),
         "waiting": Q(state=LeadState.WAITING),
@@ -256,6 +258,8 @@ def _cases(asked: _Asked) -> Tallies:
             return asked.share(watched, Q(state=CaseState.ENDED))
         case "relapsed_share":
             return asked.share(cases.filter(state=CaseState.ENDED), Q(relapsed_date__lte=on))
+        case _:
+            pass
     is_paused = Exists(Pause.objects.filter(case=OuterRef("pk"), end_date=None))
     return asked.count(
         {
@@ -278,10 +282,11 @@ def _in_time(asked: _Asked, decided: "QuerySet[Case]") -> Tallies:
         return {}
     limit = timedelta(days=int(str(term)))
     pauses: dict[int, timedelta] = {}
-    for case, start, end in Pause.objects.filter(
-        case__in=decided, end_date__isnull=False
-    ).values_list("case", "start_date", "end_date"):
-        pauses[case] = pauses.get(case, timedelta()) + (end - start)
+    for case, start, end in Pause.objects.filter(case__in=decided).values_list(
+        "case", "start_date", "end_date"
+    ):
+        if end is not None:
+            pauses[case] = pauses.get(case, timedelta()) + (end - start)
     found: dict[str, tuple[int, int | None]] = {}
     level = "league" if asked.level == REGION else asked.level
     rows = decided.values_list("pk", level, "opened_date", "decided_date")
@@ -314,6 +319,8 @@ def _measures(asked: _Asked) -> Tallies:
                 Fixed("measure:"), Cast(OuterRef("pk"), CharField()), output_field=CharField()
             )
             return asked.share(given, Exists(Attachment.objects.filter(owner=owner)))
+        case _:
+            pass
     return asked.count(
         {
             "agreed": agreed,
@@ -339,6 +346,8 @@ def _campaigns(asked: _Asked) -> Tallies:
             return asked.share(parts, Q(visited__gte=F("households")))
         case "signed_off_share":
             return asked.share(parts, Q(township_signed_date__lte=asked.on))
+        case _:
+            pass
     counts = {"above": Sum("visited"), "below": Sum("households")}
     return {
         place: (row["above"], row["below"])
