@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from shouwang.stages.board.models import Issue, Tour
+from shouwang.stages.board.models import Figure, FigureSet, Issue, Tour
 from tests.office import world
-from tests.office.world import ABROAD, DAY
+from tests.office.world import ABROAD, AT, DAY
 from tests.stages.board.test_tours import plan, rules
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,22 @@ def test_an_office_has_its_work_list(sign_in):
     page = client.get(f"/tours/{tour.pk}/").content.decode()
     assert "没有销号的问题" in page
     assert "到了问什么" in page
+
+
+def test_blind_banners_are_told_and_drawn_more(sign_in):
+    made = FigureSet.objects.create(on=DAY, run="r", snapshot=1, release="0" * 64, made_at=AT,
+                                    made_by="system", is_finished=True)  # fmt: skip
+    banner = world.place()["banner"]
+    Figure.objects.create(figure_set=made, indicator="area_evaluable_share", area="assurance",
+                          level="banner", place=banner, value=0.1, above=1, below=10)  # fmt: skip
+    client = sign_in("region")
+    assert "个方面看不清" in client.get("/tours/new/").content.decode()
+    client.post("/tours/new/", form())
+    (stratum,) = Tour.objects.get().design["strata"]
+    assert stratum["weight"] > 1
+    client.post("/tours/new/", form(kind="office", area="assurance"))
+    office = Tour.objects.get(kind="office")
+    assert "看不清" in client.get(f"/tours/{office.pk}/").content.decode()
 
 
 def test_a_banner_looks_on(sign_in):

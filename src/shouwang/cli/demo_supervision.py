@@ -22,9 +22,9 @@ from shouwang.stages.register.queries import frame, index
 
 DAYS_AGO = 25  # the first issue; each next one a little later
 EVERY = 3  # of so many stops one has something at fault
-BANNERS = 7  # that a tour goes to beside the demo's own
+BANNERS = 5  # that a tour goes to beside the demo's own
 ABSENT = 17  # of so many doors nobody is at home at one
-LEFT = 4  # doors of the running tour that nobody has been to yet
+BEEN = 30  # doors of the running tour that somebody has been to
 
 
 def _found() -> tuple[tuple[str, ...], ...]:
@@ -143,7 +143,7 @@ def _tour(life: Life, kind: str, title: str, *, days_ago: int, is_over: bool) ->
     if tour is None:
         return
     stops = tour_queries.stops_of(tour_id=tour.pk, on=life.day, scope=EVERYWHERE)
-    for number, stop in enumerate(stops if is_over else stops[:-LEFT]):
+    for number, stop in enumerate(stops if is_over else stops[:BEEN]):
         _door(life, kind, stop, number, region, when)
     if is_over:
         life.act("tour issues", raise_issues, content=content, tour_id=tour.pk, by=region, **when)

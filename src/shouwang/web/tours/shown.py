@@ -39,8 +39,7 @@ def cells_of(request: HttpRequest, banners: Iterable[str]) -> list[Cell]:
         figure_set=sets[0], level="banner", places=list(banners), on=request.day,
         scope=request.scope,
     )  # fmt: skip
-    practice = place.practice()
-    return cells(found, areas=practice.areas, indicators=practice.indicators, on=request.day)
+    return cells(found, areas=place.practice().areas, on=request.day)
 
 
 def states_of(found: Iterable[Cell]) -> dict[str, list[str]]:
