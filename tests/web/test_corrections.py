@@ -100,6 +100,26 @@ def test_what_the_contract_does_not_allow_is_told_with_all_else_kept(home, sign_
     assert not Correction.objects.exists()
 
 
+@pytest.mark.parametrize("column", ["", "moon", "phone", "village"])
+def test_what_is_no_column_to_correct_is_told(home, sign_in, column):
+    answer = correct(sign_in("village"), column=column)
+    assert answer.status_code == 422
+    assert 'class="wrongs"' in answer.content.decode()
+    assert not Correction.objects.exists()
+    assert AuditEntry.objects.filter(kind="refused", what="InputProblems").count() == 1
+
+
+def test_the_list_says_values_in_words_and_where_they_come_from(home, sign_in):
+    client = sign_in("village")
+    codes = world.content().contracts["household"].column("fuel").codes
+    new = next(code for code in codes if code != "clean")
+    assert correct(client, column="fuel", value=new, source="office").status_code == 302
+    page = client.get("/corrections/").content.decode()
+    assert codes[new][0] in page
+    for raw in (">clean<", f">{new}<", " office<"):
+        assert raw not in page
+
+
 @pytest.mark.parametrize(("path", "fields", "status"), [
     (f"/corrections/new/{THERE}/", {}, 404),
     (NEW, {"of": str(FIRST + 2)}, 404),

@@ -8,11 +8,13 @@ from typing import Any
 import duckdb
 from sqlglot import exp
 
+from shouwang.base.words import _
 from shouwang.lake.duck import quoted
 from shouwang.rules.build import PREVIOUS, table
 from shouwang.rules.compile import compile_policy
 from shouwang.rules.pack import Check, Policy
 from shouwang.rules.steps import CompiledPolicy, CompiledSubject, Outcome
+from shouwang.rules.vocabulary import AS_OF
 from shouwang.stages.screening.delivered import covered_table
 from shouwang.stages.screening.household import Rows, household_rows
 from shouwang.stages.screening.tables import Tables
@@ -131,6 +133,8 @@ def _judged(
 
 
 def _label(policy: Policy, subject: CompiledSubject, name: str) -> str:
+    if name == AS_OF:
+        return _("the day it is asked for")
     for given in (policy.variables, policy.parameters):
         if name in given:
             return given[name].label

@@ -27,6 +27,7 @@ from shouwang.stages.register.values import (
     stored_text,
 )
 from shouwang.web import place, trail
+from shouwang.web.cases.refusing import note_refusal
 from shouwang.web.corrections import books
 from shouwang.web.guard import page
 from shouwang.web.households.corrected import line, lines
@@ -111,11 +112,14 @@ def new(request: HttpRequest, household: int) -> HttpResponse:
         "held": shown(row[name], column, place.content()) if column else "",
         "value": given.get("value", ""), "source": given.get("source", ""),
     }  # fmt: skip
-    if request.method == "POST" and column is not None:
+    if request.method == "POST":
         person = int(about) if about != "household" else None
         try:
+            if column is None:
+                raise InputProblems([Problem(_("column"), _("choose what is to be corrected"))])
             _keep(request, facts, feed=feed, key=key, person=person, column=column, row=row)
         except InputProblems as error:
+            note_refusal(request, error)
             asked["problems"] = error.problems
             return render(request, "corrections/new.html", asked, status=UNREADABLE)
         messages.success(request, _("the correction is kept and enters the next screening"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from shouwang.base.tables import Column
 from shouwang.rules.content import Content
 from shouwang.stages.register.facts import shown
 from shouwang.stages.register.values import ValueFaulty, value_of
@@ -19,6 +20,12 @@ class Line:
     was: str
     value: str
 
+    @property
+    def origin(self) -> tuple[str, str]:
+        """What it comes from, and the number of that."""
+        kind, _colon, number = str(self.correction.source).partition(":")
+        return kind, number
+
 
 def lines(corrections: Iterable[Any], content: Content) -> list[Line]:
     """Return corrections with their words."""
@@ -32,8 +39,12 @@ def line(each: Any, content: Content) -> Line:
     column = columns.get(each.column)
     if contract is None or column is None:
         return Line(each, each.feed, each.column, each.was, each.value)
+    was, value = (_worded(kept, column, content) for kept in (each.was, each.value))
+    return Line(each, contract.label, column.label, was, value)
+
+
+def _worded(kept: str, column: Column, content: Content) -> str:
     try:
-        value = shown(value_of(each.value, column, content), column, content)
+        return shown(value_of(kept, column, content), column, content)
     except ValueFaulty:
-        value = each.value
-    return Line(each, contract.label, column.label, each.was, value)
+        return kept

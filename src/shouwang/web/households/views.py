@@ -32,6 +32,7 @@ from shouwang.web import place, trail
 from shouwang.web.guard import page
 from shouwang.web.households.corrected import lines
 from shouwang.web.households.dossier import Dossier, Event, dossier_of
+from shouwang.web.households.formula_words import word_formulas
 from shouwang.web.navigation import EVERY, VISITORS
 
 SHORTEST = 4  # characters of a purpose
@@ -129,6 +130,7 @@ def why(request: HttpRequest, number: int, check: str) -> HttpResponse:
     document = told.as_json()
     for subject in document["subjects"]:
         _name_people(subject["tree"], dossier.facts)
+        word_formulas(subject["tree"], policy)
     shown = {"told": document, "number": number}
     template = "households/_why.html" if request.htmx else "households/why.html"
     return render(request, template, shown)
