@@ -115,8 +115,6 @@ def new(request: HttpRequest, household: int) -> HttpResponse:
     if request.method == "POST":
         person = int(about) if about != "household" else None
         try:
-            if column is None:
-                raise InputProblems([Problem(_("column"), _("choose what is to be corrected"))])
             _keep(request, facts, feed=feed, key=key, person=person, column=column, row=row)
         except InputProblems as error:
             note_refusal(request, error)
@@ -196,8 +194,10 @@ def _taken(request: HttpRequest, state: str, where: str, level: str) -> Iterator
 
 def _keep(
     request: HttpRequest, facts: Facts, *, feed: str, key: str, person: int | None,
-    column: Column, row: Any,
+    column: Column | None, row: Any,
 ) -> None:  # fmt: skip
+    if column is None:
+        raise InputProblems([Problem(_("column"), _("choose what is to be corrected"))])
     try:
         value = entered_text(request.POST.get("value", ""), column)
     except ValueFaulty as fault:
