@@ -233,12 +233,8 @@ ADDRESSES: dict[str, Address] = {
         lambda _records, _role: {"kind": "issue_ledger"},
         roles=lambda: ("clerk", "approver", "league", "region"),
     ),
-    "reports:document": Address(
-        number("document"), roles=lambda: ("clerk", "approver", "league", "region")
-    ),
-    "reports:file": Address(
-        number("document"), roles=lambda: ("clerk", "approver", "league", "region")
-    ),
+    "reports:document": Address(number("document")),
+    "reports:file": Address(number("document")),
     "reports:stories": Address(),
     "reports:consent": Address(named("case_id", "case")),
     "issues:list": Address(),
@@ -341,7 +337,7 @@ def address_of(name, records, role):
 def is_about(name):
     """Whether the address names a record."""
     return ADDRESSES[name].args is not None and name not in {
-        "board:shapes", "board:indicator", "data:template", "exports:take", "public:report", "public:objection", "public:receipt",
+        "board:shapes", "board:indicator", "data:template", "exports:take", "reports:new", "public:report", "public:objection", "public:receipt",
     }  # fmt: skip
 
 

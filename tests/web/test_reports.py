@@ -143,7 +143,7 @@ def test_a_place_out_of_scope_is_refused(sign_in, figures):
 
 
 def test_a_kind_for_other_roles_is_refused(sign_in, figures):
-    assert sign_in("clerk").get("/reports/new/weekly_bulletin/").status_code == 404
+    assert sign_in("clerk").get("/reports/new/weekly_bulletin/").status_code == 403
     assert sign_in("clerk").get("/reports/new/no_such/").status_code == 404
     with pytest.raises(NotAllowed):
         ask(world.actor("clerk"), "weekly_bulletin", place="150000")

@@ -195,7 +195,8 @@ def _block(kept: Mapping[str, Any]) -> Block:
             return _table(kept)
         case "picture":
             return Picture(kept["caption"], kept["option"], _table(kept["table"]))
-    return Break()
+        case _:
+            return Break()
 
 
 def _table(kept: Mapping[str, Any]) -> Table:

@@ -34,7 +34,7 @@ def parameters(
     policy: Policy, names: Sequence[str], *, documents: Documents, on: date
 ) -> list[Row]:
     """Return the parameters with the value in force on a day and what it rests on."""
-    rows = []
+    rows: list[Row] = []
     for name in names:
         parameter = policy.parameters.get(name)
         dated = parameter.on(on) if parameter is not None else None

@@ -12,7 +12,7 @@ from sqlglot import exp
 from shouwang.rules.document_lint import FIGURE, PLACE
 from shouwang.rules.documents import Documents, Sentence
 from shouwang.rules.indicators import Indicator
-from shouwang.rules.sources import Checked, Decided, Fed, Ratio, Records
+from shouwang.rules.sources import Checked, Decided, Fed, Nobody, Ratio, Records
 from shouwang.stages.reports.blocks import Run
 
 SHARE = "share"
@@ -177,6 +177,10 @@ class Teller:
                 if decides in sides:
                     return decides
                 return None if None in sides else not decides
+            case _:
+                return self._compares(tree, facts, area)
+
+    def _compares(self, tree: exp.Expr, facts: Mapping[str, str], area: str) -> bool | None:
         left, right = (self._number(each, facts, area) for each in (tree.this, tree.expression))
         if left is None or right is None:
             return None
@@ -214,7 +218,8 @@ def is_share(indicator: Indicator) -> bool:
             return measure == SHARE
         case Ratio():
             return True
-    return False
+        case Nobody():
+            return False
 
 
 def is_money(indicator: Indicator) -> bool:

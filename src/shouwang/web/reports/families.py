@@ -39,8 +39,8 @@ def _words(asked: Asked, held: Any, dossier: Dossier) -> dict[str, str]:
         "per_head": _yuan_text(account.per_head),
         "line": _yuan_text(account.line),
         "note": account.note,
-        "contact": contact.office if contact else "",
-        "telephone": (contact.telephone if contact else "") or "\u3000" * 6,
+        "contact": contact.office,
+        "telephone": contact.telephone or "\u3000" * 6,
     }
 
 

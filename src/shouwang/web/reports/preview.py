@@ -6,6 +6,7 @@ from typing import Any
 
 from shouwang.stages.reports.blocks import (
     Block,
+    Break,
     Column,
     Heading,
     Paragraph,
@@ -56,6 +57,8 @@ def _parts(blocks: tuple[Block, ...], name: str) -> Iterator[dict[str, Any]]:
                 yield {"is": "table", "table": _table(block)}
             case Picture():
                 yield {"is": "chart", "chart": _chart(block, f"{name}-{number}")}
+            case Break():
+                continue  # a page on a screen has no end
 
 
 def _chart(picture: Picture, name: str) -> Chart:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from shouwang.base.access import NotFound
+from shouwang.base.access import NotAllowed, NotFound
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.rules.documents import DocumentForm
@@ -58,13 +58,17 @@ def document_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """Ask for a document."""
-    form = documents.forms_for(place.practice().documents, request.actor).get(kind)
+    form = place.practice().documents.forms.get(kind)
     if form is None:
         raise NotFound(_("there is no such document"))
+    if not request.actor.has_role(*form.roles):
+        raise NotAllowed(_("this document is not for your role"))
     if request.method != "POST":
         return render(request, "reports/new.html", _choices(request, form, request.GET))
     sent = request.POST
-    parameters = {key: sent.get(key, "") for key in ("household", "notice") if key in form.levels}
+    parameters: dict[str, Any] = {
+        key: sent.get(key, "") for key in ("household", "notice") if key in form.levels
+    }
     try:
         made = operations.ask_for_document(
             content=place.content(), documents=place.practice().documents, kind=kind,
