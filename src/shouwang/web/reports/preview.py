@@ -21,6 +21,7 @@ from shouwang.stages.reports.official import attachment_lines, heading_number, l
 from shouwang.web.charts import Chart
 
 MOST_ROWS = 200  # of a table of the preview; the file has all of them
+MOST_SHEETS = 8  # of a workbook, likewise
 
 
 def parts_of(kept: Mapping[str, Any], form: str) -> dict[str, Any]:
@@ -29,7 +30,8 @@ def parts_of(kept: Mapping[str, Any], form: str) -> dict[str, Any]:
         book = read_book(kept)
         return {
             "book": book,
-            "sheets": [(sheet, _table(sheet.table)) for sheet in book.sheets],
+            "sheets": [(sheet, _table(sheet.table)) for sheet in book.sheets[:MOST_SHEETS]],
+            "sheets_left_out": max(len(book.sheets) - MOST_SHEETS, 0),
             "rests_on": book.foot,
         }
     paper = read_paper(kept)
