@@ -15,6 +15,7 @@ from django.shortcuts import render
 
 from shouwang.base.access import NOWHERE, Actor, NotAllowed, NotFound, Stale
 from shouwang.base.errors import InputProblems, ShouwangError
+from shouwang.base.rows import LARGEST_NUMBER
 from shouwang.base.words import _
 from shouwang.lake.home import now, today
 from shouwang.stages.org.enums import AuditKind
@@ -33,7 +34,6 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
 )
 BROKEN = 500  # RFC 9110
 LONGEST_SUBJECT = 200  # characters, as the column of the audit log is wide
-LARGEST_NUMBER = 2**63 - 1  # of a key of the database
 NUL = "\x00"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+from shouwang.base.rows import ROWS_AT_ONCE
 from shouwang.lake.duck import quoted, read_parquet
 from shouwang.lake.folder import Home
 from shouwang.lake.sources import Source
@@ -9,9 +10,6 @@ from shouwang.rules.campaigns import Who
 from shouwang.rules.content import Content
 from shouwang.rules.questions import Question
 from shouwang.stages.register import held
-
-# Households asked about in one statement.
-AT_ONCE = 5000
 
 
 def listed(
@@ -88,8 +86,8 @@ def _values(
 ) -> dict[int, object]:
     found: dict[int, object] = {}
     numbers = sorted(households)
-    for start in range(0, len(numbers), AT_ONCE):
-        part = numbers[start : start + AT_ONCE]
+    for start in range(0, len(numbers), ROWS_AT_ONCE):
+        part = numbers[start : start + ROWS_AT_ONCE]
         table = held.rows_with(source, {key: part}, columns=(key, column))
         for row in table.to_pylist() if table is not None else ():
             if row[column] is not None:

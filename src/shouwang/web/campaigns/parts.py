@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from shouwang.base.access import NotFound
 from shouwang.base.errors import InputProblems
+from shouwang.base.rows import LARGEST_NUMBER
 from shouwang.base.words import _
 from shouwang.stages.cases import coverage, feed_counts, questions
 from shouwang.stages.cases.enums import CampaignState
@@ -22,7 +23,6 @@ from shouwang.web.guard import page
 from shouwang.web.visits.views import VISITORS
 
 VILLAGERS = ("village", "team")
-LARGEST = 2**63 - 1  # of the number of a record
 
 
 @page(*READERS)
@@ -31,7 +31,11 @@ def part(request: HttpRequest, number: int) -> HttpResponse:
     found = _found(request, number)
     on, scope = request.day, request.scope
     text = request.GET.get("door", "")
-    after = int(text) if text.isascii() and text.isdigit() and len(text) < len(str(LARGEST)) else 0
+    after = (
+        int(text)
+        if text.isascii() and text.isdigit() and len(text) < len(str(LARGEST_NUMBER))
+        else 0
+    )
     doors = queries.unseen_doors(part=found, after=after, on=on, scope=scope)
     families = index.households(numbers={door.household for door in doors}, on=on, scope=scope)
     is_signed = found.village_signed_date is not None
@@ -126,7 +130,7 @@ def send_back(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _found(request: HttpRequest, number: int) -> Any:
-    if number > LARGEST:
+    if number > LARGEST_NUMBER:
         raise NotFound(_("there is no such record in your area"))
     return queries.part(part_id=number, on=request.day, scope=request.scope)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shouwang.base.access import NotFound
 from shouwang.base.codes import mask_id
 from shouwang.base.errors import InputProblems, Problem
+from shouwang.base.rows import ROWS_AT_ONCE
 from shouwang.base.tables import Column, ColumnType
 from shouwang.base.words import _
 from shouwang.stages.ingest.known_people import id_numbers_of
@@ -45,7 +46,6 @@ SHORTEST = 4  # characters of a purpose
 LONGEST_SOURCE = 60  # characters in the database
 LONGEST_NUMBER = 18  # digits of a record's number
 UNREADABLE = 422  # RFC 9110
-AT_ONCE = 500  # lines of a list whose ID numbers are looked up together
 KINDS = {"csv": "text/csv; charset=utf-8",
          "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}  # fmt: skip
 
@@ -180,7 +180,7 @@ def _taken(request: HttpRequest, state: str, where: str, level: str) -> Iterator
     found = corrections.every_correction(
         state=state, place=where, level=level, on=request.day, scope=request.scope
     )
-    while part := list(islice(found, AT_ONCE)):
+    while part := list(islice(found, ROWS_AT_ONCE)):
         numbers = id_numbers_of(request.home, [each.person for each in part if each.person])
         for each in part:
             told = line(each, content)

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from shouwang.base.access import Scope
+from shouwang.base.rows import ROWS_AT_ONCE
 from shouwang.base.words import _
 from shouwang.rules.content import Content
 from shouwang.stages.cases.enums import LeadSource, LeadState, Verdict
@@ -18,7 +19,6 @@ from shouwang.web import place
 from shouwang.web.leads.rules import risk_labels, rules
 
 Row = Sequence[Any]
-AT_ONCE = 2000  # rows for which names are looked up at a time
 # What a spreadsheet takes for the beginning of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -125,7 +125,7 @@ def _finding_rows(rows: Iterable[Row], asked: Asked) -> Iterator[Row]:
 def _with_heads(rows: Iterable[Row], asked: Asked) -> Iterator[tuple[str, Row]]:
     """Yield each row with the name of its household's head; the household is the second column."""
     turning = iter(rows)
-    while some := list(islice(turning, AT_ONCE)):
+    while some := list(islice(turning, ROWS_AT_ONCE)):
         heads = index.households(numbers={row[1] for row in some}, on=asked.on, scope=asked.scope)
         for row in some:
             held = heads.get(row[1])

@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from shouwang.base.errors import Problem
+from shouwang.base.rows import LARGEST_NUMBER
 from shouwang.base.words import _
 from shouwang.stages.cases.visit_rules import (
     LONGEST_COMPANIONS,
@@ -19,18 +20,17 @@ from shouwang.stages.cases.visit_rules import (
 ANSWER = "q-"
 MOST_ANSWERS = 40  # more than any form of ours asks: somebody plays with it
 LONGEST_ANSWER = 60  # characters
-LARGEST = 2**63 - 1  # the largest number of a record that the database can hold
 
 
 class VisitForm(forms.Form):
     """All but the answers."""
 
     form = forms.UUIDField()
-    household = forms.IntegerField(min_value=1, max_value=LARGEST)
-    lead = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
-    version = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
-    campaign = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
-    case = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
+    household = forms.IntegerField(min_value=1, max_value=LARGEST_NUMBER)
+    lead = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_NUMBER)
+    version = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_NUMBER)
+    campaign = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_NUMBER)
+    case = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_NUMBER)
     purpose = forms.CharField(max_length=20)
     verdict = forms.CharField(required=False, max_length=20)
     people = forms.IntegerField(required=False, min_value=1, max_value=MOST_PEOPLE)

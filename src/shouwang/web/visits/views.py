@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from shouwang.base.access import NotFound, Stale
 from shouwang.base.errors import InputProblems, Problem
+from shouwang.base.rows import LARGEST_NUMBER
 from shouwang.base.words import _
 from shouwang.stages.cases import questions, visit_rules
 from shouwang.stages.cases.enums import FileKind
@@ -25,7 +26,7 @@ from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
 from shouwang.web.guard import page
 from shouwang.web.statuses import CONFLICT, UNPROCESSABLE
-from shouwang.web.visits.forms import LARGEST, Sent, read_form
+from shouwang.web.visits.forms import Sent, read_form
 from shouwang.web.visits.sheet import About, about_of, answers_shown, least_people, sheet_of
 
 VISITORS = ("village", "team", "helper", "township", "clerk")
@@ -251,7 +252,7 @@ def file(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _fail_if_huge(number: int) -> None:
-    if number > LARGEST:
+    if number > LARGEST_NUMBER:
         raise NotFound(_("there is no such record in your area"))
 
 
@@ -263,8 +264,8 @@ def _number(text: str | None) -> int | None:
     """
     if not text:
         return None
-    is_long = len(text) > len(str(LARGEST))
-    if is_long or not (text.isascii() and text.isdigit()) or int(text) > LARGEST:
+    is_long = len(text) > len(str(LARGEST_NUMBER))
+    if is_long or not (text.isascii() and text.isdigit()) or int(text) > LARGEST_NUMBER:
         raise NotFound(_("there is no such record in your area"))
     return int(text)
 

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from shouwang.base.access import EVERYWHERE, Actor, NotFound
 from shouwang.base.errors import InputProblems, Problem, ShouwangError
+from shouwang.base.rows import ROWS_AT_ONCE
 from shouwang.base.words import _
 from shouwang.lake.folder import Home
 from shouwang.rules.campaigns import Campaigns, Who, askable
@@ -29,7 +30,6 @@ from shouwang.stages.org.scoping import change, found_within
 from shouwang.stages.register.queries import families, index
 
 MAKERS = (Role.TOWNSHIP, Role.CLERK, Role.APPROVER, Role.LEAGUE, Role.REGION)
-AT_ONCE = 2000  # rows of one statement
 DOOR_COLUMNS = ("campaign_id", "household", *families.LEVELS)
 LONGEST_NAME = 120  # characters that the database keeps
 Progress = Callable[[int, int], None]
@@ -225,7 +225,7 @@ def _open_doors(
     ]
     with transaction.atomic():
         bulk.insert(CampaignHousehold, DOOR_COLUMNS, doors)
-        CampaignVillage.objects.bulk_create(parts, batch_size=AT_ONCE, ignore_conflicts=True)
+        CampaignVillage.objects.bulk_create(parts, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
     return len(doors)
 
 

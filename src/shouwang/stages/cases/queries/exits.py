@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from shouwang.base.access import Scope
+from shouwang.base.rows import ROWS_AT_ONCE
 from shouwang.rules.procedures import Version
 from shouwang.stages.cases.enums import CaseState
 from shouwang.stages.cases.models import Case
@@ -14,7 +15,6 @@ from shouwang.stages.org.scoping import within
 from shouwang.stages.register.queries import counts, index
 
 EXIT = "exit_from_poverty"
-AT_ONCE = 10000  # numbers asked for in one query
 
 
 @dataclass
@@ -90,8 +90,10 @@ def _still_listed(
     households: Sequence[int], version: Version, on: date, scope: Scope
 ) -> frozenset[int]:
     found: set[int] = set()
-    for start in range(0, len(households), AT_ONCE):
-        part = index.households(numbers=households[start : start + AT_ONCE], on=on, scope=scope)
+    for start in range(0, len(households), ROWS_AT_ONCE):
+        part = index.households(
+            numbers=households[start : start + ROWS_AT_ONCE], on=on, scope=scope
+        )
         found |= {
             number for number, each in part.items()
             if each.status in version.statuses and not each.left

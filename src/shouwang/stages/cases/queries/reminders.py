@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, Max, QuerySet
 
 from shouwang.base.access import Scope
+from shouwang.base.rows import ROWS_AT_ONCE
 from shouwang.stages.cases.enums import CaseState, NoticeState, StepOutcome
 from shouwang.stages.cases.models import Case, Notice, StepTaken
 from shouwang.stages.cases.queries import notices, standing as standings
@@ -13,7 +14,6 @@ from shouwang.stages.cases.queries.cases import IN_WORK
 from shouwang.stages.cases.rulebook import Rulebook
 from shouwang.stages.org.scoping import within
 
-AT_ONCE = 1000  # cases read from the database at a time
 # Whose work it is, and the level above, which hears of what is late beyond excuse.
 ON_THE_GROUND = ("village", "township")
 ABOVE = ("township", "banner")
@@ -51,7 +51,7 @@ def past_excuse(*, book: Rulebook, on: date, scope: Scope) -> Counter[str]:
     """Return where cases are so late that the level above must know."""
     late = within(Case.objects.all(), scope).filter(state__in=IN_WORK, due_date__lt=on)
     counts: Counter[str] = Counter()
-    for case in late.order_by("id").iterator(chunk_size=AT_ONCE):
+    for case in late.order_by("id").iterator(chunk_size=ROWS_AT_ONCE):
         stands = standings.standing(case=case, book=book, on=on, scope=scope)
         if any(each.is_running and each.is_fault(on) for each in stands.clocks(on)):
             counts.update(getattr(case, level) for level in ABOVE)

@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from shouwang.base.access import Actor, NotAllowed
 from shouwang.base.errors import InputProblems, Problem
+from shouwang.base.rows import ROWS_AT_ONCE
 from shouwang.base.words import _
 from shouwang.rules.offices import ShortMessages
 from shouwang.stages.org.models import Account, Message
@@ -19,7 +20,6 @@ from shouwang.stages.org.senders import Sender, short_text
 DIGEST = "digest"
 LONGEST_TEXT = 300  # characters, as the column is wide
 LONGEST_LINK = 200  # characters, as the column is wide
-AT_ONCE = 1000  # rows written at a time
 # What no message holds: an ID number, a phone, a card. Numbers of households have up to 14 digits
 # and do not stand in texts either: the link leads there.
 LONG_NUMBER = re.compile(r"\d{9,}[\dXx]?")
@@ -53,7 +53,7 @@ def send(
         Message(account_id=each, kind=kind, text=text, link=link, on_date=on, at=at)
         for each in sorted(numbers)
     ]
-    Message.objects.bulk_create(made, batch_size=AT_ONCE)
+    Message.objects.bulk_create(made, batch_size=ROWS_AT_ONCE)
     if made:
         audit.record(
             what="send", subject=f"messages:{kind}", at=at, by=by, on=on,
@@ -126,7 +126,7 @@ def make_digests(
             Message(account_id=each, kind=kind, text=texts[each], link=link, on_date=on, at=at)
             for each in wanted
         ),
-        batch_size=AT_ONCE,
+        batch_size=ROWS_AT_ONCE,
     )
     if wanted:
         audit.record(
