@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,15 +21,20 @@ from shouwang.web.board.grid import MARKS, WORDS, Row
 from shouwang.web.guard import page
 
 KINDS = ("banners", "leagues")
+CORNER = "corner"
 KEPT = 8  # files a process remembers
 PLACES = 3  # decimals of a degree: a hundred metres
+RING = 4  # points of the shortest ring, the first again at its end
 CLASSES = 5  # shades of what is neither good nor bad
 WEEK = 7 * 24 * 60 * 60  # seconds a browser keeps the shapes
 
 
 @lru_cache(maxsize=KEPT)
 def _shapes(path: Path) -> tuple[bytes, str]:
-    """The shapes of a file, packed, and what tells them from others."""
+    """The shapes of a file, packed, and what tells them from others.
+
+    Two corners of nothing are added, the same to all files: so that one lies exactly on another.
+    """
     found = json.loads(path.read_text(encoding="utf-8"))
     features = [
         {
@@ -42,9 +47,38 @@ def _shapes(path: Path) -> tuple[bytes, str]:
         }
         for each in found["features"]
     ]
+    features += [
+        {
+            "type": "Feature",
+            "properties": {"name": CORNER, "cp": corner},
+            "geometry": {"type": "Polygon", "coordinates": [[corner] * RING]},
+        }
+        for corner in _corners(path.parent)
+    ]
     text = json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
     packed = gzip.compress(text.encode(), mtime=0)
     return packed, hashlib.sha256(packed).hexdigest()[:12]
+
+
+@lru_cache(maxsize=KEPT)
+def _corners(folder: Path) -> tuple[list[float], list[float]]:
+    """The corners of the smallest box around the shapes of all kinds."""
+    points: list[list[float]] = []
+    for kind in KINDS:
+        path = folder / f"{kind}.geojson"
+        if path.exists():
+            for each in json.loads(path.read_text(encoding="utf-8"))["features"]:
+                points.extend(_points(_rounded(each["geometry"]["coordinates"])))
+    lengths, widths = zip(*points, strict=True)
+    return [min(lengths), min(widths)], [max(lengths), max(widths)]
+
+
+def _points(part: Any) -> Iterator[list[float]]:
+    if part and not isinstance(part[0], list):
+        yield part
+        return
+    for each in part:
+        yield from _points(each)
 
 
 def _rounded(part: Any) -> Any:

@@ -163,7 +163,6 @@
     const place = figure.querySelector(".drawing");
     chart = echarts.init(place, null, { renderer: "canvas", locale: "ZH" });
     chart.on("finished", () => { figure.dataset.ready = "drawing"; });
-    const bounds = [[97.1, 53.4], [126.1, 37.35]];
     const chosen = document.querySelector("[data-selected]");
     chart.setOption({
       animation: false,
@@ -175,14 +174,15 @@
           : drawn.names[each.name] || "",
       },
       geo: {
-        map: "leagues", silent: true, boundingCoords: bounds, ...fit(place), zlevel: 1,
+        map: "leagues", silent: true, ...fit(place), zlevel: 1,
         itemStyle: { areaColor: "rgba(0,0,0,0)", borderColor: "#57606a", borderWidth: 1 },
         emphasis: { disabled: true }, label: { show: false },
+        regions: [{ name: "corner", itemStyle: { opacity: 0 } }],
       },
       series: [{
-        type: "map", map: "banners", boundingCoords: bounds, ...fit(place), selectedMode: false,
+        type: "map", map: "banners", ...fit(place), selectedMode: false,
         itemStyle: { areaColor: FILLS.none, borderColor: "#fff", borderWidth: 0.6 },
-        emphasis: { itemStyle: { areaColor: null, borderColor: token("--ink"), borderWidth: 1.5 }, label: { color: token("--ink"), formatter: (each) => drawn.names[each.name] || "" } },
+        emphasis: { itemStyle: { borderColor: token("--ink"), borderWidth: 1.5 }, label: { color: token("--ink"), formatter: (each) => drawn.names[each.name] || "" } },
         label: { show: false },
         data: regions(chosen ? chosen.dataset.selected.split(".")[0] : ""),
       }],
