@@ -1,15 +1,19 @@
 """The first filter of every query: records within a scope; and the lock of records with a version."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from shouwang.base.access import Actor, NotFound, Scope, Stale
 from shouwang.base.words import _
 from shouwang.rules.content import Content
 
 M = TypeVar("M", bound=Model)
+# The levels by which a record says where it lies.
+LEVELS = ("league", "banner", "township", "village")
 
 
 def within(records: QuerySet[M], scope: Scope, *, path: str = "") -> QuerySet[M]:
@@ -35,6 +39,42 @@ def _is_of_a_household(model: type[Model], path: str) -> bool:
     return any(field.name == "household" for field in model._meta.get_fields())  # noqa: SLF001
 
 
+def within_numbers(records: QuerySet[M], scope: Scope) -> QuerySet[M]:
+    """Return the records a scope covers, to be narrowed by numbers of households.
+
+    Left alone, SQLite starts at the index of the place and goes through a whole league: an
+    expression instead of the column leaves it the numbers only.
+    """
+    if not scope.regions:
+        return within(records, scope)
+    found = records.alias(scope_place=Coalesce(scope.level, Value("")))
+    return within(found.filter(scope_place__in=scope.places), replace(scope, regions=frozenset()))
+
+
+def is_inside(code: str, content: Content, scope: Scope) -> bool:
+    """Tell whether a region lies in the scope's places, or is one of them."""
+    return not scope.regions or content.ancestors(code).get(scope.level) in scope.places
+
+
+def is_near(code: str, content: Content, scope: Scope) -> bool:
+    """Tell whether a region lies in the scope's places, or one of these lies in it."""
+    return is_inside(code, content, scope) or any(
+        code in content.ancestors(each).values() for each in scope.places
+    )
+
+
+def place_filter(code: str, content: Content, scope: Scope) -> dict[str, str]:
+    """Return the filter that narrows records within a scope to a place; none for the whole region.
+
+    Raises:
+        NotFound: if there is no such place, or it is far from the scope's.
+    """
+    region = content.regions.get(code)
+    if region is None or not is_near(code, content, scope):
+        raise NotFound(_("there is no such place in your area"))
+    return {region.level: code} if region.level in LEVELS else {}
+
+
 def place_fields(content: Content, village: str) -> dict[str, str]:
     """Return the four place columns of a record in a village.
 
@@ -44,7 +84,7 @@ def place_fields(content: Content, village: str) -> dict[str, str]:
     found = content.ancestors(village)
     if "village" not in found:
         raise NotFound(_("there is no village {code}").format(code=village))
-    return {level: found.get(level, "") for level in ("league", "banner", "township", "village")}
+    return {level: found.get(level, "") for level in LEVELS}
 
 
 def found_within(records: QuerySet[M], scope: Scope, *, path: str = "", **wanted: Any) -> M:

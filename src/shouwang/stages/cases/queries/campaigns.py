@@ -5,16 +5,15 @@ from datetime import date
 from django.db.models import Count, Q, Sum
 
 from shouwang.base.access import NotFound, Scope
+from shouwang.base.rows import LARGEST_NUMBER
 from shouwang.base.words import _
 from shouwang.rules.content import Content
 from shouwang.stages.cases.coverage import LEVELS, Reach
 from shouwang.stages.cases.enums import CampaignState, Verdict
 from shouwang.stages.cases.models import Campaign, CampaignHousehold, CampaignVillage, Visit
-from shouwang.stages.org.scoping import found_within, within
-from shouwang.stages.register.queries import index
+from shouwang.stages.org.scoping import found_within, is_near, within
 
 LIMIT = 50  # rows of a page
-LARGEST = 2**63  # beyond the number of any record
 
 
 def campaigns(*, content: Content, on: date, scope: Scope) -> list[Campaign]:
@@ -30,7 +29,9 @@ def campaign(*, campaign_id: int, content: Content, on: date, scope: Scope) -> C
         NotFound: if there is none of that number.
     """
     del on
-    found = Campaign.objects.filter(pk=campaign_id).first() if campaign_id < LARGEST else None
+    found = (
+        Campaign.objects.filter(pk=campaign_id).first() if campaign_id <= LARGEST_NUMBER else None
+    )
     if found is None or not _is_seen(found, content, scope):
         raise NotFound(_("there is no such record in your area"))
     return found
@@ -132,10 +133,7 @@ def _is_seen(found: Campaign, content: Content, scope: Scope) -> bool:
             CampaignHousehold.objects.filter(campaign=found, household__in=scope.households)
             .exists()
         )  # fmt: skip
-    if index.is_inside(found.region, content, scope):
-        return True
-    level = content.regions[found.region].level if found.region in content.regions else ""
-    return any(content.ancestors(each).get(level) == found.region for each in scope.places)
+    return is_near(found.region, content, scope)
 
 
 def counted(*, part: CampaignVillage, on: date, scope: Scope) -> dict[str, dict[str, int]]:

@@ -7,15 +7,14 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from shouwang.base.access import NotFound, Scope
-from shouwang.base.words import _
+from shouwang.base.access import Scope
+from shouwang.base.rows import ROWS_AT_ONCE
 from shouwang.rules.content import Content
 from shouwang.stages.cases.enums import LeadSource, LeadState
 from shouwang.stages.cases.models import Lead, LeadFinding, Run
 from shouwang.stages.cases.weeks import friday_of
-from shouwang.stages.org.scoping import found_within, within
+from shouwang.stages.org.scoping import LEVELS, found_within, place_filter, within
 
-LEVELS = ("league", "banner", "township", "village")
 TABS: Mapping[str, tuple[str, ...]] = {
     "open": (LeadState.OPEN,),
     "waiting": (LeadState.WAITING,),
@@ -31,7 +30,6 @@ FINDING_COLUMNS = (
     "lead", "lead__household", "lead__village", "check_name", "severity", "risk", "words",
     "is_current", "earliest_run", "latest_run",
 )  # fmt: skip
-AT_ONCE = 2000  # rows of one statement
 WEEK = timedelta(days=6)  # before today, with which it is a week
 
 
@@ -136,7 +134,7 @@ def leads_wanted(*, wanted: Wanted, content: Content, on: date, scope: Scope) ->
     found = within(Lead.objects.all(), scope)
     found = found.filter(state__in=TABS.get(wanted.tab, TABS["open"]))
     if wanted.place:
-        found = found.filter(**_place(wanted.place, content, scope))
+        found = found.filter(**place_filter(wanted.place, content, scope))
     same = {"severity": wanted.severity, "risk": wanted.risk, "source": wanted.source}
     found = found.filter(**{name: value for name, value in same.items() if value})
     checks = (wanted.check,) if wanted.check else wanted.checks
@@ -150,29 +148,13 @@ def leads_wanted(*, wanted: Wanted, content: Content, on: date, scope: Scope) ->
     return found
 
 
-def _place(code: str, content: Content, scope: Scope) -> dict[str, str]:
-    """Return the filter of a place that lies in the scope, or around it."""
-    region = content.regions.get(code)
-    if region is None or not _is_near(code, content, scope):
-        raise NotFound(_("there is no such place in your area"))
-    return {region.level: code} if region.level in LEVELS else {}
-
-
-def _is_near(code: str, content: Content, scope: Scope) -> bool:
-    if not scope.regions:
-        return True
-    if content.ancestors(code).get(scope.level) in scope.places:
-        return True
-    return any(code in content.ancestors(each).values() for each in scope.places)
-
-
 def counts_by_place(
     *, level: str, within_place: str = "", content: Content, on: date, scope: Scope
 ) -> dict[str, Counts]:
     """Return place → its counts, for all places of a level that have a lead."""
     found = within(Lead.objects.order_by(), scope).filter(state__in=("open", "waiting"))
     if within_place:
-        found = found.filter(**_place(within_place, content, scope))
+        found = found.filter(**place_filter(within_place, content, scope))
     open_ = Q(state=LeadState.OPEN)
     rows = found.values(level).annotate(
         open=Count("pk", filter=open_),
@@ -215,7 +197,7 @@ def breach(*, place: str = "", content: Content, on: date, scope: Scope) -> Brea
     found = within(Lead.objects.order_by(), scope)
     found = found.filter(state=LeadState.OPEN, due_date__lte=friday)
     if place:
-        found = found.filter(**_place(place, content, scope))
+        found = found.filter(**place_filter(place, content, scope))
     counts: dict[str, Any] = found.aggregate(
         leads=Count("pk"), townships=Count("township", distinct=True)
     )
@@ -256,7 +238,7 @@ def rows_of_leads(
     They come from the database as they are taken, however many there are.
     """
     found = leads_wanted(wanted=wanted, content=content, on=on, scope=scope).order_by("id")
-    return found.count(), found.values_list(*LEAD_COLUMNS).iterator(AT_ONCE)
+    return found.count(), found.values_list(*LEAD_COLUMNS).iterator(ROWS_AT_ONCE)
 
 
 def rows_of_findings(
@@ -265,4 +247,4 @@ def rows_of_findings(
     """Return how many findings the leads of a list have, and their columns one after the other."""
     leads = leads_wanted(wanted=wanted, content=content, on=on, scope=scope)
     found = LeadFinding.objects.filter(lead__in=leads.values("pk")).order_by("id")
-    return found.count(), found.values_list(*FINDING_COLUMNS).iterator(AT_ONCE)
+    return found.count(), found.values_list(*FINDING_COLUMNS).iterator(ROWS_AT_ONCE)

@@ -1,19 +1,23 @@
 """What can be asked of the index: one household, those that a search means, the snapshot it shows."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
-from django.db.models import QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
-from shouwang.base.access import NotFound, Scope
+from shouwang.base.access import Scope
 from shouwang.base.errors import ShouwangError
 from shouwang.base.words import _
 from shouwang.rules.content import Content
-from shouwang.stages.org.scoping import found_within, within
+from shouwang.stages.org.scoping import (
+    LEVELS,
+    found_within,
+    is_inside,
+    place_filter,
+    within,
+    within_numbers,
+)
 from shouwang.stages.register.models import Indexed, IndexState
-from shouwang.stages.register.places import is_inside
 from shouwang.stages.register.searching import (
     SHORTEST_PREFIX,
     Sought,
@@ -30,7 +34,6 @@ __all__ = [
 
 After = tuple[str, int]
 ROWS = 50  # rows of a page
-LEVELS = ("league", "banner", "township", "village")
 
 
 class IndexMissing(ShouwangError):
@@ -54,7 +57,7 @@ def household(*, number: int, on: date, scope: Scope) -> Indexed:
 def households(*, numbers: Iterable[int], on: date, scope: Scope) -> dict[int, Indexed]:
     """Return those households that there are in the scope, by their numbers."""
     del on
-    found = _by_their_numbers(scope).filter(household__in=list(numbers))
+    found = within_numbers(Indexed.objects.all(), scope).filter(household__in=list(numbers))
     return {each.household: each for each in found}
 
 
@@ -108,7 +111,7 @@ def search(
     found = _here(place, content, scope)
     wanted = asked(text)
     if wanted.what is Sought.NUMBER:
-        numbered = _by_their_numbers(scope)
+        numbered = within_numbers(Indexed.objects.all(), scope)
         if place:
             numbered = numbered.filter(household__in=found.values("household"))
         return _by_number(numbered, wanted.text, after, limit)
@@ -133,30 +136,11 @@ def places_named(*, text: str, content: Content, on: date, scope: Scope) -> list
     ]
 
 
-def _by_their_numbers(scope: Scope) -> "QuerySet[Indexed]":
-    """Return what a scope covers, to be narrowed by numbers of households.
-
-    Left alone, SQLite starts at the index of the place and goes through a whole league: an
-    expression instead of the column leaves it the numbers only.
-    """
-    if not scope.regions:
-        return within(Indexed.objects.all(), scope)
-    found = Indexed.objects.alias(scope_place=Coalesce(scope.level, Value("")))
-    found = found.filter(scope_place__in=scope.places)
-    return within(found, replace(scope, regions=frozenset()))
-
-
 def _here(place: str, content: Content, scope: Scope) -> "QuerySet[Indexed]":
     found = within(Indexed.objects.all(), scope)
     if not place:
         return found
-    region = content.regions.get(place)
-    levels = [content.ancestors(each) for each in scope.places]
-    if region is None or not (
-        is_inside(place, content, scope) or any(place in each.values() for each in levels)
-    ):
-        raise NotFound(_("there is no such place in your area"))
-    return found.filter(**{region.level: place}) if region.level in LEVELS else found
+    return found.filter(**place_filter(place, content, scope))
 
 
 def _is_village(place: str, content: Content) -> bool:
