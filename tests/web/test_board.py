@@ -313,6 +313,17 @@ def test_a_cell_tells_what_is_late_and_the_checks(region, home_with_run):
     assert f"/board/findings/{banner()}/?area=monitoring&amp;check={figures.CHECK}" in text
 
 
+@pytest.mark.parametrize("role", ["region", "league", "clerk", "auditor"])
+def test_every_link_of_a_cell_opens(sign_in, home_with_run, role):
+    figures.keep(areas=[figures.AREA])
+    client = sign_in(role)
+    text = page(client, f"/board/cell/{banner()}/monitoring/").split('id="panel"')[1]
+    links = {link.replace("&amp;", "&") for link in re.findall(r'<a [^>]*href="(/[^"]+)"', text)}
+    assert any(link.startswith("/issues/") for link in links)
+    found = {link: client.get(link).status_code for link in links}
+    assert set(found.values()) == {200}, found
+
+
 def test_a_run_that_is_gone_leaves_the_figures(region, home_with_run):
     figures.keep(run="gone")
     assert "筛查结果已不在" in page(region, f"/board/cell/{banner()}/monitoring/")

@@ -15,10 +15,12 @@ from shouwang.web.navigation import OFFICES
 PAGES = {
     "leads": ("leads:list", "place"), "visits": ("visits:list", ""), "cases": ("cases:list", "place"),
     "measures": ("measures:list", "place"), "campaigns": ("campaigns:list", ""),
-    "notices": ("notices:list", ""), "issues": ("issues:list", "banner"),
+    "notices": ("notices:list", ""), "issues": ("issues:list", "place"),
     "tasks": ("tasks:list", ""), "tours": ("tours:list", ""), "forms": ("forms:list", ""),
 }  # fmt: skip
 OVERDUE = "overdue"
+# Whose lists can be narrowed to what is late, and by which word of their address.
+LATE = {"leads": "overdue", "issues": "late", "cases": "late", "measures": "late"}
 
 
 def drill(request: HttpRequest, indicator: Indicator, *, place_code: str, area: str = "") -> str:
@@ -44,12 +46,13 @@ def _decided(request: HttpRequest, kind: str, measure: str, place_code: str, are
         address = reverse(name)
     except NoReverseMatch:
         return ""
-    if kind not in {"issues", "tasks", "tours"} and not request.actor.has_role(*OFFICES):
+    if kind not in {"issues", "tours"} and not request.actor.has_role(*OFFICES):
         return ""
     query = {field: place_code} if field else {}
     if kind in {"leads", "issues"}:
         query |= {"area": area} if area else {}
-        query |= {"overdue": "1"} if measure == OVERDUE else {}
+    if measure == OVERDUE and kind in LATE:
+        query[LATE[kind]] = "1"
     return f"{address}?{urlencode(query)}" if query else address
 
 
