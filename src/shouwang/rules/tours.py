@@ -72,11 +72,16 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class TourRules:
-    """What `tours.yaml` holds; the design by its names."""
+    """What `tours.yaml` holds; the design by its names.
+
+    Attributes:
+        most_questions: How many a household is asked at most.
+    """
 
     design: Mapping[str, Dated] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     items: Mapping[str, Item] = field(default_factory=dict)
+    most_questions: int = 0
 
     def asked(self, kind: str, status: str) -> list[Item]:
         """Return what is asked of a household of a status."""
@@ -108,11 +113,12 @@ def read_tours(content: Content, problems: list[Problem]) -> TourRules:
     design = _design(fields.section("design", required=True), problems)
     kinds = [_kind(each, problems) for each in fields.entries("kinds", required=True)]
     items = [_item(each, problems) for each in fields.entries("items", required=True)]
+    most = fields.whole("most_questions")
     fields.close()
     problems.extend(_twice([(each.name, each.where) for each in kinds]))
     problems.extend(_twice([(each.name, each.where) for each in items]))
     rules = TourRules(
-        design, {each.name: each for each in kinds}, {each.name: each for each in items}
+        design, {each.name: each for each in kinds}, {each.name: each for each in items}, most
     )
     problems.extend(_faults(rules, content))
     return rules

@@ -202,7 +202,11 @@ class TestTour:
         told = {(each.measure, each.area): each for each in summed(rows, {})}
         found = told["wrongly_exited", ""].estimate
         assert 0 < found.low < found.value < found.high < 1
-        assert lots(told.values(), tour.design)[world.place()["banner"]] is not None
+        terms = {"good": 0.9, "bad": 0.6}
+        banner = world.place()["banner"]
+        assert lots(told.values(), tour.design, is_complete=True, **terms)[banner] is not None
+        few = {**tour.design, "strata": [{"banner": banner, "households": 40}]}
+        assert lots(told.values(), few, is_complete=False, **terms)[banner] is None
 
     def test_an_answer_may_be_mended_until_the_end(self, households):
         tour = plan()

@@ -6,6 +6,7 @@ from typing import Any
 
 from shouwang.base.errors import Problem
 from shouwang.base.words import _
+from shouwang.calc.lots import rule_of
 from shouwang.calc.weighted import Estimate, Seen, estimate
 from shouwang.rules.tours import Answer, Item
 
@@ -101,18 +102,30 @@ def summed(rows: Iterable[Row], strata: Mapping[str, tuple[int, int]]) -> list[T
     return sorted(found, key=lambda each: (MEASURES.index(each.measure), each.area))
 
 
-def lots(told: Iterable[Told], design: Mapping[str, Any]) -> dict[str, bool | None]:
-    """Return banner → whether it passes by its rule; ``None`` while doors are still waiting."""
-    rules = {each["banner"]: each for each in design.get("strata", ())}
-    found: dict[str, bool | None] = dict.fromkeys(rules)
+def lots(
+    told: Iterable[Told],
+    design: Mapping[str, Any],
+    *,
+    good: float,
+    bad: float,
+    is_complete: bool,
+) -> dict[str, bool | None]:
+    """Return banner → whether it passes by its rule; ``None`` while doors are still waiting.
+
+    Where somebody was not found, the rule is that of as many as were seen.
+
+    Args:
+        is_complete: Whether no door is waiting any more.
+    """
+    strata = {each["banner"]: each for each in design.get("strata", ())}
+    found: dict[str, bool | None] = dict.fromkeys(strata)
     for each in told:
         if each.measure != SOUND or each.area:
             continue
         for banner, (right, total) in each.banners.items():
-            stratum = rules.get(banner, {})
-            rule = stratum.get("rule")
-            if rule and total >= stratum["households"]:
-                found[banner] = right >= rule["pass_from"]
-            elif rule and total - right > stratum["households"] - rule["pass_from"]:
+            wanted = strata.get(banner, {}).get("households", 0)
+            if is_complete or total >= wanted:
+                found[banner] = rule_of(total, good=good, bad=bad).passes(right)
+            elif total - right > wanted - rule_of(wanted, good=good, bad=bad).pass_from:
                 found[banner] = False  # too many have failed already
     return found

@@ -75,6 +75,10 @@ def issue_page(
     )
     trail.saw(request, "issue", f"issue:{found.pk}")
     by = request.actor
+    labels = accounts.labels_of(
+        usernames={found.owner, found.rectified_by, found.verified_by, found.made_by},
+        on=request.day, scope=request.scope,
+    )  # fmt: skip
     said = {
         "line": shown.line(found, request.day),
         "issue": found,
@@ -87,10 +91,8 @@ def issue_page(
         ),
         "asked": RecurrenceState.ASKED,
         "history": _history(found.pk, request),
-        "labels": accounts.labels_of(
-            usernames={found.owner, found.rectified_by, found.verified_by, found.made_by},
-            on=request.day, scope=request.scope,
-        ),
+        "labels": labels,
+        "mender": labels.get(found.rectified_by, found.rectified_by),
         "term": acts.term_of(content=place.content(), issue=found, on=request.day),
         "may_assign": found.state == IssueState.FOUND and by.has_role(*acts.ASSIGNERS),
         "may_mend": found.state in MENDABLE and by.has_role(*acts.MENDERS),

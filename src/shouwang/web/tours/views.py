@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from shouwang.stages.board.enums import TourKind, TourState
 from shouwang.stages.board.operations.tours import TOURERS
 from shouwang.stages.board.queries import issues, tours
+from shouwang.stages.board.tour_draw import numbers_of
 from shouwang.stages.board.tour_results import lots, summed
 from shouwang.stages.register.queries import index
 from shouwang.web import trail
@@ -82,7 +83,9 @@ def tour_page(request: HttpRequest, tour_id: int, *, status: int = OK, **more: A
         "office": gettext(named.offices.get(found.office, found.office)),
         "area": gettext(named.areas.get(found.area, "")),
         "results": shown.rows(told),
-        "strata": shown.strata(found.design, lots(told, found.design)),
+        "strata": shown.strata(
+            found.design, _passed(found, told, request, is_complete=done == every)
+        ),
         "villages": [
             {"village": each, "doors": reached.get(each.village, (0, 0))} for each in villages
         ],
@@ -100,6 +103,14 @@ def tour_page(request: HttpRequest, tour_id: int, *, status: int = OK, **more: A
         **more,
     }
     return render(request, "tours/tour.html", said, status=status)
+
+
+def _passed(
+    found: Any, told: list[Any], request: HttpRequest, *, is_complete: bool
+) -> dict[str, bool | None]:
+    numbers = numbers_of(shown.rules(), request.day)
+    return lots(told, found.design, good=numbers.good, bad=numbers.bad,
+                is_complete=is_complete or found.state == TourState.ENDED)  # fmt: skip
 
 
 def _doors(found: Any, request: HttpRequest) -> dict[str, tuple[int, int]]:
