@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db.models import F, Model, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -48,7 +48,8 @@ def within_numbers(records: QuerySet[M], scope: Scope) -> QuerySet[M]:
     if not scope.regions:
         return within(records, scope)
     found = records.alias(scope_place=Coalesce(scope.level, Value("")))
-    return within(found.filter(scope_place__in=scope.places), replace(scope, regions=frozenset()))
+    narrowed = cast("QuerySet[M]", found.filter(scope_place__in=scope.places))
+    return within(narrowed, replace(scope, regions=frozenset()))
 
 
 def is_inside(code: str, content: Content, scope: Scope) -> bool:
