@@ -58,14 +58,15 @@ def test_the_board_is_read_down_to_a_household(journey, register_home):
     page.keyboard.press("Enter")
     expect(page.locator("#panel [data-selected]")).to_have_attribute("data-selected", second)
     expect(page.locator(f"a[data-cell='{second}']")).to_have_attribute("aria-current", "true")
-    journey.look()
+    journey.look(wide=False)
 
     # On the map: the banner that is touched is the banner of the table.
     page.locator(".tabs a", has_text="其他旗县").click()
     page.wait_for_url(re.compile("tab=others"))
     page.select_option("#league", "")
-    page.select_option("#paint", figures.AREA)
     expect(page.locator("tr[data-banner]")).to_have_count(46)
+    page.select_option("#paint", figures.AREA)
+    expect(page).to_have_url(re.compile(f"paint={figures.AREA}"))
     drawn(page)
     page.locator("[data-map]").scroll_into_view_if_needed()
     page.mouse.click(*page.evaluate(POINT, [banner]))

@@ -58,12 +58,14 @@ class Asked:
         """What an address carries on to the next."""
         given = {
             "set": str(self.now.pk) if self.now != self.sets[0] else "",
-            "with": str(self.before.pk) if self.before != usual(self.sets, self.now) else "",
+            "with": str(self.before.pk)
+            if self.before is not None and self.before != usual(self.sets, self.now)
+            else "",
             "tab": self.tab if self.tab != LISTED else "",
             "league": self.league, "kind": self.kind, "group": self.group, "sort": self.sort,
             "down": "1" if self.is_reversed else "", "paint": self.paint,
         }  # fmt: skip
-        return {name: text for name, text in given.items() if text and text != "None"}
+        return {name: text for name, text in given.items() if text}
 
     def address(self, **other: str) -> str:
         """Return the query of the same board with something else; empty texts leave it out."""
@@ -138,7 +140,7 @@ def usual(sets: Sequence[FigureSet], now: FigureSet) -> FigureSet | None:
     """Return the set a week earlier, else the next earlier one."""
     earlier = [each for each in sets if each.on < now.on]
     week = [each for each in earlier if each.on <= now.on - WEEK]
-    return (week or earlier or [None])[0]
+    return next(iter(week or earlier), None)
 
 
 def may_see(request: HttpRequest, code: str) -> bool:

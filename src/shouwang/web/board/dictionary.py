@@ -1,6 +1,6 @@
 """The dictionary of indicators: what each means, who answers for it, and what it is now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -187,7 +187,7 @@ def _told(request: HttpRequest, wanted: Asked, found: Indicator, area: str) -> d
 def _row(
     request: HttpRequest,
     figure: told.Figure,
-    past: dict[str, told.Figure],
+    past: Mapping[str, told.Figure],
     found: Indicator,
     area: str,
 ) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What stands above the grid: what is wanted, the figures of the reader's place with their change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,7 +97,10 @@ def figures_told(request: HttpRequest, wanted: Asked, names: Sequence[str]) -> d
 
 
 def _told(
-    indicator: Indicator, now: dict[str, told.Figure], before: dict[str, told.Figure], wanted: Asked
+    indicator: Indicator,
+    now: Mapping[str, told.Figure],
+    before: Mapping[str, told.Figure],
+    wanted: Asked,
 ) -> Told:
     aim = indicator.target.number_on(wanted.now.on) if indicator.target else None
     upcoming = [each for each in indicator.target.values if each.start > wanted.now.on]

@@ -1,7 +1,6 @@
 """How a figure is written: a share in percent, money in yuan, a count with its unit."""
 
-from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.translation import gettext
 
@@ -35,14 +34,8 @@ class Figure(Number, Protocol):
     place: str
 
 
-class FigureSet(Protocol):
-    """The figures of a day."""
-
-    pk: int
-    on: date
-    run: str
-    snapshot: int
-    made_at: datetime
+# A set of figures as the queries of the board return it; its model is their own.
+FigureSet = Any
 
 
 def is_share(indicator: Indicator) -> bool:
