@@ -16,11 +16,11 @@ from shouwang.rules.source import shown
 
 PLACE = re.compile(r"\{([^{}]*)\}")
 # `poor_people`, `poor_people.change`, `area_hits@industry`, `area_hits@industry.worst`
-FIGURE = re.compile(r"^([a-z][a-z0-9_]*)(?:@([a-z_]+))?(?:\.([a-z]+))?$")
+FIGURE = re.compile(r"^([a-z][a-z0-9_]*)(?:@([a-z_]+))?(?:\.(?P<way>[a-z]+))?$")
 WAYS = ("", "change", "worst", "best")
 DIGIT = re.compile("[0-9\uff10-\uff19]")
 # A document is cited with its number, and a title may have one.
-CITED = re.compile("\u300a[^\u300b]*\u300b|\u3014[0-9]{4}\u3015[0-9]+\u53f7")
+CITED = re.compile("\u300a[^\u300b]*\u300b|\u3014[0-9]{4}\u3015[0-9]+[\u53f7-\u53f7]")
 # What every composer fills in, and what each fills in beside it.
 FACTS = frozenset(
     {
@@ -159,7 +159,7 @@ class _Linter:
     def _figure(self, text: str, where: str, *, area: str) -> Iterator[Problem]:
         match = FIGURE.match(text)
         indicator = self.indicators.get(match[1]) if match else None
-        if match is None or indicator is None or (match[3] or "") not in WAYS:
+        if match is None or indicator is None or (match["way"] or "") not in WAYS:
             yield Problem(where, _("nobody fills in {place}").format(place=shown(f"{{{text}}}")),
                           _("a fact, or the name of an indicator"))  # fmt: skip
             return

@@ -15,6 +15,7 @@ from shouwang.rules.expression import ExpressionUnreadable, parse_expression
 from shouwang.rules.source import Entry, Fields, read_entry
 
 FOLDER = "documents"
+KEPT = 4  # contents a process remembers
 COMMON = "common.yaml"
 # How the records of a document are gathered; each has code of its own.
 COMPOSERS = ("figures", "letter", "opinion", "cases", "notice", "household", "book")
@@ -188,7 +189,7 @@ class Documents:
     named: int = 1
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=KEPT)
 def _kept(root: Path, digest: str) -> Documents:
     del digest
     problems: list[Problem] = []

@@ -6,6 +6,8 @@ from typing import Any
 FONT_SIZE = 15  # points of the drawing, about nine on paper
 COLOUR = "#0b5a6e"
 LONGEST_NAME = 160  # points that names may take beside the bars
+EDGE = 8  # points around the bars
+THICKEST = 22  # points of a bar
 ROOM = 56  # points beside the bars, where their values stand
 
 
@@ -16,7 +18,7 @@ def bars(
     shown = [round(100 * value, 1) if is_share else round(value, 2) for value in values]
     text = {"fontSize": FONT_SIZE, "color": "#1d2327"}
     return {
-        "grid": {"left": 8, "right": ROOM, "top": 8, "bottom": 8, "containLabel": True},
+        "grid": {"left": EDGE, "right": ROOM, "top": EDGE, "bottom": EDGE, "containLabel": True},
         "xAxis": {"type": "value", "axisLabel": text, "name": ""},
         "yAxis": {
             "type": "category", "data": list(names), "inverse": True, "axisTick": {"show": False},
@@ -24,7 +26,7 @@ def bars(
         },
         "series": [
             {"type": "bar", "name": title, "data": shown, "itemStyle": {"color": COLOUR},
-             "barMaxWidth": 22,
+             "barMaxWidth": THICKEST,
              "label": {"show": True, "position": "right",
                        "formatter": "{c}%" if is_share else "{c}", **text}}
         ],

@@ -44,6 +44,10 @@ from shouwang.stages.reports.telling import (
 Row = Mapping[str, Any]
 NUMBERS = ("whole", "yuan", "share")
 NARROW = 14  # characters of the column with the names of places
+MIDDLE = 20  # characters of a column with a figure
+WIDE = 40  # characters of a column with a sentence
+# Characters of the columns of the notes: number, figure, place, as written, day, definition.
+NOTE_WIDTHS = (5, 18, 11, 21, 13, 30)  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +173,7 @@ class _Composer:
         if notes:
             blocks.append(self._notes_table())
         if self.teller.missing:
-            columns = (Column(words["figure"], width=20), Column(words["why"], width=40))
+            columns = (Column(words["figure"], width=MIDDLE), Column(words["why"], width=WIDE))
             rows = tuple((label, why) for label, why in sorted(self.teller.missing.items()))
             blocks.append(Table(columns, rows, words["unknown_title"]))
         return blocks
@@ -230,7 +234,7 @@ class _Composer:
         words = self.found.documents.words
         label = f"{indicator.label}({unit})" if unit else indicator.label
         table = Table(
-            (Column(words["place"], width=20), Column(label, align="right", width=20)),
+            (Column(words["place"], width=MIDDLE), Column(label, align="right", width=MIDDLE)),
             tuple(zip(names, texts, strict=True)),
         )
         option = bars(names, values, is_share=is_share(indicator), title=label)
@@ -306,11 +310,10 @@ class _Composer:
 
     def _notes_table(self) -> Table:
         words = self.found.documents.words
-        columns = (
-            Column("#", align="centre", width=5), Column(words["figure"], width=18),
-            Column(words["place"], width=11), Column(words["value"], width=21),
-            Column(words["as_of"], width=13), Column(words["definition"], width=30),
-        )  # fmt: skip
+        heads = ("#", *(words[key] for key in ("figure", "place", "value", "as_of", "definition")))
+        columns = tuple(
+            Column(head, width=width) for head, width in zip(heads, NOTE_WIDTHS, strict=True)
+        )
         rows = []
         for number, note in enumerate(self.teller.notes, start=1):
             indicator = self.found.indicators[note.indicator]

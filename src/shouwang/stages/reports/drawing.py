@@ -26,7 +26,8 @@ DRAW = (
     "const chart = echarts.init(null, null, {renderer: 'svg', ssr: true, width, height});"
     "chart.setOption(option); const svg = chart.renderToSVGString(); chart.dispose(); return svg;})"
 )
-WIDTH, HEIGHT = 780, 300  # points of the drawing; the paper scales it
+WIDTH = 780  # points of the drawing; the paper scales it
+HEIGHT = 300  # likewise
 SCALE = 2.0  # dots a point, so that print is sharp
 # Two characters of the private use area, which no font draws.
 NOTHING = "\ue000\ue001"

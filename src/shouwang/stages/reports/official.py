@@ -32,6 +32,7 @@ from shouwang.stages.reports.official_tables import add_table
 
 # What draws a chart as PNG.
 Draw = Callable[[Picture], bytes]
+TWENTIETHS = 20  # of a point, in which Word counts lengths
 CHARS = 100  # Word counts indents in hundredths of a character
 ALIGN = {
     "centre": WD_ALIGN_PARAGRAPH.CENTER,
@@ -240,7 +241,7 @@ def _indent(paragraph: Any, attribute: str, chars: int) -> None:
     properties.set(qn(attribute), str(chars * CHARS))
     # Who does not know indents by characters reads the one beside it, in twentieths of a point.
     points = chars * layout()["sizes_pt"]["body"]
-    properties.set(qn(attribute.removesuffix("Chars")), str(points * 20))
+    properties.set(qn(attribute.removesuffix("Chars")), str(points * TWENTIETHS))
 
 
 def _write(paragraph: Any, text: str, font: str, size: float) -> Any:

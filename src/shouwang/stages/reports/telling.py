@@ -113,15 +113,15 @@ class Teller:
             return None
         indicator = self.indicators[match[1]]
         own = (match[2] or area) if indicator.is_by_area else ""
-        if match[3] in {"worst", "best"}:
-            return self._ranked(indicator, own, is_worst=match[3] == "worst")
+        if match["way"] in {"worst", "best"}:
+            return self._ranked(indicator, own, is_worst=match["way"] == "worst")
         figure = self.now.get((indicator.name, own, self.place))
         if figure is None or figure.value is None:
             self.missing.setdefault(
                 indicator.label, figure.why if figure else self.documents.words["none"]
             )
             return None
-        if match[3] == "change":
+        if match["way"] == "change":
             return self._change(indicator, own, figure.value)
         return Note(indicator.name, own, self.place, self.written(indicator, figure.value))
 

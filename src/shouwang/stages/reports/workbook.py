@@ -18,7 +18,8 @@ from shouwang.stages.reports.fixed_zip import settled
 LONGEST_NAME = 31  # characters of a sheet's name in Excel
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 LONGEST_CELL = 32_767  # characters in Excel
-A4, A3 = 9, 8  # the papers' numbers in Excel
+A4 = 9  # the paper's number in Excel
+A3 = 8  # likewise
 WIDEST = 170  # characters beside each other that can still be read on A4
 
 

@@ -8,11 +8,12 @@ from shouwang.stages.cases.queries import cases, leads, measures, visits
 from shouwang.stages.register.held import at_snapshot
 from shouwang.stages.register.queries import index
 from shouwang.stages.reports.composing import Gathered
-from shouwang.stages.reports.queries.asked import Asked, gathered, words_of
+from shouwang.stages.reports.gathering.asked import Asked, gathered, words_of
 from shouwang.web import place
 from shouwang.web.households.dossier import Dossier, dossier_of
 
 CENTS = 100  # fen of a yuan
+BLANK = "\u3000" * 6  # characters to write a number by hand
 LIGHTS = {"good": "light_good", "watch": "light_watch", "bad": "light_bad", "none": "light_none"}
 
 
@@ -40,7 +41,7 @@ def _words(asked: Asked, held: Any, dossier: Dossier) -> dict[str, str]:
         "line": _yuan_text(account.line),
         "note": account.note,
         "contact": contact.office,
-        "telephone": contact.telephone or "\u3000" * 6,
+        "telephone": contact.telephone or BLANK,
     }
 
 

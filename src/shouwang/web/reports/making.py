@@ -18,13 +18,13 @@ from shouwang.stages.reports import drawing, rulings
 from shouwang.stages.reports.blocks import Book, Paper, Picture, without_pictures
 from shouwang.stages.reports.composing import Gathered, book_of, paper_of
 from shouwang.stages.reports.enums import DocumentState
+from shouwang.stages.reports.gathering.asked import Asked, anchor_on, gathered, words_of
+from shouwang.stages.reports.gathering.issues import issue_sheets, task_sheets
+from shouwang.stages.reports.gathering.people import of_notice, of_stories, watched_sheets
+from shouwang.stages.reports.gathering.sums import of_figures, wants
 from shouwang.stages.reports.official import docx_of
 from shouwang.stages.reports.operations import documents as operations
 from shouwang.stages.reports.queries import documents
-from shouwang.stages.reports.queries.asked import Asked, anchor_on, gathered, words_of
-from shouwang.stages.reports.queries.issues import issue_sheets, task_sheets
-from shouwang.stages.reports.queries.people import of_notice, of_stories, watched_sheets
-from shouwang.stages.reports.queries.sums import of_figures, wants
 from shouwang.stages.reports.workbook import xlsx_of
 from shouwang.web import place
 from shouwang.web.jobs.running import Running

@@ -30,6 +30,7 @@ SHORTEST_PURPOSE = 4  # characters: a word at least
 LONGEST_PURPOSE = 200  # of the column
 LONGEST_FAULT = 500  # of the column
 LONGEST_LABEL = 200  # of the column
+LARGEST = 2**63 - 1  # what the column of numbers holds
 
 
 @transaction.atomic
@@ -140,7 +141,7 @@ def _subject(
 
 def _number(parameters: Mapping[str, Any], key: str) -> int:
     text = str(parameters.get(key, ""))
-    if not text.isdecimal() or int(text) >= 2**63:
+    if not text.isdecimal() or int(text) > LARGEST:
         raise InputProblems([Problem(key, _("a number is wanted"))])
     return int(text)
 

@@ -11,8 +11,8 @@ from shouwang.stages.cases.queries import cases, measures, notices
 from shouwang.stages.register.held import at_snapshot
 from shouwang.stages.register.queries import index
 from shouwang.stages.reports.composing import Gathered, Turn
+from shouwang.stages.reports.gathering.asked import Asked, gathered, words_of
 from shouwang.stages.reports.queries import consents
-from shouwang.stages.reports.queries.asked import Asked, gathered, words_of
 from shouwang.stages.reports.telling import day_text
 
 Row = dict[str, Any]

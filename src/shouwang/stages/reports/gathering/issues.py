@@ -9,7 +9,7 @@ from shouwang.stages.board.enums import IssueState
 from shouwang.stages.board.queries import issues
 from shouwang.stages.ledger.enums import Part
 from shouwang.stages.ledger.queries import progress, tasks
-from shouwang.stages.reports.queries.asked import Asked
+from shouwang.stages.reports.gathering.asked import Asked
 
 Row = dict[str, Any]
 

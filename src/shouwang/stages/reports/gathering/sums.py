@@ -12,8 +12,8 @@ from shouwang.rules.listed import listed_banners
 from shouwang.stages.board.lights import cells
 from shouwang.stages.board.queries import figures, live
 from shouwang.stages.reports.composing import Gathered
-from shouwang.stages.reports.queries.asked import Asked, gathered, previous_set, words_of
-from shouwang.stages.reports.queries.issues import issue_rows
+from shouwang.stages.reports.gathering.asked import Asked, gathered, previous_set, words_of
+from shouwang.stages.reports.gathering.issues import issue_rows
 
 Key = tuple[str, str, str]
 FINE = 3  # the levels from the township down, for which no figures are kept
