@@ -12,7 +12,9 @@ from shouwang.rules.ledger import LedgerRules
 MOST = 3  # suggestions that are shown
 # How much each sign weighs of a hundred: likeness of words, the same item of the plan, the very
 # number in the definition. They only order what a person chooses from.
-WORDS, ITEM, NUMBER = 50, 25, 25
+WORDS = 50
+ITEM = 25
+NUMBER = 25
 LEAST = 40  # of a hundred; what is less like is no suggestion
 PER_CENT = "1"
 

@@ -19,7 +19,8 @@ from shouwang.web import place
 PER_CENT = 100  # a share is shown in per cent
 PERCENT_WORDS = ("%", "\uff05")
 # Of a line of the trend, in its own coordinates.
-TREND_WIDTH, TREND_HEIGHT = 120, 28
+TREND_WIDTH = 120
+TREND_HEIGHT = 28
 
 
 @dataclass(frozen=True, slots=True)

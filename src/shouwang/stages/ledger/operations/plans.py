@@ -20,14 +20,16 @@ from shouwang.stages.org.scoping import change
 
 # The columns' widths.
 LONGEST = {"title": 200, "issuer": 200, "reason": 200, "file_name": 120, "issued": 40}
-EARLIEST, LATEST = 1949, 2100  # years; others are slips of the pen
-LONGEST_TASK_TITLE, LONGEST_NUMBER, LONGEST_SECTION = 300, 40, 200  # characters, as the columns are
-LONGEST_MARK, LONGEST_WORDS, LONGEST_UNIT, LONGEST_WORD = (
-    500,
-    100,
-    120,
-    20,
-)  # characters, as the columns are
+EARLIEST = 1949  # a year; an earlier one is a slip of the pen
+LATEST = 2100  # a year; a later one is a slip of the pen
+# Characters, as the columns are wide.
+LONGEST_TASK_TITLE = 300
+LONGEST_NUMBER = 40
+LONGEST_SECTION = 200
+LONGEST_MARK = 500
+LONGEST_WORDS = 100
+LONGEST_UNIT = 120
+LONGEST_WORD = 20
 
 
 class PlanIsLocked(ShouwangError):
