@@ -76,7 +76,7 @@ def _issue(life: Life, number: int, told: tuple[str, ...]) -> None:
     region = actor(life, "region")
     clerk, league = actor(life, "clerk"), actor(life, "league")
     content = life.policy.content
-    when = {"at": life.moment(day), "on": day}
+    when: dict[str, Any] = {"at": life.moment(day), "on": day}
     issue = life.act(
         "issue", issues.find_issue, content=content, banner=_place(life)["banner"], area=area,
         kind=kind, source=source, severity=severity, words=words,

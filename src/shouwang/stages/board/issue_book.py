@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ LONGEST_CELL = 4000  # characters; a longer text is a file in the wrong place
 LIST_ROWS = 2000  # down to which the lists of the template reach
 TITLE_SIZE = 16
 TITLE_HEIGHT = 30  # points
+MADE = datetime(2020, 1, 1)  # noqa: DTZ001 - a date of no meaning: the same book every time
 LONGEST_LIST = 255  # characters of a list that Excel keeps in a cell
 
 
@@ -93,6 +95,7 @@ def write_book(
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     names = list(labels())
     with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties({"created": MADE, "title": title})
         sheet = book.add_worksheet()
         big = book.add_format({"bold": True, "font_size": TITLE_SIZE, "align": "center"})
         text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "border": 1})

@@ -28,6 +28,7 @@ from shouwang.web.reading import day, whole
 from shouwang.web.statuses import CONFLICT, OK, UNPROCESSABLE
 
 MOST_FILES = 10  # sent at once
+ANSWERS = {"yes": True, "no": False}
 PARTED = re.compile(r"[\s,，、;；]+")
 
 
@@ -187,11 +188,8 @@ def _wanted(text: str) -> list[int]:
 @require_POST
 def answer(request: HttpRequest, recurrence_id: int) -> HttpResponse:
     """Say whether it is an earlier issue come back."""
-    given = request.POST.get("answer", "")
-    if given not in ("yes", "no"):
-        raise InputProblems([Problem("answer", _("choose one"))])
     found = recurrences.answer_recurrence(
-        recurrence_id=recurrence_id, is_recurrence=given == "yes", at=request.moment,
+        recurrence_id=recurrence_id, is_recurrence=ANSWERS.get(request.POST.get("answer", "")), at=request.moment,
         by=request.actor, on=request.day,
     )  # fmt: skip
     messages.success(request, _("your answer is kept"))

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from shouwang.stages.board.enums import TourKind, TourState
+from shouwang.stages.board.enums import StopState, TourKind, TourState
 from shouwang.stages.board.operations.tours import TOURERS
 from shouwang.stages.board.queries import issues, tours
 from shouwang.stages.board.tour_draw import numbers_of
@@ -179,7 +179,7 @@ def village(request: HttpRequest, tour_id: int, code: str) -> HttpResponse:
             {
                 "stop": each,
                 "held": heads.get(each.household),
-                "tag": shown.STOP_TAGS.get(each.state, ""),
+                "tag": shown.STOP_TAGS[StopState(each.state)],
             }
             for each in stops
         ],

@@ -66,12 +66,12 @@ def _alike(
 
 @transaction.atomic
 def answer_recurrence(
-    *, recurrence_id: int, is_recurrence: bool, at: datetime, by: Actor, on: date
+    *, recurrence_id: int, is_recurrence: bool | None, at: datetime, by: Actor, on: date
 ) -> Issue:
     """Say whether an issue is the earlier one come back; the earlier one then says so too.
 
     Raises:
-        InputProblems: if somebody has answered already.
+        InputProblems: if nothing is answered, or somebody has answered already.
     """
     if not by.has_role(*ANSWERERS):
         raise NotAllowed(_("this is not for your role"))
@@ -79,6 +79,8 @@ def answer_recurrence(
         Recurrence.objects.select_related("issue", "before"), by.scope, path="issue__",
         pk=recurrence_id,
     )  # fmt: skip
+    if is_recurrence is None:
+        raise InputProblems([Problem("answer", _("choose one"))])
     state = RecurrenceState.CONFIRMED if is_recurrence else RecurrenceState.DENIED
     fresh = Recurrence.objects.filter(pk=asked.pk, state=RecurrenceState.ASKED)
     if not fresh.update(state=state, answered_by=by.name, answered_date=on):
