@@ -23,8 +23,8 @@ class Slot:
         heading: Its heading with the groups above it; of a line, the line too.
         column: The spreadsheet's column, from 1.
         row: Of a line its row, from 1; 0 for a column.
-        unit_word: What a plain number there goes on with: ``万`` of ten thousands.
-        unit: The unit as it is written, in half width: ``元``, ``户``, ``%``.
+        unit_word: What a plain number there goes on with, as that of ten thousands.
+        unit: The unit as it is written, in half width.
     """
 
     key: str
