@@ -30,13 +30,13 @@ test: $(STAMP)   ## every test
 	@tools/browser.sh
 	python -m pytest
 
-# The tests that ask for a database (tests/conftest.py marks them), on a cluster that is started and
-# thrown away. Journeys in a browser, and commands and workers in processes of their own, stay with
-# SQLite.
+# Every test of the settings, the stages and the pages that asks for a database (tests/conftest.py
+# marks them), slow ones too, on a cluster that is started and thrown away. What cannot run there:
+# commands, servers and killed workers are processes of their own, which open the database of their
+# home and not the one a test has rolled out (tests/cli, tests/*/test_killed.py); journeys in a
+# browser are gone through once, with SQLite; tests/tools builds wheels.
 test-postgres: $(STAMP) ## the tests that ask for a database, on PostgreSQL
-	python -m tools.postgres python -m pytest -m "database and not slow" tests/config \
-		tests/stages/org tests/stages/register tests/stages/cases \
-		tests/stages/ingest/test_office.py tests/web --ignore=tests/web/test_every_page.py
+	python -m tools.postgres python -m pytest -m database tests/config tests/stages tests/web
 
 test-fast: $(STAMP) ## every test but the slow ones and the journeys in a browser
 	NO_BROWSER=1 python -m pytest -m "not slow"
