@@ -4,12 +4,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import connection
-from django.db.models import Model
+from django.db import IntegrityError, connection
+from django.db.models import Field, ForeignKey, Model
 
 Row = tuple[Any, ...]
 # Rows of one statement; PostgreSQL copies them into a table that goes with the transaction.
 STAGED = "staged_rows"
+WRITTEN = 10_000  # records turned into rows at a time
 
 
 def next_ids(model: type[Model], count: int) -> range | list[int]:
@@ -49,6 +50,31 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> i
             rows,
         )
         return int(cursor.rowcount)
+
+
+def add(model: type[Model], records: Sequence[Model]) -> None:
+    """Insert new records and give them their numbers; they know those they point to.
+
+    Raises:
+        IntegrityError: if one breaks a constraint.
+    """
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
+    columns = ["id", *(str(field.column) for field in fields)]
+    for start in range(0, len(records), WRITTEN):
+        some = records[start : start + WRITTEN]
+        rows = []
+        for number, record in zip(next_ids(model, len(some)), some, strict=True):
+            record.pk = number
+            rows.append((number, *(_value(field, record) for field in fields)))
+        if insert(model, columns, rows) != len(rows):
+            raise IntegrityError(model._meta.db_table)  # noqa: SLF001
+
+
+def _value(field: Field[Any, Any], record: Model) -> Any:
+    value = getattr(record, field.attname)
+    if value is None and isinstance(field, ForeignKey) and field.is_cached(record):
+        value = getattr(record, field.name).pk  # it had no number yet when it was pointed to
+    return field.get_db_prep_save(value, connection)
 
 
 def update(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:

@@ -53,7 +53,7 @@ class Summary(NamedTuple):
     risk: str
     is_urgent: bool
     words: str
-    count: int
+    findings: int
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,11 @@ class Asked:
         """By which the findings of a household are sorted: the worst comes first."""
         return (-self.rank, self.check.answer_days, self.order)
 
-    def summary(self, words: str, count: int, *, is_urgent: bool) -> Summary:
+    def summary(self, words: str, findings: int, *, is_urgent: bool) -> Summary:
         """Return what a lead says of which this is the worst finding."""
         check = self.check
         return Summary(check.answer_by, check.answer_days, self.weight, self.rank, check.risk,
-                       is_urgent, words, count)  # fmt: skip
+                       is_urgent, words, findings)  # fmt: skip
 
 
 def asked_checks(

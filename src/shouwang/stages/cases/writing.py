@@ -221,7 +221,7 @@ class Writer:
         return (
             household, *place, 1, "", state, self.source, summary.answer_by, summary.answer_days,
             summary.severity, summary.rank, summary.risk, summary.is_urgent, summary.words,
-            summary.count, self.run.name, self.on.isoformat(), sent, due, "", "", "", "{}",
+            summary.findings, self.run.name, self.on.isoformat(), sent, due, "", "", "", "{}",
         )  # fmt: skip
 
     def _find_again(self, settled: Settled, again: list[bulk.Row]) -> None:
@@ -249,11 +249,11 @@ class Writer:
             if lead.id in ended:
                 continue
             if not summary.answer_by:
-                counts.append((summary.count, lead.id))
+                counts.append((summary.findings, lead.id))
                 continue
             row = (
                 summary.answer_by, summary.answer_days, summary.severity, summary.rank,
-                summary.risk, summary.is_urgent, summary.words, summary.count,
+                summary.risk, summary.is_urgent, summary.words, summary.findings,
                 due.isoformat() if due else None,
             )  # fmt: skip
             if is_other:

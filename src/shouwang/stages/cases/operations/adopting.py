@@ -21,6 +21,7 @@ from shouwang.lake.ground import Ground, held_rows
 from shouwang.lake.workspace import Workspace, open_workspace
 from shouwang.rules.content import Content
 from shouwang.rules.procedures import Version
+from shouwang.stages.cases import bulk
 from shouwang.stages.cases.enums import CaseState, LeadSource, MeasureState
 from shouwang.stages.cases.models import Case, Measure, StepTaken
 from shouwang.stages.cases.queries import standing
@@ -31,7 +32,6 @@ from shouwang.stages.org.operations import audit
 from shouwang.stages.org.scoping import place_fields
 
 HELP = "help"  # the step that gives help: no column tells of it, the measures do
-WRITTEN = 1000  # records written at a time
 MORNING = time(9, 0)  # the feeds tell days; steps of one day keep the order of the procedure
 Row = Mapping[str, Any]
 
@@ -92,9 +92,8 @@ def _write(
         and row["household"] not in taken
         and row["household"] in bench.villages
     ]
-    Case.objects.bulk_create([case for case, _steps in drafts], batch_size=WRITTEN)
-    steps = [step for _case, steps in drafts for step in steps]
-    StepTaken.objects.bulk_create(steps, batch_size=WRITTEN)
+    bulk.add(Case, [case for case, _steps in drafts])
+    bulk.add(StepTaken, [step for _case, steps in drafts for step in steps])
     by_household = dict(
         Case.objects.filter(procedure=IDENTIFICATION).values_list("household", "id")
     )
@@ -104,7 +103,7 @@ def _write(
         for row in measures
         if row["measure"] not in numbers and row["household"] in bench.villages
     ]
-    Measure.objects.bulk_create(fresh, batch_size=WRITTEN)
+    bulk.add(Measure, fresh)
     made = Adopted(len(drafts), len(fresh))
     if made.cases or made.measures:
         audit.record(

@@ -1,13 +1,11 @@
 """What is done with leads: raised from a run, sent village by village, opened by hand, ended."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, QuerySet
 from django.db.utils import IntegrityError
 
 from shouwang.base.access import EVERYWHERE, Actor, NotAllowed
@@ -17,9 +15,9 @@ from shouwang.lake.folder import Home
 from shouwang.lake.runs import StoredRun
 from shouwang.lake.snapshots import Lake
 from shouwang.rules.content import Content
-from shouwang.rules.leads import LeadRules, load_leads
+from shouwang.rules.leads import load_leads
 from shouwang.rules.pack import Policy
-from shouwang.stages.cases import writing
+from shouwang.stages.cases import sending, writing
 from shouwang.stages.cases.enums import LeadSource, LeadState, Verdict
 from shouwang.stages.cases.leaks import leaks_in
 from shouwang.stages.cases.models import Lead, LeadFinding, Run
@@ -28,7 +26,6 @@ from shouwang.stages.cases.raising import Desk, NewRow
 from shouwang.stages.cases.ranking import asked_checks, rank
 from shouwang.stages.cases.sentences import Sentences
 from shouwang.stages.cases.settling import Settled, Settler, finding_name
-from shouwang.stages.cases.weeks import monday_of
 from shouwang.stages.org.enums import Role
 from shouwang.stages.org.operations import audit
 from shouwang.stages.org.scoping import change, found_within
@@ -101,7 +98,7 @@ def raise_leads(
             writer.write(settled)
         for rows in _by_household(desk.new_rows()):
             writer.write_new(rows)
-    sent = _send(rules, on=on)
+    sent = sending.send(rules, on=on)
     return _ended(record, sent, at=at, by=by, on=on)
 
 
@@ -205,56 +202,11 @@ def send_waiting(*, content: Content, at: datetime, by: Actor, on: date) -> int:
     if days is not None:
         late = Lead.objects.filter(state=LeadState.OPEN, due_date=None, answer_days=0)
         late.update(answer_days=days, due_date=on + timedelta(days=days))
-    sent = _send(rules, on=on)
+    sent = sending.send(rules, on=on)
     if sent:
         audit.record(what="send_waiting", subject="leads", at=at, detail={"sent": sent}, by=by,
                      on=on)  # fmt: skip
     return sent
-
-
-def _send(rules: LeadRules, *, on: date) -> int:
-    """Send what waits, each village within its cap; the green channel does not count."""
-    cap = rules.cap_on(on)
-    used = Counter(
-        dict(
-            Lead.objects.filter(
-                sent_date__gte=monday_of(on),
-                sent_date__lte=on,
-                source=LeadSource.SYSTEM,
-                is_urgent=False,
-            )
-            .order_by()
-            .values_list("village")
-            .annotate(count=Count("pk"))
-        )
-    )
-    due: dict[int, list[int]] = {}
-    for number, village, days, is_urgent, place in _waiting(cap).iterator(writing.ROWS):
-        if is_urgent or cap is None or place <= cap - used[village]:
-            due.setdefault(days, []).append(number)
-    sent = 0
-    for days, numbers in due.items():
-        for start in range(0, len(numbers), HOUSEHOLDS):
-            some = numbers[start : start + HOUSEHOLDS]
-            sent += Lead.objects.filter(pk__in=some, state=LeadState.WAITING).update(
-                state=LeadState.OPEN, sent_date=on, due_date=on + timedelta(days=days)
-            )
-    return sent
-
-
-def _waiting(cap: int | None) -> QuerySet[Lead, Any]:
-    """Return what waits: number, village, term, urgency and place; of a village its first ones."""
-    waiting = Lead.objects.filter(state=LeadState.WAITING).order_by()
-    waiting = waiting.annotate(
-        place=Window(
-            RowNumber(),
-            partition_by=[F("village"), F("is_urgent")],
-            order_by=[F("rank").desc(), F("id").asc()],
-        )
-    )
-    if cap is not None:
-        waiting = waiting.filter(Q(is_urgent=True) | Q(place__lte=cap))
-    return waiting.values_list("id", "village", "answer_days", "is_urgent", "place")
 
 
 @transaction.atomic

@@ -87,13 +87,18 @@ def page(
     on: date,
     scope: Scope,
 ) -> list[Measure]:
-    """Return a page of measures, those due first; one more than the page, if there are more."""
+    """Return a page of measures, those due first; one more than the page, if there are more.
+
+    Asked state by state: so each answer comes sorted out of an index, nothing else is read.
+    """
     found = _filtered(within(Measure.objects.all(), scope), wanted, rules, on)
     if after is not None:
         found = found.filter(due_date__gte=after.due).filter(
             Q(due_date__gt=after.due) | Q(pk__gt=after.measure)
         )
-    return list(found.select_related("case").order_by("due_date", "id")[: limit + 1])
+    found = found.select_related("case").order_by("due_date", "id")
+    rows = [row for state in _states(wanted) for row in found.filter(state=state)[: limit + 1]]
+    return sorted(rows, key=lambda each: (each.due_date, each.pk))[: limit + 1]
 
 
 def counts(
@@ -167,6 +172,12 @@ def _filtered(
     if wanted.is_mismatch:
         found = found.filter(is_mismatch=True)
     return found.filter(_late(rules, on)) if wanted.is_late else found
+
+
+def _states(wanted: Wanted) -> Iterable[str]:
+    if wanted.state == "open" or wanted.is_late:
+        return OPEN
+    return (wanted.state,) if wanted.state else MeasureState.values
 
 
 def _late(rules: Measures, on: date) -> Q:

@@ -1,0 +1,61 @@
+"""Sends leads that wait: of every village the first ones, up to what is left of its week."""
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from shouwang.rules.leads import LeadRules
+from shouwang.stages.cases import writing
+from shouwang.stages.cases.enums import LeadSource, LeadState
+from shouwang.stages.cases.models import Lead
+from shouwang.stages.cases.weeks import monday_of
+
+SENT = 5_000  # written in one statement, so that nobody waits long for it
+
+
+def send(rules: LeadRules, *, on: date) -> int:
+    """Send what waits, each village within its cap; the green channel does not count."""
+    cap = rules.cap_on(on)
+    used = Counter(
+        dict(
+            Lead.objects.filter(
+                sent_date__gte=monday_of(on),
+                sent_date__lte=on,
+                source=LeadSource.SYSTEM,
+                is_urgent=False,
+            )
+            .order_by()
+            .values_list("village")
+            .annotate(count=Count("pk"))
+        )
+    )
+    due: dict[int, list[int]] = {}
+    for number, village, days, is_urgent, nth in _waiting(cap).iterator(writing.ROWS):
+        if is_urgent or cap is None or nth <= cap - used[village]:
+            due.setdefault(days, []).append(number)
+    sent = 0
+    for days, numbers in due.items():
+        for start in range(0, len(numbers), SENT):
+            some = numbers[start : start + SENT]
+            sent += Lead.objects.filter(pk__in=some, state=LeadState.WAITING).update(
+                state=LeadState.OPEN, sent_date=on, due_date=on + timedelta(days=days)
+            )
+    return sent
+
+
+def _waiting(cap: int | None) -> QuerySet[Lead, Any]:
+    """Return what waits: number, village, term, urgency and which of its village."""
+    waiting = Lead.objects.filter(state=LeadState.WAITING).order_by()
+    waiting = waiting.annotate(
+        nth=Window(
+            RowNumber(),
+            partition_by=[F("village"), F("is_urgent")],
+            order_by=[F("rank").desc(), F("id").asc()],
+        )
+    )
+    if cap is not None:
+        waiting = waiting.filter(Q(is_urgent=True) | Q(nth__lte=cap))
+    return waiting.values_list("id", "village", "answer_days", "is_urgent", "nth")
