@@ -280,12 +280,16 @@ def not_delivered(feeds: Iterable[str], policy: Policy) -> str:
     return _("not delivered: {feeds}").format(feeds=labels)
 
 
-def lift(outcomes: Outcomes, content: Content, level: str) -> None:
-    """Sum what lies in villages by the places of a level above them."""
+def lift(outcomes: Outcomes, above: Mapping[str, str]) -> None:
+    """Sum what lies in villages by the places wanted; what lies in none of them is left out.
+
+    Args:
+        above: Region → the place wanted that it is, or lies in.
+    """
     for key, places in outcomes.counts.items():
         found: dict[str, Count] = {}
         for spot, count in places.items():
-            place = content.ancestors(spot).get(level)
+            place = above.get(spot)
             if place is not None:
                 found[place] = _plus(found.get(place, NOTHING), count)
         outcomes.counts[key] = found

@@ -218,7 +218,7 @@ class _Figures:
         places = self.ground.spots if level == self.ground.finest else self.wish.levels[level]
         return decided.as_counts(
             source.kind, source.measure, level=level, places=places, policy=self.policy,
-            on=self.ground.on, scope=self.ground.scope, area=area if source.by_area else "",
+            on=self.ground.on, scope=self.ground.decided_in, area=area if source.by_area else "",
         )  # fmt: skip
 
     # ----------------------------------------------------------------- sources
@@ -265,11 +265,11 @@ class _Figures:
 
     def _at_base(self, counted: Counted) -> Counted:
         """Rows name their village; at a level above, villages of a place are one."""
-        base = self.ground.finest
+        above = self.ground.above
         found = Counted(late=counted.late)
         for key, parts in counted.parts.items():
             for spot, part in parts.items():
-                place = self.content.ancestors(spot).get(base)
+                place = above.get(spot)
                 if place is not None:
                     found.add(key, place, part)
         return found
@@ -292,7 +292,7 @@ class _Figures:
                 threads=self.ground.threads, memory=self.ground.memory,
             )  # fmt: skip
             if self.ground.is_fine:
-                checked.lift(outcomes, self.content, self.ground.finest)
+                checked.lift(outcomes, self.ground.above)
         return outcomes
 
     @cached_property

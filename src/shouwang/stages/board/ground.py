@@ -110,13 +110,36 @@ class Ground:
     @cached_property
     def spots(self) -> Mapping[str, str]:
         """The places that are summed, each with the partition it lies in."""
-        level, base = self.content.coverage_level, self.finest
-        inside = self.inner(base)
-        return (
-            {spot: place[-1] for place in self.partitions for spot in inside.get(place[-1], ())}
-            if base != level
-            else {code: code for code in inside.get(self.root, ())}
-        )
+        level = self.content.coverage_level
+        if not self.is_fine:
+            return {code: code for code in self.inner(level).get(self.root, ())}
+        return {
+            spot: self.content.ancestors(spot)[level]
+            for places in self.wish.levels.values()
+            for place in places
+            for spot in self.inner(self.finest).get(place, ())
+            if self.content.ancestors(spot).get(level) in self._settled
+        }
+
+    @cached_property
+    def _settled(self) -> frozenset[str]:
+        return frozenset(place[-1] for place in self.partitions)
+
+    @cached_property
+    def above(self) -> Mapping[str, str]:
+        """Each region that is a place that is summed, or lies in one → that place."""
+        return {
+            region.code: place
+            for region in self.content.regions.values()
+            if (place := self.content.ancestors(region.code).get(self.finest)) in self.spots
+        }
+
+    @cached_property
+    def decided_in(self) -> Scope:
+        """Where decisions are counted: the scope; of a few places below, no further than they lie."""
+        if not (self.is_fine and self.scope.is_everything):
+            return self.scope
+        return Scope(self._settled, self.content.coverage_level, self._settled)
 
     @property
     def root(self) -> str:
