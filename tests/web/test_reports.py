@@ -89,7 +89,7 @@ def test_the_catalogue_is_by_role(sign_in):
     assert "挂牌督战周报" not in page
     page = sign_in("region").get("/reports/").content.decode()
     assert "挂牌督战周报" in page
-    assert "帮扶明白卡" not in page
+    assert "防返贫监测台账" not in page
 
 
 def test_ask_make_look_and_take(sign_in, at_home, figures):

@@ -155,6 +155,9 @@ def unverified(practice: Practice) -> Iterator[Unverified]:
             yield from _unverified_parts(procedure, version)
     yield from _unverified_offices(practice.offices)
     yield from _unverified_help(practice.measures, practice.notices)
+    for form in practice.documents.forms.values():
+        if not form.is_verified:
+            yield Unverified(form.name, form.label, form.basis, form.where)
     for name, label, dated in _labelled(practice):
         yield from _unverified_values(name, label, dated)
 

@@ -43,7 +43,9 @@ def document_list(request: HttpRequest) -> HttpResponse:
         after=whole(request.GET.get("after")) or None, on=request.day, scope=request.scope,
     )  # fmt: skip
     more = rows[documents.LIMIT - 1].pk if len(rows) > documents.LIMIT else 0
-    forms = documents.forms_for(wanted, request.actor)
+    forms = documents.forms_for(
+        documents=wanted, reader=request.actor, on=request.day, scope=request.scope
+    )
     shown = {
         "forms": list(forms.values()),
         "rows": [(each, forms[each.kind]) for each in rows[: documents.LIMIT]],

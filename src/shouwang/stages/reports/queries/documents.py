@@ -17,8 +17,11 @@ from shouwang.stages.reports.models import Document
 LIMIT = 50  # rows of a page
 
 
-def forms_for(documents: Documents, reader: Actor) -> dict[str, DocumentForm]:
+def forms_for(
+    *, documents: Documents, reader: Actor, on: date, scope: Scope
+) -> dict[str, DocumentForm]:
     """Return the kinds of documents that somebody may ask for and read."""
+    del on, scope
     return {name: form for name, form in documents.forms.items() if reader.has_role(*form.roles)}
 
 
@@ -42,7 +45,7 @@ def page(
     limit: int = LIMIT, on: date, scope: Scope,
 ) -> list[Document]:  # fmt: skip
     """Return a page of documents, the newest first; one more than the page, if there are more."""
-    kinds = set(forms_for(documents, reader))
+    kinds = set(forms_for(documents=documents, reader=reader, on=on, scope=scope))
     found = within(Document.objects.all(), scope).filter(
         kind__in=kinds & {kind} if kind else kinds, asked_date__lte=on
     )
