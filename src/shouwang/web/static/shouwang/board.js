@@ -147,7 +147,8 @@
     figure.querySelector("details").open = true;
     figure.dataset.ready = "table";
   };
-  const fit = (figure) => ({ layoutCenter: ["50%", "50%"], layoutSize: figure.clientWidth * 1.0 });
+  // Of a place without room nothing can be worked out: it is fitted again when it gets some.
+  const fit = (place) => ({ layoutCenter: ["50%", "50%"], layoutSize: Math.max(place.clientWidth, 100) });
   const draw = async (figure) => {
     if (figure.dataset.ready) return;
     figure.dataset.ready = "wait";
@@ -189,7 +190,7 @@
     });
     chart.on("click", (event) => choose(event.name));
     new ResizeObserver(() => {
-      if (!place.isConnected || !chart) return;
+      if (!place.isConnected || !place.clientWidth || !chart || chart.getDom() !== place) return;
       chart.resize();
       chart.setOption({ geo: fit(place), series: [fit(place)] });
     }).observe(place);
@@ -211,5 +212,7 @@
   };
   document.addEventListener("DOMContentLoaded", begin);
   document.addEventListener("htmx:load", begin);
-  window.addEventListener("beforeprint", () => { if (chart) chart.resize(); });
+  window.addEventListener("beforeprint", () => {
+    if (chart && chart.getDom().clientWidth) chart.resize();
+  });
 })();
