@@ -15,7 +15,7 @@ from shouwang.stages.org.models import AuditEntry, Job
 from shouwang.stages.reports.models import Document, StoryConsent
 from shouwang.stages.reports.operations import consents, documents as operations
 from shouwang.web import place
-from shouwang.web.jobs.running import Running
+from shouwang.web.jobs.running import Cancelled, Running
 from shouwang.web.reports import making
 from tests.office import world
 
@@ -338,3 +338,15 @@ def test_a_broken_making_is_told(sign_in, at_home, figures):
     page = sign_in("clerk").get(f"/reports/{document.pk}/").content.decode()
     assert "坏了&lt;b&gt;" in page
     assert sign_in("clerk").get(f"/reports/{document.pk}/file/").status_code == 404
+
+
+def test_a_making_that_is_stopped_keeps_nothing(sign_in, at_home, figures):
+    by = world.actor("clerk")
+    document = ask(by, "special_report", place=banner())
+    job = Running(uuid.uuid4(), 1, by, at_home)
+    job.stop(Cancelled("stopped"))
+    with pytest.raises(Cancelled):
+        making.make(job, {"document": document.pk})
+    document.refresh_from_db()
+    assert (document.state, document.digest) == ("failed", "")
+    assert made(by, document, at_home).state == "made"  # asked for again it is made
