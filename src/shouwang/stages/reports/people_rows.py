@@ -55,7 +55,7 @@ def people_rows(
     ]
     _fail_if_many(len(households))
     households.sort(key=lambda row: (row[families.region], row[families.key]))
-    named = [
+    named: list[Row] = [
         {
             "village": row[families.region],
             "number": row[families.key],

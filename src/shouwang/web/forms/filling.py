@@ -18,7 +18,7 @@ def fill(job: Running, wanted: dict[str, Any]) -> dict[str, Any]:
     made = fill_blank_form(
         home=job.home, policy=place.policy(), practice=place.practice(), run=place.latest_run(),
         form_id=int(wanted["form"]), place=str(wanted["place"]), purpose=str(wanted["purpose"]),
-        office=account.office.name if account and account.office else job.by.label,
+        office=account.office.name if account else job.by.label,
         progress=job.progress, at=now(job.home), by=job.by, on=today(job.home),
     )  # fmt: skip
     said = _("{cells} cells are filled in, {missing} could not be.").format(

@@ -26,10 +26,8 @@ class FormWords:
     place_codes: frozenset[str]
     numbers: frozenset[str]
     days: frozenset[str]
-    offices: frozenset[str]
     by_hand: frozenset[str]
     people: frozenset[str]
-    persons: frozenset[str]
     unit_headings: frozenset[str]
     money: str
     multiples: Mapping[str, str]
@@ -44,14 +42,20 @@ def words() -> FormWords:
     data: dict[str, Any] = yaml.safe_load(
         Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
     )
-    levels = {heading(text): level for level, texts in data.pop("places").items() for text in texts}
-    plain = {
-        "money": data.pop("money"),
-        "multiples": {heading(unit): word for unit, word in data.pop("multiples").items()},
-    }
-    ordered = {key: tuple(heading(each) for each in data.pop(key)) for key in ("shares", "noise")}
     return FormWords(
-        places=levels, **plain, **ordered, **{key: _forms(each) for key, each in data.items()}
+        places={heading(text): level for level, texts in data["places"].items() for text in texts},
+        place_names=_forms(data["place_names"]),
+        place_codes=_forms(data["place_codes"]),
+        numbers=_forms(data["numbers"]),
+        days=_forms(data["days"]),
+        by_hand=_forms(data["by_hand"]),
+        people=_forms(data["people"]),
+        unit_headings=_forms(data["unit_headings"]),
+        money=data["money"],
+        multiples={heading(unit): word for unit, word in data["multiples"].items()},
+        percent=_forms(data["percent"]),
+        shares=tuple(heading(each) for each in data["shares"]),
+        noise=tuple(heading(each) for each in data["noise"]),
     )
 
 

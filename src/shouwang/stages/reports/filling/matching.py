@@ -37,7 +37,7 @@ def candidates(
     Args:
         answered: Heading as it is compared → the target a person has given it in another form.
     """
-    before = (answered or {}).get(fingerprint(slot, blank))
+    before = (answered or {}).get(fingerprint(slot, blank), "")
     if before in targets:
         return [Candidate(targets[before], SURE)]
     plain = _plain(slot, blank)
