@@ -29,6 +29,7 @@ MOST_COLUMNS = 100
 HEADING_ROWS = 10  # among which the headings are looked for, below a title
 LONGEST_CELL = 4000  # characters; a longer text is a file in the wrong place
 LIST_ROWS = 2000  # down to which the lists of the template reach
+FIRST_ROW = 3  # below title, note and headings, counted from 0
 TITLE_SIZE = 16
 TITLE_HEIGHT = 30  # points
 MADE = datetime(2020, 1, 1)  # noqa: DTZ001 - a date of no meaning: the same book every time
@@ -107,18 +108,17 @@ def write_book(
         sheet.write_string(1, 0, note)
         for place, name in enumerate(names):
             sheet.write_string(2, place, labels()[name], strong)
-        line = 2
-        for line, row in enumerate(rows, start=3):
+        for line, row in enumerate(rows, start=FIRST_ROW):
             for place, name in enumerate(names):
                 sheet.write_string(line, place, row.get(name, ""), text)
         for name, words in (choices or {}).items():
             if len(",".join(words)) <= LONGEST_LIST:
                 place = names.index(name)
                 sheet.data_validation(
-                    3, place, LIST_ROWS, place,
+                    FIRST_ROW, place, LIST_ROWS, place,
                     {"validate": "list", "source": list(words), "error_type": "warning"},
                 )  # fmt: skip
-        sheet.freeze_panes(3, 2)
+        sheet.freeze_panes(FIRST_ROW, 2)
         sheet.repeat_rows(2)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)

@@ -28,7 +28,7 @@ FEED = "issue"
 PARTED = re.compile(r"[\s,，、;；]+")
 SHOWN = 20  # characters of a cell that a complaint repeats
 NEARLY = 60  # of a hundred: from which likeness on a word is offered
-MOST_HOUSEHOLDS = 500
+MOST_HOUSEHOLDS = 500  # of one issue: more are a campaign
 INNER = ("village", "township")
 # What a workbook may say of where an issue stands; the rest is done here, by the right hand.
 STATES = (IssueState.FOUND, IssueState.OPEN, IssueState.UNDER_WAY, IssueState.CLOSED)

@@ -13,8 +13,8 @@ from shouwang.stages.cases.leaks import leaks_in
 
 LEVELS = ("league", "banner", "township", "village")
 LONGEST_WORDS = 500  # characters, as the columns are wide
-LONGEST_REASON = 300
-LONGEST_NAME = 120
+LONGEST_REASON = 300  # the same
+LONGEST_NAME = 120  # the same
 SHOWN = 40  # characters of what was sent that is no word
 
 

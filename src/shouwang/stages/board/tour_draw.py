@@ -14,6 +14,7 @@ from shouwang.rules.tours import TourRules
 GENERAL = "general"
 # The two groups of a village's households: who is in the register of the poor, and who is not.
 LISTED, UNLISTED = "listed", "unlisted"
+DIGITS = 4  # to which the numbers of a design are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def draw_villages(
         "error": numbers.error, "confidence": numbers.confidence,
         "strata": [
             {"banner": banner, "villages": size, "drawn": len(chosen[banner]),
-             "weight": round(weights.get(banner, 1.0), 3)}
+             "weight": round(weights.get(banner, 1.0), DIGITS)}
             for banner, size in sizes.items()
         ],
     }  # fmt: skip
@@ -164,7 +165,8 @@ def _state(sample: Sample, numbers: Numbers) -> None:
     count = len(sample.households)
     sample.design["drawn"] = count
     sample.design["stated_error"] = round(
-        error_of(numbers.share, count, z=quantile(numbers.confidence), population=population), 4
+        error_of(numbers.share, count, z=quantile(numbers.confidence), population=population),
+        DIGITS,
     )
     for stratum in sample.design["strata"]:
         size = drawn[stratum["banner"]]
@@ -172,8 +174,8 @@ def _state(sample: Sample, numbers: Numbers) -> None:
         if size:
             rule = rule_of(size, good=numbers.good, bad=numbers.bad)
             stratum["rule"] = {
-                "pass_from": rule.pass_from, "alpha": round(rule.alpha, 4),
-                "beta": round(rule.beta, 4),
+                "pass_from": rule.pass_from, "alpha": round(rule.alpha, DIGITS),
+                "beta": round(rule.beta, DIGITS),
             }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from shouwang.web.reading import day, whole
 from shouwang.web.statuses import CONFLICT, OK, UNPROCESSABLE
 
 MOST_FILES = 10  # sent at once
+SHOWN = 20  # characters of what was typed that a complaint repeats
 ANSWERS = {"yes": True, "no": False}
 PARTED = re.compile(r"[\s,，、;；]+")
 
@@ -101,7 +102,11 @@ def _households(text: str) -> list[int]:
     wrong = [each for each in parts if not whole(each)]
     if wrong:
         raise InputProblems(
-            [Problem("households", _("“{text}” is no household number").format(text=wrong[0][:20]))]
+            [
+                Problem(
+                    "households", _("“{text}” is no household number").format(text=wrong[0][:SHOWN])
+                )
+            ]
         )
     return [whole(each) for each in parts]
 

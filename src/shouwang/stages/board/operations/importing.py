@@ -33,6 +33,9 @@ from shouwang.stages.register.queries import index
 CLOSERS = (Role.REGION, Role.LEAGUE)
 
 
+LONGEST_ORIGIN = 60  # characters, as the column is wide
+
+
 class Doubled(InputProblems):
     """Rows that are in the ledger or the workbook already; they may be left out."""
 
@@ -165,7 +168,7 @@ def _write(content: Content, draft: Draft, *, at: datetime, by: Actor, on: date)
         assigned_date=draft.assigned_date, closed_date=draft.closed_date,
         evidence=EvidenceSign.TOLD if draft.line.cells.get("evidence") else EvidenceSign.NONE,
         verified_by=draft.line.cells.get("verified_by", "")[:100],
-        origin=f"book:{draft.number}"[:60] if draft.number else "",
+        origin=f"book:{draft.number}"[:LONGEST_ORIGIN] if draft.number else "",
         changed_by=by.label or by.name, changed_at=at,
     )  # fmt: skip
     issue.due_date = draft.due_date or term_of(

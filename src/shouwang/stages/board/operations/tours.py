@@ -32,11 +32,11 @@ from shouwang.stages.register.queries import frame, index
 TOURERS = (Role.REGION, Role.LEAGUE)
 NUMBERS = "T"
 LONGEST_TITLE = 120  # characters, as the columns are wide
-LONGEST_NOTE = 300
-LONGEST_REPORT = 5_000
-LONGEST_SEED = 40
-LONGEST_NAME = 60
-MOST_IN_TEAM = 30
+LONGEST_NOTE = 300  # the same
+LONGEST_REPORT = 5_000  # characters; two pages
+LONGEST_SEED = 40  # characters, as the column is wide
+LONGEST_NAME = 60  # characters of a name
+MOST_IN_TEAM = 30  # more are two tours
 AT_ONCE = 1_000  # rows written at a time
 
 
