@@ -21,6 +21,7 @@ from django.db.models.functions import Cast, Concat
 from shouwang.base.access import Scope
 from shouwang.rules.pack import Policy
 from shouwang.rules.signs import load_signs
+from shouwang.stages.cases import habits
 from shouwang.stages.cases.enums import (
     CampaignState,
     CaseState,
@@ -40,7 +41,6 @@ from shouwang.stages.cases.models import (
     Pause,
     Visit,
 )
-from shouwang.stages.cases.queries import habits
 from shouwang.stages.org.scoping import within
 from shouwang.stages.register.queries import counts as register_counts
 
