@@ -16,6 +16,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+TOTAL = "\u5408\u8ba1"  # the word for a total
+
 
 def main() -> None:
     """Make the form, keep it, confirm it, fill it in; print what each took."""
@@ -98,21 +100,26 @@ def _place(content, villages):
 
 def _blank(content, practice, codes, sheets, columns) -> bytes:
     """A workbook whose rows are villages, by their names where they are told apart."""
+    from shouwang.stages.reports.filling.headings import words
+
     names = [
         each.label
         for each in practice.indicators.values()
         if not each.is_by_area
         and getattr(each.source, "of", "") in {"household", "person", "watch"}
     ]
+    said = words()
+    village_word = next(word for word, level in said.places.items() if level == "village")
+    number_word, total_word = min(said.numbers), TOTAL
     book = Workbook()
     for number in range(sheets):
         sheet = book.active if number == 0 else book.create_sheet()
-        sheet.title = f"表{number + 1}"
-        sheet.cell(1, 1, "序号")
-        sheet.cell(1, 2, "嘎查村")
+        sheet.title = f"S{number + 1}"
+        sheet.cell(1, 1, number_word)
+        sheet.cell(1, 2, village_word)
         for column in range(columns):
             sheet.cell(1, column + 3, names[(number * columns + column) % len(names)])
-        sheet.cell(3, 1, "合计")
+        sheet.cell(3, 1, total_word)
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()

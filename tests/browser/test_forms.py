@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
+from shouwang.base.access import EVERYWHERE
 from shouwang.stages.org.models import Job
 from shouwang.stages.reports.models import FilledForm
 from shouwang.stages.reports.queries import forms as known
@@ -75,7 +76,9 @@ def test_what_could_not_be_filled_in_is_told(journey, lake, tmp_path):
         journey.follow("下载")
     assert download.value.suggested_filename.endswith(".xlsx")
     made = FilledForm.objects.get()
-    kept = load_workbook(BytesIO(known.workbook_of(home=lake.home, found=made)))
+    kept = load_workbook(
+        BytesIO(known.workbook_of(home=lake.home, found=made, on=world.DAY, scope=EVERYWHERE))
+    )
     assert kept["基本情况"]["C4"].value is not None
     journey.open("/forms/")
     expect(page.get_by_role("link", name=re.compile("情况")).first).to_be_visible()

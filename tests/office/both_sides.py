@@ -8,8 +8,7 @@ import duckdb
 
 from shouwang.lake.duck import read_parquet
 from shouwang.lake.snapshots import Lake
-from shouwang.stages.board.models import Figure, FigureSet
-from shouwang.stages.board.models import Asked
+from shouwang.stages.board.models import Asked, Figure, FigureSet
 from shouwang.stages.cases.models import (
     Attachment,
     Campaign,

@@ -13,6 +13,7 @@ from shouwang.base.words import _
 from shouwang.cli.demo_life import Life, actor
 from shouwang.cli.demo_papers import photo
 from shouwang.rules.tours import load_tours
+from shouwang.stages.board.hands import files_of
 from shouwang.stages.board.operations import closing, issues, recurrences, tours
 from shouwang.stages.board.operations.tour_issues import raise_issues
 from shouwang.stages.board.queries import issues as known, tours as tour_queries
@@ -102,7 +103,7 @@ def _issue(life: Life, number: int, told: tuple[str, ...]) -> None:
     if goal == "planned":
         return
     files.keep_file(
-        home=life.home, data=photo(), name="after.jpg", owner=closing.owner_of(issue),
+        home=life.home, data=photo(), name="after.jpg", owner=files_of(issue),
         kind=FileKind.EVIDENCE, household=None, place=issue.place, by=clerk, **when,
     )  # fmt: skip
     _step(

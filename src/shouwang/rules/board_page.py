@@ -9,6 +9,7 @@ from shouwang.rules.content import Content
 from shouwang.rules.source import Entry, Fields, read_entry, shown
 
 FILE = "board.yaml"
+USUAL_SECONDS = 60  # a minute, where the content says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class BoardPage:
     """
 
     headline: tuple[Headline, ...] = ()
-    seconds: int = 60
+    seconds: int = USUAL_SECONDS
     cells: int = 12
 
 

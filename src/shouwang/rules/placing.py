@@ -125,7 +125,9 @@ class Placing:
         stage = max((self._have(named, source) for named in names), default=0)
         if source.name in self.done:
             stage = max(stage, self.placement.last_stage(source.name))
-        stage = max(stage, 1)  # nothing is totalled before the first step, and that has all it needs
+        stage = max(
+            stage, 1
+        )  # nothing is totalled before the first step, and that has all it needs
         for named in names:
             self.placement.use(source.name, named.name, stage + 1)
         return stage

@@ -9,6 +9,7 @@ from shouwang.base.errors import InputProblems
 from shouwang.rules.load import load_policy
 from shouwang.rules.sources import DECISIONS
 from shouwang.stages.board.enums import IssueState
+from shouwang.stages.board.hands import files_of
 from shouwang.stages.board.models import Issue, Recurrence
 from shouwang.stages.board.operations import closing, escalation, issues, recurrences
 from shouwang.stages.board.queries import issues as known
@@ -41,7 +42,7 @@ def assign(issue, by=None, **fields):
 
 def prove(issue):
     Attachment.objects.create(
-        owner=closing.owner_of(issue), kind="evidence", name="a.jpg", media_type="image/jpeg",
+        owner=files_of(issue), kind="evidence", name="a.jpg", media_type="image/jpeg",
         size=1, digest="0" * 64, kept_by="clerk-0", kept_at=AT, **issue.place,
     )  # fmt: skip
 

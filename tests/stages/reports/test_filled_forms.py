@@ -42,7 +42,13 @@ def filled(lake_home, rules):
         lake_home.home, rules, found, run=stored_run(lake_home.home.lake / "runs"), place=village,
         by=world.actor("region"),
     )  # fmt: skip
-    return made, load_workbook(BytesIO(known.workbook_of(home=lake_home.home, found=made))), village
+    return (
+        made,
+        load_workbook(
+            BytesIO(known.workbook_of(home=lake_home.home, found=made, on=DAY, scope=EVERYWHERE))
+        ),
+        village,
+    )
 
 
 def test_figures_are_those_that_are_measured(filled, lake_home, rules):
@@ -101,7 +107,9 @@ def test_three_hundred_villages_get_a_row_each(lake_home, rules):
         lake_home.home, rules, found, run=stored_run(lake_home.home.lake / "runs"), place=banner,
         by=world.actor("region"),
     )  # fmt: skip
-    out = load_workbook(BytesIO(known.workbook_of(home=lake_home.home, found=made))).active
+    out = load_workbook(
+        BytesIO(known.workbook_of(home=lake_home.home, found=made, on=DAY, scope=EVERYWHERE))
+    ).active
     villages = [each for each in rules[0].content.regions_of("village")
                 if banner in rules[0].content.ancestors(each.code).values()]  # fmt: skip
     assert out.cell(len(villages) + 2, 1).value == "合计"

@@ -5,12 +5,13 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from shouwang.base.access import NotAllowed, NotFound, Stale
+from shouwang.base.access import EVERYWHERE, NotAllowed, NotFound, Stale
 from shouwang.base.errors import InputProblems
 from shouwang.lake.home import SHIPPED
 from shouwang.rules.practice import load_practice
 from shouwang.stages.board.models import Asked
 from shouwang.stages.org.models import AuditEntry
+from shouwang.stages.reports.filling.confirming import unknown_fields
 from shouwang.stages.reports.filling.matching import SURE
 from shouwang.stages.reports.models import BlankForm, FilledForm, HeadingMeaning
 from shouwang.stages.reports.operations import forms as operations
@@ -81,7 +82,7 @@ def test_the_same_form_is_kept_once(home):
     first = keep(home, data=data)
     assert keep(home, data=data, name="again").pk == first.pk
     assert AuditEntry.objects.filter(what="keep_form").count() == 1
-    assert known.workbook_of(home=home, found=first) == data
+    assert known.workbook_of(home=home, found=first, on=DAY, scope=EVERYWHERE) == data
 
 
 def test_whose_form_it_is_must_be_ones_own(home):
@@ -181,7 +182,7 @@ def test_a_place_out_of_scope_is_not_found(home, rules):
 def test_villages_are_asked_for_what_nobody_knows(home, rules):
     policy, practice = rules
     found = confirm(keep(home), rules)
-    fields = operations.unknown_fields(found)
+    fields = unknown_fields(found.mapping)
     township = world.region_of("township")
     asked = operations.ask_villages(
         content=policy.content, practice=practice, form_id=found.pk, place=township,

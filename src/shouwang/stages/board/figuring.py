@@ -13,7 +13,7 @@ from shouwang.rules.groups import members_of
 from shouwang.rules.indicators import Indicator
 from shouwang.rules.sources import Checked, Decided, Fed, Nobody, Ratio, Records
 from shouwang.rules.steps import CompiledPolicy
-from shouwang.stages.board import checked, decided, fed
+from shouwang.stages.board import checked, fed
 from shouwang.stages.board.asked import Asked, ask
 from shouwang.stages.board.counting import Counted, Pass, count_records
 from shouwang.stages.board.ground import Ground
@@ -23,6 +23,10 @@ from shouwang.stages.ingest import queries as ingest
 from shouwang.stages.ingest.standing import standings
 from shouwang.stages.ingest.status import Standing
 from shouwang.stages.screening.sheet import compiled as compiled_policy
+
+# What lies in one place and is counted above as the sum. A task, a form, a tour or a campaign that
+# concerns two places is one of the place above them.
+ADDED = frozenset({"leads", "visits", "cases", "measures", "notices", "issues"})
 
 
 def figure(ground: Ground) -> list[Measured]:
@@ -205,7 +209,7 @@ class _Figures:
         _name, area, group = key
         if group and not self._is_of_places(group):
             return
-        if source.kind in decided.ADDED:
+        if source.kind in ADDED:
             if (key_of_all := (key[0], area, "")) not in self._known:
                 self._known[key_of_all] = self._tallied(source, self.ground.finest, area)
             if (counts := self._known[key_of_all]) is not None:
@@ -216,8 +220,8 @@ class _Figures:
 
     def _tallied(self, source: Decided, level: str, area: str) -> Counts:
         places = self.ground.spots if level == self.ground.finest else self.wish.levels[level]
-        return decided.as_counts(
-            source.kind, source.measure, level=level, places=places, policy=self.policy,
+        return self.ground.decisions(
+            kind=source.kind, measure=source.measure, level=level, places=places, policy=self.policy,
             on=self.ground.on, scope=self.ground.decided_in, area=area if source.by_area else "",
         )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """What figures are told from and for: a run, its snapshot, the decisions; places and groups."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,8 +13,11 @@ from shouwang.rules.content import Content
 from shouwang.rules.indicators import Indicator
 from shouwang.rules.pack import Policy
 from shouwang.rules.practice import Practice
+from shouwang.stages.board.summing import Counts
 from shouwang.stages.screening.home_run import home_tables
 from shouwang.stages.screening.tables import Tables
+
+Decisions = Callable[..., Counts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Ground:
     """What figures are told from: a run, the snapshot it has read, the decisions up to a day.
 
     Attributes:
+        decisions: Tells a measure of decisions at the places of a level.
         base: The level whose places are summed: the lowest partition, or the one asked for below.
     """
 
@@ -45,6 +49,7 @@ class Ground:
     practice: Practice
     run: StoredRun
     wish: Wish
+    decisions: Decisions
     on: datetime.date
     scope: Scope = EVERYWHERE
     threads: int = field(default_factory=default_threads)
@@ -131,7 +136,7 @@ class Ground:
         return {
             region.code: place
             for region in self.content.regions.values()
-            if (place := self.content.ancestors(region.code).get(self.finest)) in self.spots
+            if (place := self.content.ancestors(region.code).get(self.finest, "")) in self.spots
         }
 
     @cached_property

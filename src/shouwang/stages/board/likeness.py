@@ -10,9 +10,9 @@ LETTERS = frozenset("LN")  # what counts of a text: letters and digits (Unicode 
 def likeness(one: str, other: str) -> int:
     """Return how alike two descriptions are; punctuation, spaces and forms of signs do not count.
 
-    >>> likeness("饮水不足，未整改", "饮水不足 未整改")
+    >>> likeness("Too little water; not mended", "too little water, not mended.")
     100
-    >>> likeness("饮水不足", "公益岗位管理不规范") < 40
+    >>> likeness("water", "kindling") < 50
     True
     """
     first, second = _letters(one), _letters(other)

@@ -59,7 +59,7 @@ def add(model: type[Model], records: Sequence[Model]) -> None:
         IntegrityError: if one breaks a constraint.
     """
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
-    columns = ["id", *(str(field.column) for field in fields)]
+    columns: list[str] = ["id", *(str(field.column) for field in fields)]
     for start in range(0, len(records), WRITTEN):
         some = records[start : start + WRITTEN]
         rows = []
@@ -72,7 +72,8 @@ def add(model: type[Model], records: Sequence[Model]) -> None:
 
 def _value(field: Field[Any, Any], record: Model) -> Any:
     value = getattr(record, field.attname)
-    if value is None and isinstance(field, ForeignKey) and field.is_cached(record):
+    pointed = record._state.fields_cache  # noqa: SLF001 - Django's own place for what was set
+    if value is None and isinstance(field, ForeignKey) and field.name in pointed:
         value = getattr(record, field.name).pk  # it had no number yet when it was pointed to
     return field.get_db_prep_save(value, connection)
 

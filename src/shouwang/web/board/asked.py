@@ -24,7 +24,7 @@ from shouwang.web.who import account_of
 READERS = ("region", "league", "approver", "clerk", "auditor")
 LISTED, OTHERS = "listed", "others"
 WORD = 60  # characters of a name of an indicator
-WEEK = timedelta(days=7)
+WEEK = timedelta(days=7)  # of the calendar
 
 
 @dataclass(frozen=True, slots=True)

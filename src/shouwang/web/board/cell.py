@@ -38,6 +38,9 @@ from shouwang.web.guard import page
 from shouwang.web.navigation import OFFICES
 
 MOST_CHECKS = 8  # that are named with their hits
+SYMBOL = 8  # pixels
+LEFT, RIGHT, TOP, BOTTOM = 8, 12, 32, 4  # pixels around the lines of a chart
+GRID = {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM, "containLabel": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +285,7 @@ def trend_chart(
         return told.NOTHING if value is None else f"{value:,.1f}%" if is_share else f"{value:,g}"
 
     option = {
-        "grid": {"left": 8, "right": 12, "top": 32, "bottom": 4, "containLabel": True},
+        "grid": GRID,
         "legend": {"top": 0, "data": list(series)},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": [f"{day:%m-%d}" for day in days]},
@@ -290,7 +293,7 @@ def trend_chart(
                   "axisLabel": {"formatter": "{value}%" if is_share else "{value}"}},
         "series": [
             {"type": "line", "name": label, "data": [point(found.get(day)) for day in days],
-             "symbol": symbol, "symbolSize": 8}
+             "symbol": symbol, "symbolSize": SYMBOL}
             for (label, found), symbol in zip(
                 series.items(), ("circle", "triangle", "rect", "diamond"), strict=False
             )

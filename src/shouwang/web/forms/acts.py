@@ -11,6 +11,7 @@ from shouwang.base.access import NotFound, Stale
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.stages.reports.filling.confirming import people_asked
+from shouwang.stages.reports.filling.model import from_document
 from shouwang.stages.reports.filling.opening import MOST_BYTES
 from shouwang.stages.reports.operations import forms as operations
 from shouwang.stages.reports.operations.filling import FILLERS
@@ -24,7 +25,7 @@ from shouwang.web.reading import whole
 from shouwang.web.statuses import CONFLICT, UNPROCESSABLE
 
 TASK = "fill_form"
-LONGEST_PURPOSE = 200
+LONGEST_PURPOSE = 200  # characters, as the log keeps of it
 
 
 @page(*KEEPERS)
@@ -87,7 +88,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
 def _sent(request: HttpRequest, found: Any) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     mapping: dict[str, dict[str, str]] = {}
     who: dict[str, str] = {}
-    for number, blank in enumerate(known.blanks_of(found)):
+    for number, blank in enumerate(from_document(found.sheets)):
         mapping[blank.sheet] = {
             slot.key: request.POST.get(f"{number}-{slot.key}", "") for slot in blank.slots
         }

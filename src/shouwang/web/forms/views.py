@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET
 
 from shouwang.base.words import _
 from shouwang.stages.board.queries import burden
-from shouwang.stages.reports.filling.confirming import people_asked
+from shouwang.stages.reports.filling.confirming import people_asked, unknown_fields
+from shouwang.stages.reports.filling.model import from_document
 from shouwang.stages.reports.operations.filling import FILLERS
-from shouwang.stages.reports.operations.forms import KEEPERS, unknown_fields
+from shouwang.stages.reports.operations.forms import KEEPERS
 from shouwang.stages.reports.queries import forms as known
 from shouwang.web import place, trail
 from shouwang.web.files import attachment
@@ -19,6 +20,7 @@ from shouwang.web.forms.choosing import headings_of, places_to_fill, who_choices
 from shouwang.web.guard import page
 from shouwang.web.reading import whole
 
+MINUTES_OF_AN_HOUR = 60
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READERS = tuple(dict.fromkeys((*FILLERS, *KEEPERS)))
 
@@ -65,12 +67,12 @@ def shown_form(
     """
     content, practice = place.content(), place.practice()
     on, scope = request.day, request.scope
-    blanks = known.blanks_of(found)
+    blanks = from_document(found.sheets)
     meanings = known.meanings(found=found, content=content, practice=practice, on=on, scope=scope)
     sheets = headings_of(
         blanks, meanings, typed or found.mapping, who or found.who, content, practice
     )
-    fields = unknown_fields(found)
+    fields = unknown_fields(found.mapping)
     places = places_to_fill(content, scope)
     villages = _villages(content, request.scope)
     minutes = float(practice.burden.minutes_a_field.number_on(on) or 0)
@@ -87,7 +89,7 @@ def shown_form(
         "unknown": fields,
         "villages": villages,
         "minutes": round(minutes * fields),
-        "hours": round(minutes * fields * villages / 60),
+        "hours": round(minutes * fields * villages / MINUTES_OF_AN_HOUR),
         "places": places,
         "filled": known.filled_forms(form_id=found.pk, on=on, scope=scope),
         **more,
@@ -104,7 +106,7 @@ def _villages(content: Any, scope: Any) -> int:
 def blank(request: HttpRequest, number: int) -> HttpResponse:
     """Give the blank form out again."""
     found = known.form(form_id=number, content=place.content(), on=request.day, scope=request.scope)
-    data = known.workbook_of(home=request.home, found=found)
+    data = known.workbook_of(home=request.home, found=found, on=request.day, scope=request.scope)
     return attachment(data, f"{found.name}.xlsx", WORKBOOK)
 
 
@@ -130,7 +132,7 @@ def filled(request: HttpRequest, number: int) -> HttpResponse:
 def filled_file(request: HttpRequest, number: int) -> HttpResponse:
     """Give a filled form out; one that names people is written down."""
     found = known.filled_form(number=number, on=request.day, scope=request.scope)
-    data = known.workbook_of(home=request.home, found=found)
+    data = known.workbook_of(home=request.home, found=found, on=request.day, scope=request.scope)
     trail.took(
         request, "filled_form", f"filled_form:{found.pk}",
         purpose=found.purpose or _("figures without people"), place=found.region,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shouwang.base.errors import InputProblems
 from shouwang.base.words import _
+from shouwang.stages.cases.deciding import DECIDING
 from shouwang.stages.cases.operations import pairings
 from shouwang.stages.cases.queries import pairings as known
 from shouwang.stages.register.queries import index
@@ -17,7 +18,7 @@ from shouwang.web.guard import page
 from shouwang.web.reading import whole
 from shouwang.web.statuses import OK, UNPROCESSABLE
 
-READERS = (*pairings.DECIDING, "approver", "village", "team", "helper")
+READERS = (*DECIDING, "approver", "village", "team", "helper")
 
 
 @page(*READERS)
@@ -38,12 +39,12 @@ def pairing_list(request: HttpRequest) -> HttpResponse:
         "rows": [{"pairing": each, "head": heads.get(each.household)} for each in shown],
         "chosen": chosen,
         "next": shown[-1].pk if len(rows) > known.PAGE else "",
-        "may_decide": request.actor.has_role(*pairings.DECIDING),
+        "may_decide": request.actor.has_role(*DECIDING),
     }
     return render(request, "households/pairings.html", said)
 
 
-@page(*pairings.DECIDING)
+@page(*DECIDING)
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, number: int) -> HttpResponse:
     """Show who can be responsible for a household, and keep the choice."""
@@ -60,7 +61,7 @@ def assign(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("households:page", number)
 
 
-@page(*pairings.DECIDING)
+@page(*DECIDING)
 @require_POST
 def end(request: HttpRequest, pairing: int) -> HttpResponse:
     """Take a household from the person responsible."""

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.stages.cases import pairing_book
-from shouwang.stages.cases.operations import pairings, pairings_at_once
+from shouwang.stages.cases.deciding import DECIDING
+from shouwang.stages.cases.operations import pairings_at_once
 from shouwang.stages.cases.photos import XLSX
 from shouwang.stages.cases.queries import pairings as known
 from shouwang.stages.register.queries import index
@@ -20,7 +21,7 @@ from shouwang.web.statuses import OK, UNPROCESSABLE
 MOST_SHOWN = 200  # problems on one page
 
 
-@page(*pairings.DECIDING)
+@page(*DECIDING)
 @require_http_methods(["GET", "POST"])
 def book(request: HttpRequest) -> HttpResponse:
     """Show how it is done, and take a workbook in: every row of it, or none."""
@@ -45,7 +46,7 @@ def book(request: HttpRequest) -> HttpResponse:
     return redirect("households:pairings")
 
 
-@page(*pairings.DECIDING)
+@page(*DECIDING)
 @require_GET
 def template(request: HttpRequest) -> HttpResponse:
     """Send the workbook to be filled in; of one village, with its households in it."""

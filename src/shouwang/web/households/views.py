@@ -18,7 +18,7 @@ from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.lake.duck import read_source
 from shouwang.lake.runs import RunMissing
-from shouwang.stages.cases.operations.pairings import DECIDING
+from shouwang.stages.cases.deciding import DECIDING
 from shouwang.stages.cases.queries import cases, leads, measures, pairings, visits
 from shouwang.stages.ingest.known_people import id_numbers_of
 from shouwang.stages.org.queries import accounts

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from shouwang.base.access import Stale
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
+from shouwang.stages.board.hands import files_of
 from shouwang.stages.board.operations import closing, issues, recurrences
 from shouwang.stages.board.queries import issues as known
 from shouwang.stages.cases.enums import FileKind
@@ -237,6 +238,6 @@ def _keep_files(request: HttpRequest, issue_id: int) -> None:
     for each in request.FILES.getlist("evidence")[:MOST_FILES]:
         keep_file(
             home=request.home, data=each.read(), name=each.name or "",
-            owner=closing.owner_of(found), kind=FileKind.EVIDENCE, household=None,
+            owner=files_of(found), kind=FileKind.EVIDENCE, household=None,
             place=found.place, at=request.moment, by=request.actor, on=request.day,
         )  # fmt: skip

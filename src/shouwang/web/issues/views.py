@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET
 
 from shouwang.base.access import EVERYWHERE
 from shouwang.stages.board.enums import IssueState, RecurrenceState
-from shouwang.stages.board.operations import closing, issues as acts, recurrences
+from shouwang.stages.board.hands import due_on, files_of, may_verify
+from shouwang.stages.board.operations import issues as acts, recurrences
 from shouwang.stages.board.queries import issues
 from shouwang.stages.cases.queries import files
 from shouwang.stages.org.enums import AuditKind
@@ -84,7 +85,7 @@ def issue_page(
         "issue": found,
         "households": [(each, heads.get(each.household)) for each in touched],
         "files": files.attachments_of(
-            owner=closing.owner_of(found), on=request.day, scope=request.scope
+            owner=files_of(found), on=request.day, scope=request.scope
         ),
         "recurrences": issues.recurrences_of(
             issue_id=found.pk, on=request.day, scope=request.scope
@@ -93,10 +94,10 @@ def issue_page(
         "history": _history(found.pk, request),
         "labels": labels,
         "mender": labels.get(found.rectified_by, found.rectified_by),
-        "term": acts.term_of(content=place.content(), issue=found, on=request.day),
+        "term": due_on(place.content(), found.source, found.severity, request.day),
         "may_assign": found.state == IssueState.FOUND and by.has_role(*acts.ASSIGNERS),
         "may_mend": found.state in MENDABLE and by.has_role(*acts.MENDERS),
-        "may_verify": found.state == IssueState.APPLIED and closing.may_verify(found, by),
+        "may_verify": found.state == IssueState.APPLIED and may_verify(found, by),
         "is_own_hand": found.state == IssueState.APPLIED and found.rectified_by == by.name,
         "may_touch": by.has_role(*acts.FINDERS),
         "may_answer": by.has_role(*recurrences.ANSWERERS),

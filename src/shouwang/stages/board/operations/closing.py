@@ -7,18 +7,15 @@ from django.db import transaction
 from shouwang.base.access import Actor, NotAllowed
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
-from shouwang.stages.board.enums import EvidenceSign, IssueSource, IssueState
+from shouwang.stages.board.enums import EvidenceSign, IssueState
+from shouwang.stages.board.hands import files_of, has_role_for
 from shouwang.stages.board.issue_rules import LONGEST_REASON, LONGEST_WORDS, faults_of_text
 from shouwang.stages.board.models import Issue
 from shouwang.stages.board.operations.issues import MENDERS, NotYetThere
 from shouwang.stages.cases.queries import files
-from shouwang.stages.org.enums import Role
 from shouwang.stages.org.operations import audit
 from shouwang.stages.org.scoping import change, found_within
 
-# Who looks whether it is mended: those above; a banner looks itself only at what it found itself.
-VERIFIERS = (Role.REGION, Role.LEAGUE)
-OWN_VERIFIERS = (Role.APPROVER,)
 MENDABLE = (IssueState.OPEN, IssueState.UNDER_WAY, IssueState.RETURNED)
 
 
@@ -42,7 +39,7 @@ def apply_for_closing(
     if issue.version == version and issue.state not in MENDABLE:
         raise NotYetThere(_("this issue is not being mended now"))
     problems = faults_of_text("result", result, LONGEST_WORDS, is_wanted=True)
-    held = files.attachments_of(owner=owner_of(issue), on=on, scope=by.scope)
+    held = files.attachments_of(owner=files_of(issue), on=on, scope=by.scope)
     if not held:
         problems.append(
             Problem("evidence", _("nothing proves it yet"), _("attach a photo or a paper"))
@@ -56,11 +53,6 @@ def apply_for_closing(
     audit.record(what="apply_for_closing", subject=f"issue:{issue.pk}", at=at, by=by, on=on,
                  detail={"files": len(held)})  # fmt: skip
     return issue
-
-
-def owner_of(issue: Issue) -> str:
-    """Return under which name the files of an issue are kept."""
-    return f"issue:{issue.pk}"
 
 
 @transaction.atomic
@@ -102,20 +94,9 @@ def send_back(
     return issue
 
 
-def may_verify(issue: Issue, by: Actor) -> bool:
-    """Tell whether somebody verifies an issue: by role, and as another hand."""
-    return _has_role(issue, by) and issue.rectified_by != by.name
-
-
-def _has_role(issue: Issue, by: Actor) -> bool:
-    if by.has_role(*VERIFIERS):
-        return True
-    return issue.source == IssueSource.SELF and by.has_role(*OWN_VERIFIERS)
-
-
 def _to_judge(issue_id: int, version: int, by: Actor) -> Issue:
     issue = found_within(Issue.objects.all(), by.scope, pk=issue_id)
-    if not _has_role(issue, by):
+    if not has_role_for(issue, by):
         raise NotAllowed(_("an issue is verified from above, not where it was mended"))
     if issue.rectified_by == by.name:
         raise SameHand(_("you mended it yourself: somebody else verifies it"))

@@ -16,6 +16,7 @@ from shouwang.stages.board.figuring import figure
 from shouwang.stages.board.ground import Ground, Wish
 from shouwang.stages.board.measured import Measured
 from shouwang.stages.board.models import Figure, FigureSet
+from shouwang.stages.board.queries.decided import decisions
 from shouwang.stages.org.operations import audit
 from shouwang.stages.org.queries import audit as audit_log
 
@@ -58,7 +59,9 @@ def keep_figures(
     if found is not None:
         return found
     _remove(FigureSet.objects.filter(on=on, is_finished=False))
-    figures = figure(Ground(home, policy, practice, run, _everything(policy, practice), on=on))
+    figures = figure(
+        Ground(home, policy, practice, run, _everything(policy, practice), decisions, on=on)
+    )
     made = FigureSet.objects.create(
         on=on,
         run=run.name,

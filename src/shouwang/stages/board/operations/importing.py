@@ -12,6 +12,7 @@ from shouwang.base.words import _
 from shouwang.rules.area_words import area_words
 from shouwang.rules.content import Content
 from shouwang.stages.board.enums import EvidenceSign, IssueState
+from shouwang.stages.board.hands import due_on
 from shouwang.stages.board.issue_book import read_lines
 from shouwang.stages.board.issue_lines import Draft, Reader
 from shouwang.stages.board.models import Issue
@@ -19,7 +20,6 @@ from shouwang.stages.board.operations.issues import (
     ASSIGNERS,
     FINDERS,
     NUMBERS,
-    term_of,
     touch_households,
 )
 from shouwang.stages.board.operations.recurrences import ask_whether_recurred
@@ -171,8 +171,8 @@ def _write(content: Content, draft: Draft, *, at: datetime, by: Actor, on: date)
         origin=f"book:{draft.number}"[:LONGEST_ORIGIN] if draft.number else "",
         changed_by=by.label or by.name, changed_at=at,
     )  # fmt: skip
-    issue.due_date = draft.due_date or term_of(
-        content=content, issue=issue, on=draft.assigned_date or on
+    issue.due_date = draft.due_date or due_on(
+        content, issue.source, issue.severity, draft.assigned_date or on
     )
     issue.save()
     audit.record(what="find_issue", subject=f"issue:{issue.pk}", at=at, by=by, on=on,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from shouwang.rules.content import Content
 from shouwang.rules.issues import IssueRules, load_issues
 from shouwang.rules.leads import load_leads
 from shouwang.stages.board.enums import IssueState
+from shouwang.stages.board.hands import due_on
 from shouwang.stages.board.issue_rules import (
     LONGEST_NAME,
     LONGEST_WORDS,
@@ -99,7 +100,7 @@ def find_issue(
     issue = Issue.objects.create(
         number=take_number(letter=NUMBERS, by=by, on=on), **where, area=area, kind=kind,
         source=source, severity=severity, words=words.strip(), unit=unit.strip(), office=office,
-        found_date=on, due_date=due_date or _term(content, source, severity, on), origin=origin, made_by=by.name,
+        found_date=on, due_date=due_date or due_on(content, source, severity, on), origin=origin, made_by=by.name,
         changed_by=by.label or by.name, changed_at=at,
     )  # fmt: skip
     audit.record(what="find_issue", subject=f"issue:{issue.pk}", at=at, by=by, on=on,
@@ -201,7 +202,7 @@ def assign_issue(
     if issue.state != IssueState.FOUND and issue.version == version:
         raise NotYetThere(_("this issue has been assigned already"))
     office = office or issue.office
-    due = due_date or term_of(content=content, issue=issue, on=on)
+    due = due_date or due_on(content, issue.source, issue.severity, on)
     problems = [
         *faults_of_text("unit", unit, LONGEST_NAME, is_wanted=True),
         *faults_of_text("owner", owner, LONGEST_NAME, is_wanted=True),
@@ -219,16 +220,6 @@ def assign_issue(
     audit.record(what="assign_issue", subject=f"issue:{issue.pk}", at=at, by=by, on=on,
                  detail={"due": str(due)})  # fmt: skip
     return issue
-
-
-def term_of(*, content: Content, issue: Issue, on: date) -> date:
-    """Return by when an issue that is assigned today is mended."""
-    return _term(content, issue.source, issue.severity, on)
-
-
-def _term(content: Content, source: str, severity: str, on: date) -> date:
-    """By when the content wants it; the day itself, if it says nothing: nobody may forget it."""
-    return on + timedelta(days=load_issues(content).days_for(source, severity, on) or 0)
 
 
 @transaction.atomic

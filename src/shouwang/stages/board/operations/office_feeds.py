@@ -6,19 +6,13 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlglot import exp
 
 from shouwang.base.access import EVERYWHERE, Actor
-from shouwang.base.tables import Schema
-from shouwang.lake import sql
 from shouwang.lake.folder import Home
-from shouwang.lake.ground import held_rows
-from shouwang.lake.physical import arrow_type
-from shouwang.lake.workspace import open_workspace
 from shouwang.rules.content import Content
+from shouwang.stages.board.held_feeds import held_of_office, schema_of
 from shouwang.stages.board.queries import office_feeds
 from shouwang.stages.ingest.office import publish_office_feed
-from shouwang.stages.ingest.receiving import ground_in, whole_sender
 
 Row = dict[str, Any]
 
@@ -42,7 +36,7 @@ def publish_supervision(
         if not found or feed not in content.contracts:
             continue  # the office has said nothing yet: what others said stands
         contract = content.contracts[feed]
-        ours = pa.Table.from_pylist(list(found), schema=_schema(contract, content))
+        ours = pa.Table.from_pylist(list(found), schema=schema_of(contract, content))
         held = held_of_office(home, content, contract)
         (key,) = contract.key
         others = held.filter(pc.invert(pc.is_in(held.column(key), ours.column(key))))
@@ -52,31 +46,3 @@ def publish_supervision(
         if snapshot is not None:
             written[feed] = snapshot.id
     return written
-
-
-def _schema(contract: Schema, content: Content) -> pa.Schema:
-    fields = [
-        pa.field(column.name, arrow_type(column, key_types=content.key_types))
-        for column in contract.columns
-        if column.is_kept
-    ]
-    if contract.has_period:
-        fields.append(pa.field("period", pa.date32()))
-    return pa.schema(fields)
-
-
-def held_of_office(home: Home, content: Content, contract: Schema) -> pa.Table:
-    """Return the rows of a feed of the office that the lake holds."""
-    ground = ground_in(home)
-    schema = _schema(contract, content)
-    shape = ground.plans[contract.name].shape
-    with open_workspace() as work:
-        held = held_rows(ground.lake, shape, ground.lake.latest()).subquery("h")
-        own = (
-            exp.select("*")
-            .from_(held)
-            .where(sql.column("sender", "h").eq(whole_sender(content, contract)))
-        )
-        tree = sql.select(schema.names, own)
-        found = sql.relation(work.connection, tree).to_arrow_table()
-    return found.cast(schema)

@@ -8,11 +8,10 @@ from django.db.models import Count, Sum
 from shouwang.base.access import Scope
 from shouwang.rules.burden import Burden, load_burden
 from shouwang.rules.pack import Policy
+from shouwang.stages.board.by_place import REGION, month_start
 from shouwang.stages.board.models import Asked
 from shouwang.stages.cases.queries import visits
 from shouwang.stages.org.scoping import within
-
-REGION = "region"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +23,6 @@ class Load:
     fields: int
     visits: int
     minutes: float
-
-
-def month_start(day: date) -> date:
-    """Return the first day of a month.
-
-    >>> month_start(date(2020, 6, 30)).isoformat()
-    '2020-06-01'
-    """
-    return day.replace(day=1)
 
 
 def loads(*, burden: Burden, level: str, on: date, scope: Scope) -> list[Load]:

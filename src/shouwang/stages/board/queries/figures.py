@@ -9,7 +9,7 @@ from shouwang.base.access import Scope
 from shouwang.stages.board.models import Figure, FigureSet
 
 
-def figure_sets(*, on: datetime.date, scope: Scope) -> list[FigureSet]: 
+def figure_sets(*, on: datetime.date, scope: Scope) -> list[FigureSet]:
     """Return the finished sets up to a day, the newest first.
 
     Which days there are figures of is no secret; what they say is, and is asked of `figures`.

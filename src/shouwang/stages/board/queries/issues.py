@@ -8,9 +8,9 @@ from django.db.models import Count, F, Q, QuerySet
 
 from shouwang.base.access import Scope
 from shouwang.rules.pack import Policy
+from shouwang.stages.board.by_place import Counted, by_place
 from shouwang.stages.board.enums import IssueState, RecurrenceState
 from shouwang.stages.board.models import Issue, IssueHousehold, Recurrence
-from shouwang.stages.board.queries.counting import Counted, by_place
 from shouwang.stages.org.scoping import found_within, within
 
 LIMIT = 50  # rows of a page

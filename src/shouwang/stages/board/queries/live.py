@@ -14,6 +14,7 @@ from shouwang.rules.practice import Practice
 from shouwang.stages.board.figuring import figure, with_parts
 from shouwang.stages.board.ground import Ground, Wish
 from shouwang.stages.board.measured import Measured
+from shouwang.stages.board.queries.decided import decisions
 
 
 def measure(
@@ -45,7 +46,7 @@ def measure(
     if not wanted:
         return []
     wish = Wish(with_parts(practice.indicators, names), {level: wanted}, (group,))
-    found = figure(Ground(home, policy, practice, run, wish, on=on, scope=scope))
+    found = figure(Ground(home, policy, practice, run, wish, decisions, on=on, scope=scope))
     named = set(names)
     return [each for each in found if each.indicator in named]
 

@@ -55,7 +55,7 @@ def inspection_rows(*, on: date, scope: Scope) -> list[Row]:
             seen, first = found["seen"].get((tour.pk, banner), (0, None))
             rows.append(
                 {
-                    "inspection": inspection_key(tour, banner),
+                    "inspection": _inspection_key(tour, banner),
                     "county": banner,
                     "kind": KINDS.get(TourKind(tour.kind), TOUR),
                     "lead_office": tour.office,
@@ -81,7 +81,7 @@ def inspection_issue_rows(*, on: date, scope: Scope) -> list[Row]:
         rows.append(
             {
                 "finding": f"F{each.number}",
-                "inspection": inspection_key(tour, each.banner),
+                "inspection": _inspection_key(tour, each.banner),
                 "county": each.banner,
                 "village": each.village or None,
                 "area": each.area,
@@ -95,7 +95,7 @@ def inspection_issue_rows(*, on: date, scope: Scope) -> list[Row]:
     return rows
 
 
-def inspection_key(tour: Tour, banner: str) -> str:
+def _inspection_key(tour: Tour, banner: str) -> str:
     """Return the key of a tour's row for a banner."""
     return f"{tour.number}-{banner}"
 

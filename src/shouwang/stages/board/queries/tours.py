@@ -7,9 +7,9 @@ from django.db.models import Count, Q, QuerySet
 from shouwang.base.access import NotFound, Scope
 from shouwang.base.words import _
 from shouwang.rules.pack import Policy
+from shouwang.stages.board.by_place import Counted, by_place, year_start
 from shouwang.stages.board.enums import StopState, TourKind
 from shouwang.stages.board.models import Issue, Stop, StopResult, Tour, TourBanner, TourVillage
-from shouwang.stages.board.queries.counting import Counted, by_place, year_start
 from shouwang.stages.board.tour_results import Row
 from shouwang.stages.org.scoping import found_within, within
 

@@ -4,18 +4,16 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from shouwang.base.access import Actor, NotAllowed
+from shouwang.base.access import Actor
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.rules.content import Content
+from shouwang.stages.cases.deciding import fail_if_no_office
 from shouwang.stages.cases.models import Pairing
 from shouwang.stages.cases.queries import pairings as known
 from shouwang.stages.org.operations import audit
 from shouwang.stages.org.scoping import found_within
 from shouwang.stages.register.queries import index
-
-# Who decides on it.
-DECIDING = ("township", "clerk", "league", "region")
 
 
 @transaction.atomic
@@ -64,16 +62,6 @@ def end(*, pairing_id: int, at: datetime, by: Actor, on: date) -> Pairing:
         detail={"account": found.account_id},
     )  # fmt: skip
     return found
-
-
-def fail_if_no_office(by: Actor) -> None:
-    """Refuse it to those who do not decide on it.
-
-    Raises:
-        NotAllowed: if so.
-    """
-    if not (by.is_program or by.has_role(*DECIDING)):
-        raise NotAllowed(_("an office decides who is responsible for a household"))
 
 
 def _place(place: dict[str, str]) -> dict[str, str]:

@@ -11,8 +11,8 @@ from shouwang.base.access import Actor
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.rules.content import Content
+from shouwang.stages.cases.deciding import fail_if_no_office
 from shouwang.stages.cases.models import Pairing
-from shouwang.stages.cases.operations.pairings import fail_if_no_office
 from shouwang.stages.cases.pairing_book import Line, at_row
 from shouwang.stages.cases.queries import pairings as known
 from shouwang.stages.org.operations import audit

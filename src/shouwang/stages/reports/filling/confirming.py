@@ -64,6 +64,11 @@ def people_asked(mapping: Mapping_) -> bool:
     )
 
 
+def unknown_fields(mapping: Mapping_) -> int:
+    """Return for how many headings of a form no feed and no record has the answer."""
+    return sum(word == Kind.NOBODY for slots in mapping.values() for word in slots.values())
+
+
 def _faults(
     blank: Blank, slots: Mapping[str, str], known: Mapping[str, Target]
 ) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from shouwang.stages.ingest.guards import BROKEN, Format, kind_of
 from shouwang.stages.ingest.problems import FileFaulty
 
 # A blank form is headings: 20 sheets of 200 columns are some 100 kB.
+MEGABYTE = 10**6  # as people are told
 MOST_BYTES = 5_000_000
 MOST_SHEETS = 40  # more are several forms
 MOST_UNPACKED = 60_000_000  # what openpyxl then holds is about thirty times as much
@@ -30,7 +31,7 @@ def open_form(data: bytes) -> Workbook:
     """
     if len(data) > MOST_BYTES:
         raise _refused(
-            _("the form is larger than {most} MB").format(most=MOST_BYTES // 10**6),
+            _("the form is larger than {most} MB").format(most=MOST_BYTES // MEGABYTE),
             _("send the blank form, without data and pictures"),
         )
     _fail_if_no_workbook(data)
@@ -74,7 +75,7 @@ def _fail_if_no_workbook(data: bytes) -> None:
         )
     if sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise _refused(
-            _("unpacked the form is larger than {most} MB").format(most=MOST_UNPACKED // 10**6),
+            _("unpacked the form is larger than {most} MB").format(most=MOST_UNPACKED // MEGABYTE),
             _("send the blank form, without data and pictures"),
         )
 

@@ -18,6 +18,7 @@ from shouwang.stages.reports.filling.model import Slot
 Value = str | int | float | datetime.date | None
 SHARES = ("share", "_share")  # how measures of shares are called, and how they end
 PERCENT = 100
+PLACES = 4  # decimals of a number in a form: yuan in ten thousands, to the yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,14 @@ def in_units_of(slot: Slot, value: float, indicator: Indicator, money_unit: str)
     nothing to columns that count people.
     """
     if is_share_of(indicator):
-        return round(value * PERCENT, 2) if is_share(slot.heading, slot.unit) else round(value, 4)
+        return (
+            round(value * PERCENT, 2) if is_share(slot.heading, slot.unit) else round(value, PLACES)
+        )
     number = Decimal(str(value))
     is_money = indicator.unit.power(money_unit) > 0
     if slot.unit_word and is_money == is_of_money(slot.unit):
         number /= WORDS.multipliers[slot.unit_word]
-    rounded = round(number, 4)
+    rounded = round(number, PLACES)
     return int(rounded) if rounded == int(rounded) else float(rounded)
 
 

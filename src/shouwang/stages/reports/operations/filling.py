@@ -21,7 +21,7 @@ from shouwang.stages.org.operations import audit
 from shouwang.stages.register.queries.families import families_in
 from shouwang.stages.reports.filling.confirming import people_asked
 from shouwang.stages.reports.filling.headings import PlaceNames, place_level
-from shouwang.stages.reports.filling.model import Blank, Shape
+from shouwang.stages.reports.filling.model import Blank, Shape, from_document
 from shouwang.stages.reports.filling.opening import open_form
 from shouwang.stages.reports.filling.rows import Figures, rows_of
 from shouwang.stages.reports.filling.targets import Kind, Target, targets
@@ -75,7 +75,7 @@ def fill_blank_form(
         sheet: {key: words[word] for key, word in slots.items() if word in words}
         for sheet, slots in found.mapping.items()
     }
-    blanks = known.blanks_of(found)
+    blanks = from_document(found.sheets)
     tell = progress or (lambda _done, _total: None)
     tell(0, len(blanks) + 1)
     rows = {
@@ -94,7 +94,7 @@ def fill_blank_form(
     }
     tell(len(blanks), len(blanks) + 1)
     answer = fill_form(
-        open_form(known.workbook_of(home=home, found=found)), blanks,
+        open_form(known.workbook_of(home=home, found=found, on=on, scope=by.scope)), blanks,
         Wanted(
             content=content, place=place, office=office, on=on, rows=rows, mapping=mapping,
             indicators=practice.indicators, figures=figures, people=people,

@@ -16,17 +16,17 @@ from shouwang.stages.board.operations.burden import record_asked
 from shouwang.stages.cases.sealed_files import write_sealed
 from shouwang.stages.org.operations import audit
 from shouwang.stages.org.scoping import change
-from shouwang.stages.reports.filling.confirming import confirmed, people_asked
+from shouwang.stages.reports.filling.confirming import confirmed, people_asked, unknown_fields
 from shouwang.stages.reports.filling.matching import fingerprint
-from shouwang.stages.reports.filling.model import as_document
+from shouwang.stages.reports.filling.model import as_document, from_document
 from shouwang.stages.reports.filling.opening import open_form
 from shouwang.stages.reports.filling.reading import read_form
-from shouwang.stages.reports.filling.targets import Kind
 from shouwang.stages.reports.models import BlankForm, HeadingMeaning
 from shouwang.stages.reports.queries import forms as known
 
 KEEPERS = ("region", "league", "clerk", "approver", "township")
-LONGEST_NAME = 120
+LONGEST_NAME = 120  # characters, as the columns are wide
+LONGEST_HEADING = 300  # the same
 
 
 def keep_form(
@@ -106,7 +106,7 @@ def confirm_form(
     _fail_without_role(by)
     found = known.form(form_id=form_id, content=content, on=on, scope=by.scope)
     _fail_outside(content, found.region, by)
-    blanks = known.blanks_of(found)
+    blanks = from_document(found.sheets)
     clean, listed = confirmed(blanks, mapping, who, content, practice)
     change(
         found, version, at=at, by=by, mapping=clean, who=listed,
@@ -115,7 +115,7 @@ def confirm_form(
     for blank in blanks:
         for slot in blank.slots:
             HeadingMeaning.objects.update_or_create(
-                heading=fingerprint(slot, blank)[:300],
+                heading=fingerprint(slot, blank)[:LONGEST_HEADING],
                 defaults={
                     "target": clean[blank.sheet][slot.key],
                     "confirmed_by": by.label or by.name,
@@ -161,7 +161,7 @@ def ask_villages(
     _fail_without_role(by)
     found = known.form(form_id=form_id, content=content, on=on, scope=by.scope)
     _fail_outside(content, place, by)
-    fields = unknown_fields(found)
+    fields = unknown_fields(found.mapping)
     if not fields:
         raise InputProblems(
             [
@@ -180,11 +180,6 @@ def ask_villages(
         content=content, burden=practice.burden, subject=f"form:{found.pk}", name=found.name,
         fields=dict.fromkeys(villages, fields), at=at, by=by, on=on,
     )  # fmt: skip
-
-
-def unknown_fields(found: BlankForm) -> int:
-    """Return for how many headings of a form no feed and no record has the answer."""
-    return sum(word == Kind.NOBODY for slots in found.mapping.values() for word in slots.values())
 
 
 def _fail_without_role(by: Actor) -> None:

@@ -11,6 +11,15 @@ REGION = "region"
 Counted = dict[str, tuple[int, int | None]]
 
 
+def month_start(day: date) -> date:
+    """Return the first day of a month.
+
+    >>> month_start(date(2020, 6, 30)).isoformat()
+    '2020-06-01'
+    """
+    return day.replace(day=1)
+
+
 def year_start(day: date) -> date:
     """Return the first day of a year.
 

@@ -18,15 +18,12 @@ OTHERS: Mapping[str, Tally] = {
     "tours": tours.tallies,
     "forms": burden.tallies,
 }
-# What lies in one place and is counted above as the sum. A task, a form, a tour or a campaign that
-# concerns two places is one of the place above them.
-ADDED = frozenset({"leads", "visits", "cases", "measures", "notices", "issues"})
 
 
-def as_counts(
+def decisions(
+    *,
     kind: str,
     measure: str,
-    *,
     level: str,
     places: Iterable[str],
     policy: Policy,
