@@ -16,8 +16,6 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-TOTAL = "\u5408\u8ba1"  # the word for a total
-
 
 def main() -> None:
     """Make the form, keep it, confirm it, fill it in; print what each took."""
@@ -110,7 +108,7 @@ def _blank(content, practice, codes, sheets, columns) -> bytes:
     ]
     said = words()
     village_word = next(word for word, level in said.places.items() if level == "village")
-    number_word, total_word = min(said.numbers), TOTAL
+    number_word = min(said.numbers)
     book = Workbook()
     for number in range(sheets):
         sheet = book.active if number == 0 else book.create_sheet()
@@ -119,7 +117,6 @@ def _blank(content, practice, codes, sheets, columns) -> bytes:
         sheet.cell(1, 2, village_word)
         for column in range(columns):
             sheet.cell(1, column + 3, names[(number * columns + column) % len(names)])
-        sheet.cell(3, 1, total_word)
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -97,7 +97,7 @@ class TestAnswers:
     def test_a_household_passes_if_nothing_is_at_fault(self):
         items = rules().asked("tour", "exited")
         good = {item.name: "good" for item in items}
-        assert all(each.holds for each in verdicts(items, good))
+        assert all(each.holds for each in verdicts(items, good) if each.measure == "pass")
         told = {
             (each.measure, each.area): each.holds
             for each in verdicts(items, {**good, "water": "bad"})

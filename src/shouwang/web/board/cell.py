@@ -39,7 +39,10 @@ from shouwang.web.navigation import OFFICES
 
 MOST_CHECKS = 8  # that are named with their hits
 SYMBOL = 8  # pixels
-LEFT, RIGHT, TOP, BOTTOM = 8, 12, 32, 4  # pixels around the lines of a chart
+LEFT = 8  # pixels around the lines of a chart
+RIGHT = 12  # the same
+TOP = 32  # the same, with room for the legend
+BOTTOM = 4  # the same
 GRID = {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM, "containLabel": True}
 
 

@@ -20,7 +20,7 @@ from shouwang.web.forms.choosing import headings_of, places_to_fill, who_choices
 from shouwang.web.guard import page
 from shouwang.web.reading import whole
 
-MINUTES_OF_AN_HOUR = 60
+MINUTES_OF_AN_HOUR = 60  # by definition
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READERS = tuple(dict.fromkeys((*FILLERS, *KEEPERS)))
 
