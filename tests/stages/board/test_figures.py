@@ -16,6 +16,7 @@ from shouwang.stages.board.models import Figure, FigureSet
 from shouwang.stages.board.operations.figures import keep_figures
 from shouwang.stages.board.queries.figures import figure_sets, figures, trend
 from shouwang.stages.board.queries.live import measure
+from shouwang.stages.org.models import AuditEntry
 from shouwang.stages.screening.home_run import home_tables
 from tests.office import world
 
@@ -33,7 +34,9 @@ def kept_once(lake_home, rules, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         made = keep(lake_home, rules)
         yield made
+        # Nothing of it is left for the tests of other modules.
         FigureSet.objects.all().delete()
+        AuditEntry.objects.all().delete()
 
 
 @pytest.fixture
