@@ -91,7 +91,9 @@ def test_leads_by_what_became_of_them(tally):
 
 def test_a_finding_is_answered_by_a_measure_that_is_alive_proved_and_in_time(tally):
     for number in range(1, 8):
-        made("lead", number)
+        made("lead", number, due_date=EARLIER)
+    made("lead", 8)  # still within its term
+    made("lead", 9)
     good = {"risk": "other", "state": "under_way"}
     proved(made("measure", 1, **good))
     proved(made("measure", 2, **{**good, "risk": ""}))
@@ -101,14 +103,15 @@ def test_a_finding_is_answered_by_a_measure_that_is_alive_proved_and_in_time(tal
     proved(made("measure", 6, **good, due_date=EARLIER))
     proved(made("measure", 7, **{**good, "state": "delivered"}, due_date=EARLIER,
                          delivered_date=EARLIER))  # fmt: skip
-    assert tally("leads", "answered_share") == (3, 7)
+    proved(made("measure", 9, **good))  # answered before its term is over
+    assert tally("leads", "answered_share") == (4, 8)
 
 
 def test_what_is_settled_need_not_be_answered(tally):
     made("lead", 1, state="dismissed")
     made("lead", 2, state="closed", verdict="not_so", closed_date=DAY)
-    made("lead", 3, state="closed", verdict="confirmed", closed_date=DAY)
-    LeadFinding.objects.filter(lead=made("lead", 4)).update(is_current=False)
+    made("lead", 3, state="closed", verdict="confirmed", closed_date=DAY, due_date=EARLIER)
+    LeadFinding.objects.filter(lead=made("lead", 4, due_date=EARLIER)).update(is_current=False)
     assert tally("leads", "answered_share") == (0, 1)
 
 
@@ -127,8 +130,8 @@ def test_an_area_is_asked_through_the_checks_it_has(tally, policy):
 
 
 def test_nothing_is_told_of_what_lies_outside(tally):
-    made("lead", 1)
-    made("lead", 2, world.ABROAD)
+    made("lead", 1, due_date=EARLIER)
+    made("lead", 2, world.ABROAD, due_date=EARLIER)
     home = world.place()
     scope = Scope(frozenset({home["banner"]}), "banner", frozenset({home["banner"]}))
     assert tally("leads", "raised", level="banner", scope=scope) == {home["banner"]: (1, None)}

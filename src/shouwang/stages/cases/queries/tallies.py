@@ -176,7 +176,10 @@ def _leads(asked: _Asked) -> Tallies:
 
 
 def _answered(asked: _Asked) -> Tallies:
-    """Findings that are not settled: how many a measure answers that is alive, proved, in time.
+    """Findings whose term is over, or that are answered: how many a measure answers, in time.
+
+    The measure is alive and proved. A finding that is still within its term is nobody's fault and
+    does not count; one that has been dismissed or settled needs no answer.
 
     It answers a finding of its household if it is against the same risk, or against none that is
     named; it is in time as long as its own term has not run out, or if it was kept.
@@ -194,8 +197,9 @@ def _answered(asked: _Asked) -> Tallies:
         .filter(Q(risk="") | Q(risk=OuterRef("risk")))
         .filter(Q(due_date__gte=asked.on) | Q(delivered_date__lte=F("due_date")))
     )
-    found = within(findings, asked.scope, path="lead__")
-    return asked.share(found, Exists(measures), path="lead__")
+    found = within(findings, asked.scope, path="lead__").alias(is_answered=Exists(measures))
+    judged = found.filter(Q(is_answered=True) | Q(lead__due_date__lt=asked.on))
+    return asked.share(judged, Q(is_answered=True), path="lead__")
 
 
 def _with_proof(measures: "QuerySet[Measure]") -> "QuerySet[Measure]":
