@@ -25,6 +25,15 @@ def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
+def year_of(day: date) -> date:
+    """Return the first day of the year.
+
+    >>> year_of(date(2020, 6, 30))
+    datetime.date(2020, 1, 1)
+    """
+    return day.replace(month=1, day=1)
+
+
 def age_on(birth: date, day: date) -> int:
     """Return the whole years lived on that day.
 

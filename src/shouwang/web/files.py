@@ -3,12 +3,12 @@
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from shouwang.stages.cases.photos import XLSX
 
-def attachment(data: bytes, name: str, media_type: str) -> HttpResponse:
-    """Return an answer that is kept as a file."""
+
+def attachment(data: bytes, name: str, media_type: str = XLSX) -> HttpResponse:
+    """Return an answer that is kept as a file, a workbook if nothing else is said."""
     answer = HttpResponse(data, content_type=media_type)
-    answer.headers["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=name
-    )
-    answer.headers["X-Content-Type-Options"] = "nosniff"
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    answer.headers["Content-Disposition"] = disposition or "attachment"
     return answer

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from shouwang.base.access import Scope
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.lake.folder import Home
 from shouwang.lake.home import SETTINGS, open_home
@@ -13,8 +14,10 @@ from shouwang.rules.content import Content
 from shouwang.rules.load import load_policy
 from shouwang.rules.pack import Policy
 from shouwang.rules.practice import Practice, read_practice
+from shouwang.stages.org.scoping import is_inside
 
 KEPT = 8  # homes and policies a process remembers; there are more than one in tests only
+DOWN = 2  # levels below one's own that are offered; deeper ones are reached from there
 
 
 @lru_cache(maxsize=KEPT)
@@ -67,6 +70,18 @@ def latest_run() -> StoredRun | None:
         return stored_run(home().lake / "runs")
     except RunMissing:
         return None
+
+
+def own_and_below(scope: Scope) -> list[str]:
+    """Return the codes of the places of a scope and of those up to two levels below them."""
+    found = content()
+    own = found.levels.index(scope.level) if scope.level in found.levels else 0
+    return [
+        region.code
+        for level in found.levels[own : own + 1 + DOWN]
+        for region in found.regions_of(level)
+        if is_inside(region.code, found, scope)
+    ]
 
 
 def region_label(code: str) -> str:

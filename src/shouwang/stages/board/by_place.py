@@ -1,6 +1,5 @@
 """Counts by place of a level, the whole region under its own code."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,24 +8,6 @@ from shouwang.rules.content import Content
 
 REGION = "region"
 Counted = dict[str, tuple[int, int | None]]
-
-
-def month_start(day: date) -> date:
-    """Return the first day of a month.
-
-    >>> month_start(date(2020, 6, 30)).isoformat()
-    '2020-06-01'
-    """
-    return day.replace(day=1)
-
-
-def year_start(day: date) -> date:
-    """Return the first day of a year.
-
-    >>> year_start(date(2020, 6, 30)).isoformat()
-    '2020-01-01'
-    """
-    return day.replace(month=1, day=1)
 
 
 def by_place(

@@ -10,8 +10,8 @@ from shouwang.rules.area_words import AreaWords
 from shouwang.rules.content import Content
 from shouwang.stages.board.enums import IssueKind, IssueSource, Severity
 from shouwang.stages.cases.leaks import leaks_in
+from shouwang.stages.org.scoping import LEVELS
 
-LEVELS = ("league", "banner", "township", "village")
 LONGEST_WORDS = 500  # characters, as the columns are wide
 LONGEST_REASON = 300  # the same
 LONGEST_NAME = 120  # the same

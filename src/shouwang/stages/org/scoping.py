@@ -64,6 +64,16 @@ def is_near(code: str, content: Content, scope: Scope) -> bool:
     )
 
 
+def fail_outside(code: str, content: Content, scope: Scope) -> None:
+    """Refuse a region that is none, or does not lie in the scope.
+
+    Raises:
+        NotFound: if so.
+    """
+    if code not in content.regions or not scope.covers(content.ancestors(code)):
+        raise NotFound(_("there is no such record in your area"))
+
+
 def place_filter(code: str, content: Content, scope: Scope) -> dict[str, str]:
     """Return the filter that narrows records within a scope to a place; none for the whole region.
 

@@ -8,6 +8,7 @@ from shouwang.base.words import _
 from shouwang.lake.folder import Home
 from shouwang.rules.content import Content
 from shouwang.stages.register import held
+from shouwang.stages.reports.filling.rows import rows_of
 from shouwang.stages.reports.filling.targets import Kind, Target
 
 # A form is for people to read; whole banners are exported.
@@ -41,7 +42,7 @@ def people_rows(
     families, persons = content.subjects["household"], content.subjects["person"]
     there = held.held(home, content)
     partition = _partition(content, place)
-    villages = _villages(content, place)
+    villages = rows_of(content, place, "village")
     columns = {target.name for target in wanted if target.kind is Kind.HOUSEHOLD}
     table = held.rows_with(
         there.files(families.table, partition),
@@ -112,14 +113,6 @@ def _fail_if_many(count: int) -> None:
                 )
             ]
         )  # fmt: skip
-
-
-def _villages(content: Content, place: str) -> list[str]:
-    return [
-        each.code
-        for each in content.regions_of("village")
-        if place in content.ancestors(each.code).values()
-    ]
 
 
 def _partition(content: Content, place: str) -> list[str]:

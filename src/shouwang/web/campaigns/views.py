@@ -95,15 +95,8 @@ def _form(request: HttpRequest, rules: Any, values: Mapping[str, Any]) -> dict[s
 
 def _regions(request: HttpRequest) -> list[tuple[str, str]]:
     """Return code and name of the places one may make a campaign in: one's own and those two below."""
-    content, scope = place.content(), request.scope
-    levels = content.levels
-    own = levels.index(scope.level) if scope.level in levels else 0
-    return sorted(
-        (region.code, place.region_label(region.code))
-        for level in levels[own : own + 1 + 2]
-        for region in content.regions_of(level)
-        if index.is_inside(region.code, content, scope)
-    )
+    found = place.own_and_below(request.scope)
+    return sorted((code, place.region_label(code)) for code in found)
 
 
 @page(*READERS)

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from shouwang.base.access import NotAllowed, NotFound
@@ -27,13 +26,13 @@ from shouwang.web import place, trail
 from shouwang.web.data.outlook import due_of, places_of, standing_here
 from shouwang.web.data.receiving import LONGEST_NAME, MEGABYTE, MOST_BYTES, SEALED, keep_waiting
 from shouwang.web.data.sheet import answers_in, review_shown
+from shouwang.web.files import attachment
 from shouwang.web.guard import page
 from shouwang.web.jobs.asking import ask_for
 from shouwang.web.statuses import UNPROCESSABLE
 
 READERS = ("sender", "clerk", "league", "region")
 SENDER = "sender"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_REASON = 300  # characters that are kept
 LARGEST = 2**31 - 1  # a number of a delivery is no larger
 DIGITS = 10  # of that
@@ -196,7 +195,7 @@ def template(request: HttpRequest, feed: str) -> HttpResponse:
     with tempfile.TemporaryDirectory(prefix="shouwang-") as scratch:
         path = Path(scratch) / f"{feed}.xlsx"
         write_template(contract, place.content(), path)
-        return _file(path, f"{contract.label}.xlsx")
+        return attachment(path.read_bytes(), f"{contract.label}.xlsx")
 
 
 @page(SENDER)
@@ -217,15 +216,7 @@ def annotated(request: HttpRequest, number: int) -> HttpResponse:
         open_sealed(sealed, source, read_keys(request.home.keys).seal)
         out = Path(scratch) / "annotated.xlsx"
         write_answer(source=source, review=review, out=out)
-        return _file(out, _("{name}-annotated.xlsx").format(name=source.stem))
-
-
-def _file(path: Path, name: str) -> HttpResponse:
-    """A workbook; its file goes with the folder it was made in."""
-    answer = HttpResponse(path.read_bytes(), content_type=XLSX)
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    answer.headers["Content-Disposition"] = disposition or "attachment"
-    return answer
+        return attachment(out.read_bytes(), _("{name}-annotated.xlsx").format(name=source.stem))
 
 
 def _shown(request: HttpRequest, seen: queries.DeliverySight) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from shouwang.base.access import NotFound, Stale
+from shouwang.base.access import Stale
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
+from shouwang.stages.org.scoping import fail_outside
 from shouwang.stages.reports.filling.confirming import people_asked
 from shouwang.stages.reports.filling.model import from_document
 from shouwang.stages.reports.filling.opening import MOST_BYTES
@@ -103,8 +104,7 @@ def fill(request: HttpRequest, number: int) -> HttpResponse:
     content = place.content()
     found = known.form(form_id=number, content=content, on=request.day, scope=request.scope)
     code, purpose = request.POST.get("place", ""), request.POST.get("purpose", "").strip()
-    if code not in content.regions or not request.scope.covers(content.ancestors(code)):
-        raise NotFound(_("there is no such record in your area"))
+    fail_outside(code, content, request.scope)
     problems = []
     if not found.mapping:
         problems.append(

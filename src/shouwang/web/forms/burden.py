@@ -4,15 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from shouwang.base.access import NotFound
-from shouwang.base.words import _
 from shouwang.stages.board.queries import burden as known
+from shouwang.stages.org.scoping import LEVELS, fail_outside
 from shouwang.web import place
 from shouwang.web.forms.views import READERS
 from shouwang.web.guard import page
 
-# The levels one may look at it by.
-LEVELS = ("league", "banner", "township", "village")
 SHOWN = 200  # places of a page, the most burdened first
 
 
@@ -27,14 +24,16 @@ def burden(request: HttpRequest) -> HttpResponse:
     if level not in LEVELS:
         own = content.levels.index(scope.level) if scope.level in content.levels else 0
         level = content.levels[min(own + 1, len(content.levels) - 1)]
-    loads = known.loads(burden=rules, level=level, on=on, scope=scope)
     villages = known.loads(burden=rules, level="village", on=on, scope=scope)
+    is_village = level == "village"
+    loads = (
+        list(villages) if is_village else known.loads(burden=rules, level=level, on=on, scope=scope)
+    )
     heavy = [each for each in villages if limit and each.minutes > limit]
     code = request.GET.get("village", "")
     asked = []
     if code:
-        if code not in content.regions or not scope.covers(content.ancestors(code)):
-            raise NotFound(_("there is no such record in your area"))
+        fail_outside(code, content, scope)
         asked = known.forms_asked(village=code, on=on, scope=scope)
     loads.sort(key=lambda each: (-each.minutes, each.place))
     return render(
@@ -44,6 +43,6 @@ def burden(request: HttpRequest) -> HttpResponse:
             "levels": LEVELS, "limit": limit, "heavy": heavy, "asked": asked, "village": code,
             "minutes": round(sum(each.minutes for each in villages)),
             "villages": len(villages),
-            "is_village": level == "village",
+            "is_village": is_village,
         },
     )  # fmt: skip

@@ -10,14 +10,11 @@ from shouwang.base.spelling import heading
 from shouwang.base.words import _
 from shouwang.rules.content import Content
 from shouwang.rules.practice import Practice
-from shouwang.stages.register.queries import index
 from shouwang.stages.reports.filling.confirming import choices_of_people
 from shouwang.stages.reports.filling.matching import SURE, Candidate
 from shouwang.stages.reports.filling.model import Blank, Shape, Slot
 from shouwang.stages.reports.filling.targets import SIMPLE, Kind, Target, targets
 from shouwang.web import place
-
-DOWN = 2  # levels below one's own that are offered; deeper ones are reached from there
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +65,9 @@ class SheetShown:
         return self.blank.shape is Shape.PEOPLE
 
 
-def places_to_fill(content: Content, scope: Scope) -> list[tuple[str, str]]:
+def places_to_fill(scope: Scope) -> list[tuple[str, str]]:
     """Return code and name of the places one may fill a form in for: one's own and those below."""
-    levels = content.levels
-    own = levels.index(scope.level) if scope.level in levels else 0
-    return [
-        (region.code, place.region_label(region.code))
-        for level in levels[own : own + 1 + DOWN]
-        for region in content.regions_of(level)
-        if index.is_inside(region.code, content, scope)
-    ]
+    return [(code, place.region_label(code)) for code in place.own_and_below(scope)]
 
 
 def headings_of(

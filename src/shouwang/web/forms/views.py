@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from shouwang.base.words import _
-from shouwang.stages.board.queries import burden
 from shouwang.stages.reports.filling.confirming import people_asked, unknown_fields
 from shouwang.stages.reports.filling.model import from_document
 from shouwang.stages.reports.operations.filling import FILLERS
@@ -18,10 +17,8 @@ from shouwang.web import place, trail
 from shouwang.web.files import attachment
 from shouwang.web.forms.choosing import headings_of, places_to_fill, who_choices
 from shouwang.web.guard import page
-from shouwang.web.reading import whole
 
 MINUTES_OF_AN_HOUR = 60  # by definition
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READERS = tuple(dict.fromkeys((*FILLERS, *KEEPERS)))
 
 
@@ -39,7 +36,7 @@ def shown_list(request: HttpRequest, **more: Any) -> dict[str, Any]:
         "forms": known.forms(content=content, on=on, scope=scope),
         "filled": known.filled_forms(on=on, scope=scope),
         "may_keep": request.actor.has_role(*KEEPERS),
-        "regions": places_to_fill(content, scope),
+        "regions": places_to_fill(scope),
         **more,
     }
 
@@ -73,7 +70,7 @@ def shown_form(
         blanks, meanings, typed or found.mapping, who or found.who, content, practice
     )
     fields = unknown_fields(found.mapping)
-    places = places_to_fill(content, scope)
+    places = places_to_fill(scope)
     villages = _villages(content, request.scope)
     minutes = float(practice.burden.minutes_a_field.number_on(on) or 0)
     return {
@@ -107,7 +104,7 @@ def blank(request: HttpRequest, number: int) -> HttpResponse:
     """Give the blank form out again."""
     found = known.form(form_id=number, content=place.content(), on=request.day, scope=request.scope)
     data = known.workbook_of(home=request.home, found=found, on=request.day, scope=request.scope)
-    return attachment(data, f"{found.name}.xlsx", WORKBOOK)
+    return attachment(data, f"{found.name}.xlsx")
 
 
 @page(*READERS)
@@ -123,8 +120,7 @@ def filled(request: HttpRequest, number: int) -> HttpResponse:
         {"sheet": sheet, "heading": heading, "why": why, "places": [each for each in names if each]}
         for (sheet, heading, why), names in groups.items()
     ]
-    after = whole(request.GET.get("after"))
-    return render(request, "forms/filled.html", {"filled": found, "missing": shown, "after": after})
+    return render(request, "forms/filled.html", {"filled": found, "missing": shown})
 
 
 @page(*READERS)
@@ -137,11 +133,4 @@ def filled_file(request: HttpRequest, number: int) -> HttpResponse:
         request, "filled_form", f"filled_form:{found.pk}",
         purpose=found.purpose or _("figures without people"), place=found.region,
     )  # fmt: skip
-    return attachment(data, found.name, WORKBOOK)
-
-
-def load(request: HttpRequest) -> list[burden.Load]:
-    """Return what the viewer's places are asked this month."""
-    return burden.loads(
-        burden=place.practice().burden, level="village", on=request.day, scope=request.scope
-    )
+    return attachment(data, found.name)

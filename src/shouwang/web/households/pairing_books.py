@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shouwang.base.errors import InputProblems, Problem
@@ -11,10 +10,10 @@ from shouwang.base.words import _
 from shouwang.stages.cases import pairing_book
 from shouwang.stages.cases.deciding import DECIDING
 from shouwang.stages.cases.operations import pairings_at_once
-from shouwang.stages.cases.photos import XLSX
 from shouwang.stages.cases.queries import pairings as known
 from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
+from shouwang.web.files import attachment
 from shouwang.web.guard import page
 from shouwang.web.statuses import OK, UNPROCESSABLE
 
@@ -52,10 +51,8 @@ def template(request: HttpRequest) -> HttpResponse:
     """Send the workbook to be filled in; of one village, with its households in it."""
     village = request.GET.get("village", "")
     rows = _rows(request, village) if village else []
-    answer = HttpResponse(pairing_book.template(rows), content_type=XLSX)
     name = f"pairings-{village}.xlsx" if rows else "pairings.xlsx"
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return answer
+    return attachment(pairing_book.template(rows), name)
 
 
 def _rows(request: HttpRequest, village: str) -> list[tuple[int, str, str]]:

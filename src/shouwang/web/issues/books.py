@@ -17,11 +17,10 @@ from shouwang.stages.board.operations.importing import Doubled, import_issues
 from shouwang.stages.board.operations.issues import FINDERS
 from shouwang.stages.board.queries import issues
 from shouwang.web import place, trail
+from shouwang.web.files import attachment
 from shouwang.web.guard import page
 from shouwang.web.issues import shown
 from shouwang.web.statuses import OK, UNPROCESSABLE
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @page(*FINDERS)
@@ -80,7 +79,8 @@ def template(request: HttpRequest) -> HttpResponse:
         "state": [gettext(str(each.label)) for each in STATES],
     }
     note = _("One issue a row. Banner, area, source and what is wrong must be filled in.")
-    return _book(write_book(_("Issue ledger"), (), choices=choices, note=note), "issues-blank")
+    blank = write_book(_("Issue ledger"), (), choices=choices, note=note)
+    return attachment(blank, "issues-blank.xlsx")
 
 
 @page(*shown.READERS)
@@ -94,10 +94,4 @@ def give_out(request: HttpRequest) -> HttpResponse:
     ]
     trail.took(request, "issue_book", "issues", purpose=_("issue ledger"), count=len(rows))
     note = _("As of {day}; {count} issues.").format(day=request.day, count=len(rows))
-    return _book(write_book(_("Issue ledger"), rows, note=note), f"issues-{request.day}")
-
-
-def _book(data: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(data, content_type=EXCEL)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return answer
+    return attachment(write_book(_("Issue ledger"), rows, note=note), f"issues-{request.day}.xlsx")

@@ -19,6 +19,7 @@ from shouwang.stages.reports.operations import (
 )
 from shouwang.stages.reports.queries import consents, documents
 from shouwang.web import place, trail
+from shouwang.web.files import attachment
 from shouwang.web.guard import page
 from shouwang.web.jobs.asking import ask_for
 from shouwang.web.reading import whole
@@ -111,9 +112,7 @@ def file(request: HttpRequest, number: int) -> HttpResponse:
         request, "document_file", f"document:{found.pk}", purpose=found.purpose or found.label,
         digest=found.digest,
     )  # fmt: skip
-    response = HttpResponse(data, content_type=found.media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
-    return response
+    return attachment(data, found.name, found.media_type)
 
 
 @page(*consent_operations.ROLES)

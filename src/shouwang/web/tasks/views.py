@@ -1,7 +1,6 @@
 """The pages of the ledger: the list, a task, what is covered by nothing, two plans, the sheet."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,13 +17,13 @@ from shouwang.stages.ledger.queries import plans, progress, tasks
 from shouwang.stages.org.enums import AuditKind, Role
 from shouwang.stages.org.queries import accounts, audit
 from shouwang.web import place, trail
+from shouwang.web.files import attachment
 from shouwang.web.guard import page
 from shouwang.web.reading import whole
 from shouwang.web.statuses import OK
 from shouwang.web.tasks.live import Followed, followed
 from shouwang.web.tasks.shown import VIEWERS, line, office_labels, own_office
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LATE = "overdue"
 
 
@@ -205,10 +204,8 @@ def sheet(request: HttpRequest, plan_id: int) -> HttpResponse:
     unit = _("unit: tasks, per cent, as of {day}").format(day=request.day.isoformat())
     data = workbook.written(title, unit, lines)
     trail.took(request, "task_sheet", f"plan:{plan.pk}", purpose="", rows=len(lines))
-    answer = HttpResponse(data, content_type=XLSX)
     name = f"{_('task-ledger')}-{plan.year}-{request.day.isoformat()}.xlsx"
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return answer
+    return attachment(data, name)
 
 
 def _targets(found: list[Followed]) -> str:

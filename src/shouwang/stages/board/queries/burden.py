@@ -6,9 +6,10 @@ from datetime import date
 from django.db.models import Count, Sum
 
 from shouwang.base.access import Scope
+from shouwang.base.dates import month_of
 from shouwang.rules.burden import Burden, load_burden
 from shouwang.rules.pack import Policy
-from shouwang.stages.board.by_place import REGION, month_start
+from shouwang.stages.board.by_place import REGION
 from shouwang.stages.board.models import Asked
 from shouwang.stages.cases.queries import visits
 from shouwang.stages.org.scoping import within
@@ -30,7 +31,7 @@ def loads(*, burden: Burden, level: str, on: date, scope: Scope) -> list[Load]:
 
     Minutes are those of the cells and those of the visits' forms.
     """
-    start = month_start(on)
+    start = month_of(on)
     rows = within(Asked.objects.order_by(), scope).filter(asked_date__range=(start, on))
     asked = {
         row[level]: row
@@ -52,7 +53,7 @@ def loads(*, burden: Burden, level: str, on: date, scope: Scope) -> list[Load]:
 def forms_asked(*, village: str, on: date, scope: Scope) -> list[Asked]:
     """Return what a village has been asked this month, the latest first."""
     rows = within(Asked.objects.all(), scope).filter(
-        village=village, asked_date__range=(month_start(on), on)
+        village=village, asked_date__range=(month_of(on), on)
     )
     return list(rows)
 
@@ -69,9 +70,7 @@ def tallies(
     """
     del area
     if measure == "asked":
-        rows = within(Asked.objects.order_by(), scope).filter(
-            asked_date__range=(month_start(on), on)
-        )
+        rows = within(Asked.objects.order_by(), scope).filter(asked_date__range=(month_of(on), on))
         if level == REGION:
             root = policy.content.regions_of(REGION)[0].code
             return {root: (rows.aggregate(forms=Count("subject", distinct=True))["forms"], None)}

@@ -11,10 +11,9 @@ from shouwang.rules.pack import Policy
 from shouwang.stages.board.by_place import Counted, by_place
 from shouwang.stages.board.enums import IssueState, RecurrenceState
 from shouwang.stages.board.models import Issue, IssueHousehold, Recurrence
-from shouwang.stages.org.scoping import found_within, within
+from shouwang.stages.org.scoping import LEVELS, found_within, within
 
 LIMIT = 50  # rows of a page
-LEVELS = ("league", "banner", "township", "village")
 OPEN = tuple(each for each in IssueState.values if each != IssueState.CLOSED)
 AT_ONCE = 1_000  # rows read from the database at a time
 

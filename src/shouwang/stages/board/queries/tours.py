@@ -5,9 +5,10 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from shouwang.base.access import NotFound, Scope
+from shouwang.base.dates import year_of
 from shouwang.base.words import _
 from shouwang.rules.pack import Policy
-from shouwang.stages.board.by_place import Counted, by_place, year_start
+from shouwang.stages.board.by_place import Counted, by_place
 from shouwang.stages.board.enums import StopState, TourKind
 from shouwang.stages.board.models import Issue, Stop, StopResult, Tour, TourBanner, TourVillage
 from shouwang.stages.board.tour_results import Row
@@ -142,7 +143,7 @@ def tallies(
         measure: A word of `rules.sources.DECISIONS["tours"]`.
         area: For a share, what was found of that area; empty for the whole household.
     """
-    content, start = policy.content, year_start(on)
+    content, start = policy.content, year_of(on)
     if measure in SHARES:
         results = within(StopResult.objects.all(), scope).filter(
             measure=SHARES[measure], area=area, visited_date__range=(start, on)
@@ -175,7 +176,7 @@ def _held(
         return []
     held = within(model.objects.all(), scope).filter(
         tour__kind__in=[TourKind.TOUR, TourKind.OFFICE, TourKind.EXIT_CHECK],
-        tour__start_date__range=(year_start(on), on),
+        tour__start_date__range=(year_of(on), on),
     )
     if area:
         held = held.filter(Q(tour__area="") | Q(tour__area=area))

@@ -19,6 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Concat
 
 from shouwang.base.access import Scope
+from shouwang.base.dates import year_of
 from shouwang.rules.pack import Policy
 from shouwang.rules.signs import load_signs
 from shouwang.stages.cases import habits
@@ -97,7 +98,7 @@ class _Asked:
     @property
     def start_of_year(self) -> date:
         """The first day of the running year."""
-        return self.on.replace(month=1, day=1)
+        return year_of(self.on)
 
     @property
     def root(self) -> str:

@@ -20,13 +20,12 @@ from shouwang.stages.ledger.queries import offices
 from shouwang.stages.ledger.sight import found_task
 from shouwang.stages.ledger.units import EVERY
 from shouwang.stages.org.operations import audit
-from shouwang.stages.org.scoping import change
+from shouwang.stages.org.scoping import LEVELS, change
 
 LONGEST = {"text": 1000, "reason": 300}  # characters, as the columns are wide
 MOST_FILES = 10  # sent at once
 WHOLE = 100  # per cent
 EVIDENCE = "task_note"  # what the files of a note belong to
-LEVELS = ("league", "banner", "township", "village")
 
 
 class NotInThisState(ShouwangError):

@@ -69,9 +69,9 @@ class Filled:
 
 def fill_form(book: Workbook, blanks: Sequence[Blank], wanted: Wanted) -> Filled:
     """Fill a form in; its own formulas, merges and looks stay."""
-    filled = Filled()
+    filled, names = Filled(), PlaceNames(wanted.content)
     for blank in blanks:
-        _Writer(book, blank, wanted, filled).write()
+        _Writer(book, blank, wanted, names, filled).write()
     buffer = BytesIO()
     book.save(buffer)
     filled.data = buffer.getvalue()
@@ -81,8 +81,11 @@ def fill_form(book: Workbook, blanks: Sequence[Blank], wanted: Wanted) -> Filled
 class _Writer:
     """Fills one sheet."""
 
-    def __init__(self, book: Workbook, blank: Blank, wanted: Wanted, filled: Filled) -> None:
+    def __init__(
+        self, book: Workbook, blank: Blank, wanted: Wanted, names: PlaceNames, filled: Filled
+    ) -> None:
         self.book, self.blank, self.wanted, self.filled = book, blank, wanted, filled
+        self.names = names  # looked up in by every sheet: all regions of the content
         self.sheet: Worksheet = book[blank.sheet]
         self.content = wanted.content
         self.mapping = wanted.mapping.get(blank.sheet, {})
@@ -159,9 +162,8 @@ class _Writer:
     def _placed_rows(self) -> Iterator[tuple[int, str]]:
         """Yield row and code of the places that get a row."""
         if self.blank.named:
-            names = PlaceNames(self.content)
             for row, text in self.blank.named.items():
-                code = names.called(text, self.wanted.place)
+                code = self.names.called(text, self.wanted.place)
                 if code is None:
                     why = _("no place in {place} goes by this name alone")
                     place = self.content.regions[self.wanted.place].name

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from shouwang.base.access import Actor, NotAllowed, NotFound, Scope
+from shouwang.base.access import Actor, NotAllowed, Scope
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.lake.folder import Home
@@ -18,6 +18,7 @@ from shouwang.stages.board.queries.live import measure
 from shouwang.stages.cases.queries.households import watched_among
 from shouwang.stages.cases.sealed_files import write_sealed
 from shouwang.stages.org.operations import audit
+from shouwang.stages.org.scoping import LEVELS, fail_outside
 from shouwang.stages.register.queries.families import families_in
 from shouwang.stages.reports.filling.confirming import people_asked
 from shouwang.stages.reports.filling.headings import PlaceNames, place_level
@@ -32,7 +33,6 @@ from shouwang.stages.reports.queries import forms as known
 
 FILLERS = ("region", "league", "clerk", "approver", "township", "village", "team")
 SHORTEST_PURPOSE = 4  # letters: a word at least
-LEVELS = ("league", "banner", "township", "village")
 Tell = Callable[[int, int], None]
 
 
@@ -67,8 +67,7 @@ def fill_blank_form(
     found = known.form(form_id=form_id, content=content, on=on, scope=by.scope)
     if not by.has_role(*FILLERS):
         raise NotAllowed(_("this is not for your role"))
-    if place not in content.regions or not by.scope.covers(content.ancestors(place)):
-        raise NotFound(_("there is no such record in your area"))
+    fail_outside(place, content, by.scope)
     _fail_if_not_ready(found, purpose, run)
     words = targets(content, practice)
     mapping = {
@@ -186,7 +185,8 @@ def _figures(
     if not names or run is None:
         return Figures()
     by_level: dict[str, set[str]] = {content.regions[place].level: {place}}
-    named = (code for blank in blanks for code in _written(blank, content, place))
+    names_of_places = PlaceNames(content)
+    named = (code for blank in blanks for code in _written(blank, names_of_places, place))
     for code in (*(code for codes in rows.values() for code in codes), *named):
         by_level.setdefault(content.regions[code].level, set()).add(code)
     values, why = {}, {}
@@ -203,8 +203,7 @@ def _figures(
     return Figures(values, why)
 
 
-def _written(blank: Blank, content: Content, place: str) -> Iterable[str]:
-    names = PlaceNames(content)
+def _written(blank: Blank, names: PlaceNames, place: str) -> Iterable[str]:
     for text in (blank.named or {}).values():
         code = names.called(text, place)
         if code is not None:

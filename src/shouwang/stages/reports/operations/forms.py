@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from shouwang.base.access import Actor, NotAllowed, NotFound
+from shouwang.base.access import Actor, NotAllowed
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.lake.folder import Home
@@ -15,12 +15,13 @@ from shouwang.rules.practice import Practice
 from shouwang.stages.board.operations.burden import record_asked
 from shouwang.stages.cases.sealed_files import write_sealed
 from shouwang.stages.org.operations import audit
-from shouwang.stages.org.scoping import change
+from shouwang.stages.org.scoping import change, fail_outside
 from shouwang.stages.reports.filling.confirming import confirmed, people_asked, unknown_fields
 from shouwang.stages.reports.filling.matching import fingerprint
 from shouwang.stages.reports.filling.model import as_document, from_document
 from shouwang.stages.reports.filling.opening import open_form
 from shouwang.stages.reports.filling.reading import read_form
+from shouwang.stages.reports.filling.rows import rows_of
 from shouwang.stages.reports.models import BlankForm, HeadingMeaning
 from shouwang.stages.reports.queries import forms as known
 
@@ -52,7 +53,7 @@ def keep_form(
         InputProblems: with all faults of the workbook.
     """
     _fail_without_role(by)
-    _fail_outside(content, region, by)
+    fail_outside(region, content, by.scope)
     problems = []
     if not 0 < len(name.strip()) <= LONGEST_NAME or "\0" in name:
         problems.append(
@@ -105,7 +106,7 @@ def confirm_form(
     """
     _fail_without_role(by)
     found = known.form(form_id=form_id, content=content, on=on, scope=by.scope)
-    _fail_outside(content, found.region, by)
+    fail_outside(found.region, content, by.scope)
     blanks = from_document(found.sheets)
     clean, listed = confirmed(blanks, mapping, who, content, practice)
     change(
@@ -134,7 +135,7 @@ def retire_form(
     """Put a form away: it is no longer asked for. What was filled in stays."""
     _fail_without_role(by)
     found = known.form(form_id=form_id, content=content, on=on, scope=by.scope)
-    _fail_outside(content, found.region, by)
+    fail_outside(found.region, content, by.scope)
     change(found, version, at=at, by=by, is_retired=True)
     audit.record(what="retire_form", subject=f"form:{found.pk}", at=at, by=by, on=on)
     return found
@@ -160,7 +161,7 @@ def ask_villages(
     """
     _fail_without_role(by)
     found = known.form(form_id=form_id, content=content, on=on, scope=by.scope)
-    _fail_outside(content, place, by)
+    fail_outside(place, content, by.scope)
     fields = unknown_fields(found.mapping)
     if not fields:
         raise InputProblems(
@@ -171,11 +172,7 @@ def ask_villages(
                 )
             ]
         )  # fmt: skip
-    villages = [
-        each.code
-        for each in content.regions_of("village")
-        if place in content.ancestors(each.code).values()
-    ]
+    villages = rows_of(content, place, "village")
     return record_asked(
         content=content, burden=practice.burden, subject=f"form:{found.pk}", name=found.name,
         fields=dict.fromkeys(villages, fields), at=at, by=by, on=on,
@@ -185,8 +182,3 @@ def ask_villages(
 def _fail_without_role(by: Actor) -> None:
     if not by.has_role(*KEEPERS):
         raise NotAllowed(_("this is not for your role"))
-
-
-def _fail_outside(content: Content, region: str, by: Actor) -> None:
-    if region not in content.regions or not by.scope.covers(content.ancestors(region)):
-        raise NotFound(_("there is no such record in your area"))
