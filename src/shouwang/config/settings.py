@@ -16,6 +16,10 @@ ALLOWED_HOSTS = os.environ.get("SHOUWANG_HOSTS", "127.0.0.1,localhost").split(",
 CSRF_TRUSTED_ORIGINS = [each for each in os.environ.get("SHOUWANG_ORIGINS", "").split(",") if each]
 IS_SECURE = os.environ.get("SHOUWANG_HTTPS", "") == "1"
 
+PROGRAMMES = (
+    "funds", "industry", "employment", "relocation", "solar", "safety_net", "insurance",
+    "microcredit", "village_teams", "stability",
+)  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -32,6 +36,7 @@ INSTALLED_APPS = [
     "shouwang.stages.ingest",
     "shouwang.stages.register",
     "shouwang.stages.cases",
+    *(f"shouwang.stages.programmes.{name}" for name in PROGRAMMES),
     "shouwang.stages.ledger",
     "shouwang.stages.board",
     "shouwang.stages.reports",

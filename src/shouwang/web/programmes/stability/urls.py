@@ -1,0 +1,6 @@
+"""The addresses of the programme's own pages."""
+
+from django.urls import URLPattern
+
+app_name = "stability"
+urlpatterns: list[URLPattern] = []
