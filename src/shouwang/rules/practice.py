@@ -35,6 +35,8 @@ from shouwang.rules.pack import DatedValue, Policy
 from shouwang.rules.procedure_files import read_procedures
 from shouwang.rules.procedure_lint import lint_procedures
 from shouwang.rules.procedures import Clock, Guard, Procedure, Version
+from shouwang.rules.programme_lint import lint_programmes
+from shouwang.rules.programmes import Balance, Programme, read_programmes
 from shouwang.rules.questions import Bank, lint_questions, read_questions
 from shouwang.rules.signs import NUMBERS as SIGN_NUMBERS, Signs, lint_signs, read_signs
 from shouwang.rules.source import read_entries
@@ -67,6 +69,7 @@ class Practice:
     issues: IssueRules = field(default_factory=IssueRules)
     tours: TourRules = field(default_factory=TourRules)
     signs: Signs = field(default_factory=Signs)
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
 
 
 def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy, Practice]:
@@ -78,7 +81,7 @@ def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy,
     Raises:
         InputProblems: with every fault of contracts, packs, areas, indicators, procedures,
             calendar, offices, measures, notices, leads, questions, campaigns, the page of a
-            household, the board, the burden, issues, tours and signs.
+            household, the board, the burden, issues, tours, signs and programmes.
     """
     problems: list[Problem] = []
     policy = read_policy(content_dir, problems, examples=examples)
@@ -114,6 +117,7 @@ def read_practice(policy: Policy, problems: list[Problem]) -> Practice:
         issues=read_issues(policy.content, problems),
         tours=read_tours(policy.content, problems),
         signs=read_signs(policy.content, problems),
+        programmes=read_programmes(policy.content, problems),
     )
     problems.extend(_faults(practice, policy))
     return practice
@@ -150,6 +154,7 @@ def unverified(practice: Practice) -> Iterator[Unverified]:
     for each in entries:
         if not each.is_verified:
             yield Unverified(each.name, each.label, each.basis, each.where)
+    yield from _unverified_programmes(practice.programmes)
     for procedure in practice.procedures.values():
         for version in procedure.versions:
             yield from _unverified_parts(procedure, version)
@@ -199,6 +204,14 @@ def _unverified_help(measures: Measures, notices: Notices) -> Iterator[Unverifie
         yield Unverified("private_words", "private_words", notices.basis, NOTICES)
 
 
+def _unverified_programmes(programmes: Mapping[str, Programme]) -> Iterator[Unverified]:
+    for programme in programmes.values():
+        parts: list[Programme | Balance] = [programme, *programme.balances]
+        for each in parts:
+            if not each.is_verified:
+                yield Unverified(each.name, each.label, each.basis, each.where)
+
+
 def _unverified_offices(offices: Offices) -> Iterator[Unverified]:
     entries: list[RoleRule | Exclusion] = [*offices.roles.values(), *offices.exclusions]
     for each in entries:
@@ -242,6 +255,9 @@ def _faults(practice: Practice, policy: Policy) -> Iterator[Problem]:
     yield from lint_campaigns(practice.campaigns, practice.questions, policy.content)
     yield from lint_ledger(practice.ledger, areas, practice.indicators)
     yield from lint_tours(practice.tours, areas)
+    yield from lint_programmes(
+        practice.programmes, policy, areas, practice.indicators, practice.offices.roles
+    )
     yield from lint_documents(
         practice.documents, policy.content, practice.indicators, areas, practice.offices,
         practice.procedures,

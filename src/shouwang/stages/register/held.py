@@ -36,7 +36,11 @@ class Held:
     sources: Mapping[str, Source]
 
     def files(self, table: str, place: Sequence[str] = ()) -> Source | None:
-        """Return a table's files, only those that may hold rows of a place if one is given."""
+        """Return a table's files, only those that may hold rows of a place if one is given.
+
+        Args:
+            place: Its places at the partition levels, or at the first of them only.
+        """
         source = self.sources.get(table)
         if source is None:
             return None
@@ -45,7 +49,7 @@ class Held:
             for file in source.files
             if file.partition is None
             or not place
-            or file.partition == tuple(place)[: len(file.partition)]
+            or all(one == other for one, other in zip(file.partition, place, strict=False))
         )
         return Source(source.name, files, source.hive) if files else None
 
