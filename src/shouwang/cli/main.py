@@ -53,8 +53,10 @@ COMMANDS: Mapping[str, Any] = {
     },
     "audit": {"verify": ("shouwang.cli.audit", "verify")},
     "register": {"refresh": ("shouwang.cli.register", "refresh")},
+    "funds": {"allocate": ("shouwang.cli.funds", "allocate")},
     "ingest": ("shouwang.cli.ingest", "ingest"),
     "link": ("shouwang.cli.link", "link"),
+    "match": ("shouwang.cli.match", "match"),
     "screen": ("shouwang.cli.screen", "screen"),
     "explain": ("shouwang.cli.explain", "explain"),
     "whatif": ("shouwang.cli.whatif", "whatif"),
@@ -69,6 +71,7 @@ GROUP_HELP = {
     "plan": "Read work plans.",
     "accounts": "Who may sign in: added, listed, given a new password, closed.",
     "audit": "Prove that the audit log is whole.",
+    "funds": "Money shared out by factors.",
     "register": "The index by which households are searched.",
 }
 
