@@ -10,7 +10,7 @@ from shouwang.rules.board_page import BoardPage, lint_board_page, read_board_pag
 from shouwang.rules.burden import Burden, read_burden
 from shouwang.rules.calendar import Calendar, read_calendar
 from shouwang.rules.campaigns import Campaigns, lint_campaigns, read_campaigns
-from shouwang.rules.dated import Dated
+from shouwang.rules.dated import NEVER, Dated
 from shouwang.rules.document_lint import lint_documents
 from shouwang.rules.documents import Documents, read_documents
 from shouwang.rules.graph import typed
@@ -41,6 +41,7 @@ from shouwang.rules.questions import Bank, lint_questions, read_questions
 from shouwang.rules.signs import NUMBERS as SIGN_NUMBERS, Signs, lint_signs, read_signs
 from shouwang.rules.source import read_entries
 from shouwang.rules.tours import TourRules, lint_tours, read_tours
+from shouwang.rules.village_teams import DAYS as TEAM_DAYS, TeamRules, read_team_rules
 from shouwang.rules.vocabulary import Vocabulary
 
 
@@ -70,6 +71,7 @@ class Practice:
     tours: TourRules = field(default_factory=TourRules)
     signs: Signs = field(default_factory=Signs)
     programmes: Mapping[str, Programme] = field(default_factory=dict)
+    village_teams: TeamRules = field(default_factory=TeamRules)
 
 
 def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy, Practice]:
@@ -118,6 +120,7 @@ def read_practice(policy: Policy, problems: list[Problem]) -> Practice:
         tours=read_tours(policy.content, problems),
         signs=read_signs(policy.content, problems),
         programmes=read_programmes(policy.content, problems),
+        village_teams=read_team_rules(policy.content, problems),
     )
     problems.extend(_faults(practice, policy))
     return practice
@@ -188,6 +191,8 @@ def _numbers(practice: Practice) -> Iterator[tuple[str, Dated]]:
     yield from practice.tours.design.items()
     for name in SIGN_NUMBERS:
         yield name, getattr(practice.signs, name)
+    for name in TEAM_DAYS:
+        yield name, practice.village_teams.dated.get(name, NEVER)
     for sign in practice.signs.signs.values():
         yield sign.name, sign.line
         yield sign.name, sign.least
