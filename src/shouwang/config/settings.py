@@ -46,7 +46,7 @@ MIDDLEWARE = [
     "shouwang.web.guard.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "shouwang.web.sessions.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -106,6 +106,7 @@ AXES_USERNAME_CALLABLE = "shouwang.web.accounts.backend.name_to_lock"
 AXES_LOCKOUT_CALLABLE = "shouwang.web.accounts.views.locked_out"
 AXES_VERBOSE = False
 
+SESSION_ENGINE = "shouwang.web.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day; whoever is idle is locked out sooner
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
