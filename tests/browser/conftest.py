@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from pytest_django.live_server_helper import LiveServer
 
 from tests.architecture.modules import ROOT
 from tests.office import world
+from tests.office.at_once import disk  # noqa: F401 - a fixture
 from tests.web import registers
 
 # The journeys drive the browser from the thread that also looks into the database.
@@ -101,8 +103,21 @@ def complaints():
     return []
 
 
+@pytest.fixture(scope="session")
+def live_server():
+    """A server whose threads have a connection each, as `shouwang serve` has.
+
+    With the database in memory they would share one: what one thread ends, another is in the midst of.
+    """
+    server = LiveServer("localhost", start=False)
+    server.thread.connections_override = {}
+    server.start()
+    yield server
+    server.stop()
+
+
 @pytest.fixture
-def page(page, live_server, complaints):
+def page(disk, page, live_server, complaints):  # noqa: F811 - a fixture
     """A page that must load nothing from elsewhere, and of which the browser has no complaint."""
     said = []
     page.set_default_timeout(PATIENCE_MS)
