@@ -54,6 +54,8 @@ REPLACES = {
     "case": Replaces.ALL,
     "issue": Replaces.ALL,
     "team_post": Replaces.ALL,
+    "asset": Replaces.ALL,
+    "collective_income": Replaces.ALL,
 }
 # Headings of the national system's exports, and the columns they must find.
 EXPORTED = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from shouwang.synthetic.aid import Aid
+from shouwang.synthetic.assets import asset_rows, collective_rows
 from shouwang.synthetic.benefits import project_benefit_rows, tie
 from shouwang.synthetic.cells import Rows
 from shouwang.synthetic.funds import fund, fund_line_rows
@@ -14,7 +15,8 @@ from shouwang.synthetic.villages import village_rows
 from shouwang.synthetic.work import Jobs
 from shouwang.synthetic.world import World
 
-INDUSTRY = ("village", "operator", "project", "project_benefit", "fund_line", "price")
+INDUSTRY = ("village", "operator", "project", "project_benefit", "fund_line", "price",
+            "asset", "collective_income")  # fmt: skip
 
 
 def industry_rows(world: World, aid: Aid, jobs: Jobs, households: Rows) -> Iterator[Rows]:
@@ -23,12 +25,16 @@ def industry_rows(world: World, aid: Aid, jobs: Jobs, households: Rows) -> Itera
     Args:
         households: The register's, each in its place.
     """
-    yield village_rows(world, aid, jobs, households)
+    villages = village_rows(world, aid, jobs, households)
+    yield villages
     projects = draw_projects(world)
     benefits = tie(world, projects)
     funds = fund(world, projects)
     yield operator_rows(world, projects, benefits)
-    yield project_rows(world, projects, benefits, funds)
+    kept = project_rows(world, projects, benefits, funds)
+    yield kept
     yield project_benefit_rows(world, projects, benefits)
     yield fund_line_rows(world, projects, funds)
     yield price_rows(world)
+    yield asset_rows(world, projects, kept)
+    yield collective_rows(world, villages)
