@@ -1,6 +1,7 @@
 """How village teams are kept: late entries, who grants which leave, rotation: `village_teams.yaml`."""
 
 import datetime
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -125,7 +126,7 @@ def _gaps(granting: tuple[Granting, ...]) -> Iterator[Problem]:
                 _("the last grants what is left, without days; all others say how many"),
             )
     whole = [each for each in granting if each.days]
-    for shorter, longer in zip(whole, whole[1:], strict=False):
+    for shorter, longer in itertools.pairwise(whole):
         for day in sorted({*shorter.days.days, *longer.days.days}):
             first, second = shorter.days.number_on(day), longer.days.number_on(day)
             if first is not None and second is not None and first >= second:

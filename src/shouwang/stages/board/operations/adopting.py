@@ -16,9 +16,9 @@ from shouwang.lake.folder import Home
 from shouwang.rules.area_words import area_words
 from shouwang.rules.content import Content
 from shouwang.stages.board.enums import EvidenceSign, IssueKind, IssueState, Severity
-from shouwang.stages.board.held_feeds import held_of_office
 from shouwang.stages.board.issue_rules import LONGEST_NAME, LONGEST_WORDS, place_of
 from shouwang.stages.board.models import Issue
+from shouwang.stages.ingest.office_held import held_of_office
 from shouwang.stages.org.operations import audit
 
 FEED = "issue"

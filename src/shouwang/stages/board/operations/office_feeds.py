@@ -10,9 +10,9 @@ import pyarrow.compute as pc
 from shouwang.base.access import EVERYWHERE, Actor
 from shouwang.lake.folder import Home
 from shouwang.rules.content import Content
-from shouwang.stages.board.held_feeds import held_of_office, schema_of
 from shouwang.stages.board.queries import office_feeds
 from shouwang.stages.ingest.office import publish_office_feed
+from shouwang.stages.ingest.office_held import held_of_office, schema_of
 
 Row = dict[str, Any]
 

@@ -1,4 +1,7 @@
-"""The office's own feeds as the lake holds them: their columns, and the rows that are there."""
+"""The feeds of the office as the lake holds them: their columns, and the rows that are there."""
+
+from collections.abc import Sequence
+from datetime import date
 
 import pyarrow as pa
 from sqlglot import exp
@@ -25,18 +28,31 @@ def schema_of(contract: Schema, content: Content) -> pa.Schema:
     return pa.schema(fields)
 
 
-def held_of_office(home: Home, content: Content, contract: Schema) -> pa.Table:
-    """Return the rows of a feed of the office that the lake holds."""
+def held_of_office(
+    home: Home,
+    content: Content,
+    contract: Schema,
+    *,
+    periods: Sequence[date] = (),
+    is_own: bool = True,
+) -> pa.Table:
+    """Return the rows of a feed that the lake holds.
+
+    Args:
+        periods: Of these periods only; of all, if there are none.
+        is_own: Whether those that the office has sent for the whole region are wanted, or those
+            that others have sent.
+    """
     ground = ground_in(home)
     schema = schema_of(contract, content)
     shape = ground.plans[contract.name].shape
     with open_workspace() as work:
         held = held_rows(ground.lake, shape, ground.lake.latest()).subquery("h")
-        own = (
-            exp.select("*")
-            .from_(held)
-            .where(sql.column("sender", "h").eq(whole_sender(content, contract)))
-        )
-        tree = sql.select(schema.names, own)
+        sender = sql.column("sender", "h").eq(whole_sender(content, contract))
+        wanted = exp.select("*").from_(held).where(sender if is_own else exp.not_(sender))
+        if periods:
+            days = [exp.cast(exp.convert(each.isoformat()), "date") for each in periods]
+            wanted = wanted.where(sql.column("period", "h").isin(*days))
+        tree = sql.select(schema.names, wanted)
         found = sql.relation(work.connection, tree).to_arrow_table()
     return found.cast(schema)
