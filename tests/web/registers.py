@@ -1,6 +1,7 @@
 """A small invented register in a home of its own: two households, one in each village of the world."""
 
 from datetime import date
+from unittest.mock import patch
 
 import pyarrow as pa
 
@@ -8,6 +9,7 @@ from shouwang.base.access import SYSTEM
 from shouwang.base.codes import check_character
 from shouwang.lake.keys import read_keys
 from shouwang.lake.physical import lake_schema
+from shouwang.stages.ingest import office
 from shouwang.stages.ingest.identity import digests_of, seal
 from shouwang.stages.ingest.models import Identity
 from shouwang.stages.ingest.office import publish_office_feed
@@ -61,6 +63,13 @@ def publish(home, feed, rows):
     return publish_office_feed(
         home=home, feed=feed, rows=table, at=world.AT, by=SYSTEM, on=world.DAY
     )
+
+
+def send(home, feed, rows):
+    """Publish rows of a department's feed as if it had delivered them: no file, no review."""
+    contract = world.content().contracts[feed]
+    with patch.object(office, "_contract", lambda _content, _feed: contract):
+        return publish(home, feed, rows)
 
 
 def refresh(home):

@@ -26,6 +26,7 @@ def entries() -> tuple[Entry, ...]:
         Entry("tasks:list", _("Tasks"), frozenset({"region", "league", "clerk", "approver"})),
         Entry("issues:list", _("Issues"), frozenset({*OFFICES, "auditor"})),
         Entry("tours:list", _("Tours"), frozenset({*SUPERVISION, "auditor"})),
+        Entry("programmes:list", _("Programmes"), frozenset({*EVERY, "auditor"})),
         Entry("leads:list", _("Leads"), EVERY),
         Entry("visits:list", _("Visits"), frozenset({*VISITORS, "township"})),
         Entry("households:search", _("Households"), EVERY),

@@ -61,6 +61,52 @@ def _outcomes(path: Path, place: str) -> Mapping[str, Outcomes]:
     }
 
 
+def outcomes_over(run: StoredRun, places: Collection[str]) -> dict[str, tuple[int, int, int]]:
+    """Return check → how often it hit, was clear and could not be judged in some places together."""
+    if not run.has(COVERAGE):
+        return {}
+    wanted = set(places)
+    found: dict[str, tuple[int, int, int]] = {}
+    for check, place, *counts in _coverage(run.file(COVERAGE)):
+        if place in wanted:
+            before = found.get(check, (0, 0, 0))
+            found[check] = tuple(one + other for one, other in zip(before, counts, strict=True))  # type: ignore[assignment]
+    return found
+
+
+@lru_cache(maxsize=2)
+def _coverage(path: Path) -> list[tuple[Any, ...]]:
+    """The rows of a run's coverage: check, place, hit, clear, not evaluable."""
+    names = pq.read_schema(path).names
+    level = next(name for name in names if name not in Outcomes.__slots__)
+    columns = ["check", level, "hit", "clear", "not_evaluable"]
+    rows = pq.read_table(path, columns=columns, partitioning=None).to_pylist()
+    return [tuple(row[name] for name in columns) for row in rows]
+
+
+def findings_of(
+    run: StoredRun, policy: Policy, *, subject: str, key: str, place: str = ""
+) -> list[Found]:
+    """Return what a run found of one subject, by check.
+
+    Args:
+        place: Where it lies at the level of coverage, if that is known: only there it is sought.
+    """
+    if not run.has(FINDINGS):
+        return []
+    filters = [("subject", "==", subject), ("key", "==", key)]
+    if place:
+        filters.append((policy.content.coverage_level, "==", place))
+    rows = pq.read_table(
+        run.file(FINDINGS), columns=list(COLUMNS), partitioning=None, filters=filters
+    ).to_pylist()
+    day = datetime.date.fromisoformat(run.record["as_of"])
+    checks = {row["check"] for row in rows if row["check"] in policy.checks}
+    outcomes = {each.check.name: each for each in compiled(policy, day, checks).outcomes}
+    return [_found(row, outcomes, policy) for row in sorted(rows, key=_at)
+            if row["check"] in outcomes]  # fmt: skip
+
+
 def findings_in(
     run: StoredRun,
     policy: Policy,
