@@ -45,6 +45,7 @@ COMMANDS: Mapping[str, Any] = {
         "show": ("shouwang.cli.board", "show"),
     },
     "plan": {"parse": ("shouwang.cli.plan", "parse")},
+    "insurance": {"settle": ("shouwang.cli.insurance", "settle")},
     "accounts": {
         "add": ("shouwang.cli.accounts", "add"),
         "list": ("shouwang.cli.accounts", "list_accounts"),
@@ -69,6 +70,7 @@ GROUP_HELP = {
     "leads": "What the findings ask of villages and townships.",
     "board": "The figures of a day: kept, and shown.",
     "plan": "Read work plans.",
+    "insurance": "The insurance against falling into poverty: claims settled.",
     "accounts": "Who may sign in: added, listed, given a new password, closed.",
     "audit": "Prove that the audit log is whole.",
     "funds": "Money shared out by factors.",

@@ -23,6 +23,7 @@ from shouwang.rules.household_page import (
 )
 from shouwang.rules.indicator_lint import lint_indicators
 from shouwang.rules.indicators import FILE as INDICATORS, Indicator, read_indicators
+from shouwang.rules.insurance import Product, read_products
 from shouwang.rules.issues import IssueRules, dated_of, read_issues
 from shouwang.rules.leads import LeadRules, lint_leads, read_leads
 from shouwang.rules.ledger import COUNTS, DAYS, SHARES, LedgerRules, lint_ledger, read_ledger
@@ -37,10 +38,17 @@ from shouwang.rules.procedure_lint import lint_procedures
 from shouwang.rules.procedures import Clock, Guard, Procedure, Version
 from shouwang.rules.programme_lint import lint_programmes
 from shouwang.rules.programmes import Balance, Programme, read_programmes
+from shouwang.rules.project_rule_files import (
+    FILE as PROJECT_RULES,
+    read_project_rules,
+    unverified_parts,
+)
+from shouwang.rules.project_rules import ProjectRules
 from shouwang.rules.questions import Bank, lint_questions, read_questions
 from shouwang.rules.signs import NUMBERS as SIGN_NUMBERS, Signs, lint_signs, read_signs
 from shouwang.rules.source import read_entries
 from shouwang.rules.tours import TourRules, lint_tours, read_tours
+from shouwang.rules.solar import SolarRules, read_solar_rules
 from shouwang.rules.village_teams import DAYS as TEAM_DAYS, TeamRules, read_team_rules
 from shouwang.rules.vocabulary import Vocabulary
 
@@ -70,8 +78,11 @@ class Practice:
     issues: IssueRules = field(default_factory=IssueRules)
     tours: TourRules = field(default_factory=TourRules)
     signs: Signs = field(default_factory=Signs)
+    products: Mapping[str, Product] = field(default_factory=dict)
     programmes: Mapping[str, Programme] = field(default_factory=dict)
+    project_rules: ProjectRules = field(default_factory=ProjectRules)
     village_teams: TeamRules = field(default_factory=TeamRules)
+    solar: SolarRules = field(default_factory=SolarRules)
 
 
 def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy, Practice]:
@@ -119,8 +130,11 @@ def read_practice(policy: Policy, problems: list[Problem]) -> Practice:
         issues=read_issues(policy.content, problems),
         tours=read_tours(policy.content, problems),
         signs=read_signs(policy.content, problems),
+        products=read_products(policy.content, problems),
         programmes=read_programmes(policy.content, problems),
+        project_rules=read_project_rules(policy.content, problems),
         village_teams=read_team_rules(policy.content, problems),
+        solar=read_solar_rules(policy.content, problems),
     )
     problems.extend(_faults(practice, policy))
     return practice
@@ -158,6 +172,8 @@ def unverified(practice: Practice) -> Iterator[Unverified]:
         if not each.is_verified:
             yield Unverified(each.name, each.label, each.basis, each.where)
     yield from _unverified_programmes(practice.programmes)
+    for name, part in unverified_parts(practice.project_rules):
+        yield Unverified(name, PROJECT_RULES, part.basis, part.where)
     for procedure in practice.procedures.values():
         for version in procedure.versions:
             yield from _unverified_parts(procedure, version)
@@ -166,6 +182,10 @@ def unverified(practice: Practice) -> Iterator[Unverified]:
     for form in practice.documents.forms.values():
         if not form.is_verified:
             yield Unverified(form.name, form.label, form.basis, form.where)
+    yield from _unverified_products(practice.products)
+    for sky in practice.solar.skies:
+        if not sky.is_verified:
+            yield Unverified(sky.name, sky.label, sky.basis, sky.where)
     for name, label, dated in _labelled(practice):
         yield from _unverified_values(name, label, dated)
 
@@ -193,6 +213,7 @@ def _numbers(practice: Practice) -> Iterator[tuple[str, Dated]]:
         yield name, getattr(practice.signs, name)
     for name in TEAM_DAYS:
         yield name, practice.village_teams.dated.get(name, NEVER)
+    yield from practice.solar.dated.items()
     for sign in practice.signs.signs.values():
         yield sign.name, sign.line
         yield sign.name, sign.least
@@ -207,6 +228,14 @@ def _unverified_help(measures: Measures, notices: Notices) -> Iterator[Unverifie
         yield from _unverified_values(name, name, dated)
     if not notices.is_verified:
         yield Unverified("private_words", "private_words", notices.basis, NOTICES)
+
+
+def _unverified_products(products: Mapping[str, Product]) -> Iterator[Unverified]:
+    for product in products.values():
+        yield from _unverified_values(product.name, product.label, product.premium)
+        for promise in product.versions:
+            if not promise.is_verified:
+                yield Unverified(product.name, product.label, promise.basis, promise.where)
 
 
 def _unverified_programmes(programmes: Mapping[str, Programme]) -> Iterator[Unverified]:
