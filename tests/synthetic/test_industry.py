@@ -238,7 +238,7 @@ def test_prices_hold_in_the_last_months_and_slumped_before(banners):
     assert slumps
 
 
-@pytest.mark.parametrize("feed", [feed for feed in INDUSTRY if feed != "project_benefit"])
+@pytest.mark.parametrize("feed", sorted(set(INDUSTRY) - {"project_benefit", "fund_payee"}))
 def test_every_declared_fault_can_be_planted(banners, feed):
     assert (HERE / "faults" / f"{feed}.yaml").exists()
     planted: set[str] = set()
@@ -247,6 +247,30 @@ def test_every_declared_fault_can_be_planted(banners, feed):
         planted |= set(faults.kind)
     assert planted <= {*assumptions(f"faults/{feed}").names, *_made(banners, feed)}
     assert len(planted) > len(assumptions(f"faults/{feed}").names) / 2
+
+
+def test_the_money_is_followed_to_builders_and_people(banners):
+    wrong: dict[str, int] = {}
+    for each in banners:
+        lines, plan, payees = (each.rows[feed] for feed in ("fund_line", "fund_plan", "fund_payee"))
+        over = lines.masks["fault:payees_over_paid"]
+        numbers = lines.columns["fund_line"].to_pylist()
+        of = np.array([numbers.index(one) for one in payees.columns["fund_line"].to_pylist()], int)
+        reached = np.bincount(of, weights=payees.places("amount"), minlength=lines.count)
+        trail = values(lines, "works_paid") + np.rint(reached).astype(int) - values(lines, "paid")
+        assert np.all(trail[~over] == 0)
+        assert np.all(reached[over] > values(lines, "paid")[over])
+        held = values(lines, "arrived") - values(lines, "paid") - values(lines, "held")
+        assert not held[known(lines, "held")].any()
+        in_plan = lines.columns["plan_line"].places
+        issued = np.bincount(in_plan[in_plan >= 0], minlength=plan.count,
+                             weights=values(lines, "amount")[in_plan >= 0])  # fmt: skip
+        assert np.array_equal(issued + values(plan, "to_issue"), values(plan, "planned"))
+        assert np.all(values(plan, "last_year") <= values(plan, "planned"))
+        for name, mask in payees.masks.items():
+            wrong[name] = wrong.get(name, 0) + np.count_nonzero(mask)
+    assert set(wrong) == {f"fault:payee_{word}" for word in ("dead", "moved", "out_of_scope")}
+    assert sum(wrong.values())
 
 
 def _made(banners, feed):

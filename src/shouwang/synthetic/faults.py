@@ -144,6 +144,9 @@ def _drawn(
         return rng.integers(int(value[0]), int(value[1]) + 1, count)
     if how == "days_ago":
         return told("day") - rng.integers(int(value[0]), int(value[1]) + 1, count)
+    if how == "less":
+        whole, part = (_plain(columns[name]) for name in value)
+        return (whole - part)[struck]
     drawn = between(rng, (float(value[0]), float(value[1])), count)
     if how == "yuan":
         return fen(drawn)

@@ -6,6 +6,7 @@ from shouwang.synthetic.aid import Aid
 from shouwang.synthetic.assets import asset_rows, collective_rows
 from shouwang.synthetic.benefits import project_benefit_rows, tie
 from shouwang.synthetic.cells import Rows
+from shouwang.synthetic.fund_trail import follow_money
 from shouwang.synthetic.funds import fund, fund_line_rows
 from shouwang.synthetic.operators import operator_rows
 from shouwang.synthetic.prices import price_rows
@@ -16,7 +17,7 @@ from shouwang.synthetic.work import Jobs
 from shouwang.synthetic.world import World
 
 INDUSTRY = ("village", "operator", "project", "project_benefit", "fund_line", "price",
-            "asset", "collective_income")  # fmt: skip
+            "asset", "collective_income", "fund_plan", "fund_payee")  # fmt: skip
 
 
 def industry_rows(world: World, aid: Aid, jobs: Jobs, households: Rows) -> Iterator[Rows]:
@@ -34,7 +35,10 @@ def industry_rows(world: World, aid: Aid, jobs: Jobs, households: Rows) -> Itera
     kept = project_rows(world, projects, benefits, funds)
     yield kept
     yield project_benefit_rows(world, projects, benefits)
-    yield fund_line_rows(world, projects, funds)
+    trail = follow_money(world, fund_line_rows(world, projects, funds))
+    yield trail.lines
     yield price_rows(world)
     yield asset_rows(world, projects, kept)
     yield collective_rows(world, villages)
+    yield trail.plan
+    yield trail.payees
