@@ -126,6 +126,27 @@ def test_chiefs_stay_but_for_the_fault(made):
     assert faults
 
 
+def test_deputies_and_offices_are_followed_but_for_the_fault(made):
+    faults = 0
+    for each in made:
+        rows = each.rows["post_holder"]
+        ended = values(rows, "ended_date", 0)
+        other = np.isin(words(rows, "role"), ("deputy", "department"))
+        nobody = values(rows, "succeeded_date", 0) == 0
+        wrong = other & nobody & (ended > day("2019-06-30")) & (TODAY - ended > 30)
+        assert (wrong == rows.masks["fault:post_vacant"]).all()
+        faults += wrong.sum()
+    assert faults
+
+
+def test_only_faults_see_no_household_in_a_village(made):
+    for each in made:
+        rows, fault = faulty(each.rows["inspection"], each.world, "inspection_without_doors")
+        to_doors = np.isin(words(rows, "kind"), ("tour", "office", "unannounced"))
+        to_doors &= words(rows, "village") != ""
+        assert ((to_doors & (values(rows, "households_seen", 1) == 0)) == fault).all()
+
+
 def test_keys_are_unique(made):
     keys = {"inspection": "inspection", "finding": "finding", "issue": "issue"}
     for each in made:

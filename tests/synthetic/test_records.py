@@ -257,6 +257,25 @@ def test_policies_are_cut_and_money_is_overdue_only_where_it_befell(banners):
     assert late_homes > 0
 
 
+def test_monthly_money_ends_without_a_word_only_where_it_is_a_fault(banners):
+    dropped = 0
+    for each in banners:
+        rows, people = each.rows["policy_payment"], each.world.people
+        due, person = (
+            each.plain("policy_payment", "due_date"),
+            each.plain("policy_payment", "person"),
+        )
+        monthly = np.isin(each.word("policy_payment", "kind"), ["living_subsidy", "care_subsidy"])
+        half, year = (np.datetime64(text).astype(int) for text in ("2019-12-30", "2019-06-30"))
+        before = set(person[monthly & (due > year) & (due <= half)])
+        lately = set(person[monthly & (due > half)])
+        lost = {one for one in before - lately if people.left[one] == NEVER}
+        homes = np.unique(people.household[sorted(lost)]) if lost else np.array([], dtype=int)
+        assert np.array_equal(homes, rows.lacking["policy_dropped"])
+        dropped += len(homes)
+    assert dropped > 0
+
+
 def test_money_closes(banners):
     for each in banners:
         owed, paid = (each.plain("policy_payment", name) for name in ("due_amount", "paid"))

@@ -101,3 +101,49 @@ def test_days_lie_within_the_term(teams):
         assert (when >= made.posts.started[place]).all()
         assert (when < made.posts.ended[place]).all()
         assert len(set(zip(place, when, strict=True))) == days.count
+
+
+def by_post(made):
+    """Return the place of the term of each day, the days, states and visits."""
+    post, days = made.rows
+    order = {number: place for place, number in enumerate(texts(post, "post"))}
+    place = np.array([order[number] for number in texts(days, "post")])
+    return place, values(days, "day", 0), words(days, "state"), values(days, "visits", 0)
+
+
+def test_only_a_fault_has_no_visits_or_always_the_same(teams):
+    found = 0
+    for made in teams:
+        place, when, state, visits = by_post(made)
+        month = (when > day("2020-04-30")) & (when <= day("2020-05-30"))
+        there = np.bincount(
+            place[month & np.isin(state, ("present", "duty"))], minlength=made.posts.count
+        )
+        running = (made.posts.ended == NEVER) & (there >= ENOUGH)
+        doors = np.bincount(place[month], visits[month], minlength=made.posts.count)
+        without = running & (doors == 0)
+        assert (without == (made.posts.has("team_without_visits") & running)).all()
+        most, least = np.zeros(made.posts.count), np.full(made.posts.count, 99)
+        present = month & (state == "present")
+        np.maximum.at(most, place[present], visits[present])
+        np.minimum.at(least, place[present], visits[present])
+        alike = running & (most == least) & (most > 0)
+        assert (alike == (made.posts.has("team_visits_alike") & running)).all()
+        found += without.sum() + alike.sum()
+    assert found
+
+
+def test_only_a_fault_visits_while_on_leave(teams):
+    for made in teams:
+        place, when, state, visits = by_post(made)
+        wrong = (state == "leave") & (visits > 0) & (when > day("2019-06-30"))
+        shown = np.bincount(place[wrong], minlength=made.posts.count) > 0
+        running = made.posts.ended == NEVER
+        assert ((shown & running) == made.posts.has("team_visits_on_leave")).all()
+
+
+def test_only_a_fault_has_not_been_relieved(teams):
+    for made in teams:
+        running = made.posts.ended == NEVER
+        over = running & (day("2020-06-30") - made.posts.started > TERM + 90)
+        assert (over == made.posts.has("team_term_over")).all()

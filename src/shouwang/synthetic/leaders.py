@@ -31,6 +31,8 @@ def post_holder_rows(world: World) -> Rows:
     gap = _gap(rng, count)
     followed = np.where(went < NEVER, went + gap, NEVER)
     followed, reason = _with_faults(rng, went, followed, (reason, fault))
+    vacant = _vacant(rng, went, chief)
+    followed = np.where(vacant, NEVER, followed)
     changed = went < NEVER
     low, high = (day_number(day) for day in assumptions("leaders").value("started"))
     begun = rng.integers(low, high + 1, count)
@@ -60,7 +62,10 @@ def post_holder_rows(world: World) -> Rows:
             "succeeded_date": day_cells(next_day.astype(np.int32), NEVER),
         },
         day=np.where(is_gone, ended, started).astype(np.int32),
-        masks={"fault:leader_changed": is_gone & fault[seat]},
+        masks={
+            "fault:leader_changed": is_gone & fault[seat],
+            "fault:post_vacant": is_gone & vacant[seat],
+        },
     )
 
 
@@ -94,6 +99,16 @@ def _went(rng: np.random.Generator, chief: Array) -> tuple[Array, Array, Array]:
     )
     fault = chief & lately & chance(rng, rules.number("fault.share"), count)
     return went, reason, fault
+
+
+def _vacant(rng: np.random.Generator, went: Array, chief: Array) -> Array:
+    """Return which seats of deputies and offices nobody has followed to since their holder went."""
+    rules = assumptions("leaders")
+    lately = (went >= day_number(rules.value("lately_from"))) & (
+        went <= day_number(rules.value("late_until"))
+    )
+    found: Array = ~chief & lately & chance(rng, rules.number("deputy_vacant"), len(went))
+    return found
 
 
 def _words(rng: np.random.Generator, shares: Mapping[str, Any], count: int) -> Array:

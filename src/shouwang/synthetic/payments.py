@@ -1,5 +1,7 @@
 """Money paid on people's cards: what was due and what became of it."""
 
+from dataclasses import fields
+
 import numpy as np
 
 from shouwang.synthetic.assumptions import assumptions
@@ -29,7 +31,7 @@ MONTHLY = ("living_subsidy", "care_subsidy")
 
 def payment_rows(world: World, jobs: Jobs, disability: Rows, scheme: Rows) -> Rows:
     """Return a row for each payment due in the months of history; nearly all are paid in days."""
-    due = all_due(world, jobs, disability, scheme)
+    due, dropped = _dropped(world, all_due(world, jobs, disability, scheme))
     rng = world.streams.of("payments")
     rules = assumptions("payments")
     count = len(due.person)
@@ -56,7 +58,29 @@ def payment_rows(world: World, jobs: Jobs, disability: Rows, scheme: Rows) -> Ro
         },
         day=due.day,
         masks={DEPARTED: due.gone, **_alike(world, due, state, reason)},
+        lacking={"policy_dropped": dropped},
     ).ordered("person")
+
+
+def _dropped(world: World, due: Due) -> tuple[Due, Array]:
+    """Return what is due without the monthly money of a few, and their households.
+
+    From a day on there is no row of theirs, neither paid nor stopped.
+    """
+    rng = world.streams.of("payments dropped")
+    rules = assumptions("payments")
+    since, before = (day_number(rules.value(f"dropped.{name}")) for name in ("since", "before"))
+    monthly = np.isin(due.kind, [KINDS.index(word) for word in MONTHLY])
+    people = world.people.count
+    earlier, later = np.zeros(people, dtype=bool), np.zeros(people, dtype=bool)
+    earlier[due.person[monthly & (due.day >= before) & (due.day < since)]] = True
+    later[due.person[monthly & (due.day >= since)]] = True
+    hit = world.home_mask("policy_cut", shown=True) | world.home_mask("policy_unpaid", shown=True)
+    able = earlier & later & ~hit[world.people.household] & (world.people.left == NEVER)
+    struck = able & chance(rng, rules.number("dropped.share"), people)
+    stays = ~(struck[due.person] & monthly & (due.day >= since))
+    kept = Due(*(getattr(due, each.name)[stays] for each in fields(Due)))
+    return kept, np.unique(world.people.household[np.flatnonzero(struck)])
 
 
 def _alike(world: World, due: Due, state: Array, reason: Array) -> dict[str, Array]:

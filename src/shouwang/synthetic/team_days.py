@@ -33,10 +33,10 @@ def village_team_day_rows(world: World, posts: Posts) -> Rows:
     _keep_within_a_year(posts, days, state)
     _keep_in_village(posts, window, state)
     _stay_away(rng, posts, window, state)
+    _be_on_leave(posts, days, window, state)
     place, day = np.nonzero(state != UNREPORTED)
     state = state[place, day]
-    least, most = (int(each) for each in rules.span("attendance.visits"))
-    visits = rng.integers(least, most + 1, len(place))
+    visits = _visits(rng, posts, place, state)
     return Rows(
         "village_team_day",
         {
@@ -44,10 +44,34 @@ def village_team_day_rows(world: World, posts: Posts) -> Rows:
             "village": Coded(posts.village[place], world.plan.villages),
             "day": days[day],
             "state": Coded(state, STATES),
-            "visits": np.where(state == PRESENT, visits, 0).astype(np.int32),
+            "visits": visits.astype(np.int32),
         },
         day=days[day],
     )
+
+
+def _visits(rng: np.random.Generator, posts: Posts, place: Array, state: Array) -> Array:
+    """Return the visits of each day: some while present; those with a fault none, or always alike."""
+    rules = assumptions("teams")
+    least, most = (int(each) for each in rules.span("attendance.visits"))
+    visits = np.where(state == PRESENT, rng.integers(least, most + 1, len(place)), 0)
+    low, high = (int(each) for each in rules.span("attendance.alike"))
+    alike = rng.integers(low, high + 1, posts.count)
+    some = posts.has("team_visits_alike")[place] & (state == PRESENT)
+    visits = np.where(some, alike[place], visits)
+    visits = np.where(posts.has("team_without_visits")[place], 0, visits)
+    low, high = (int(each) for each in rules.span("attendance.on_leave"))
+    gone = posts.has("team_visits_on_leave")[place] & (state == LEAVE)
+    found: Array = np.where(gone, rng.integers(low, high + 1, len(place)), visits)
+    return found
+
+
+def _be_on_leave(posts: Posts, days: Array, window: Array, state: Array) -> None:
+    """Give a day of leave to those whose fault shows on one, outside the window."""
+    within = (days >= day_number(assumptions("teams").value("attendance.year_from"))) & ~window
+    wanted = posts.has("team_visits_on_leave") & ~((state == LEAVE) & within).any(axis=1)
+    here = (state == PRESENT) & within & wanted[:, None]
+    state[here & (np.cumsum(here, axis=1) == 1)] = LEAVE
 
 
 def _reported(rng: np.random.Generator, posts: Posts, days: Array) -> Array:

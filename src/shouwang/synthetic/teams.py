@@ -68,6 +68,9 @@ def fill_posts(world: World) -> Posts:
     high = np.array([day_number(each["to"]) for each in spans])[span]
     started = rng.integers(low, high + 1)
     fault = _faults(rng, started)
+    first, last = (day_number(day) for day in rules.value("term_over"))
+    early = rng.integers(first, last + 1, count)
+    started = np.where(fault == faults().index("team_term_over"), early, started)
     before, ended = _before(rng, started)
     term, reason, cut_short = _past_terms(rng, len(before))
     none = np.zeros(count, dtype=bool)
