@@ -13,6 +13,7 @@ from shouwang.rules.campaigns import Campaigns, lint_campaigns, read_campaigns
 from shouwang.rules.dated import NEVER, Dated
 from shouwang.rules.document_lint import lint_documents
 from shouwang.rules.documents import Documents, read_documents
+from shouwang.rules.funds import FundRules, lint_fund_rules, read_fund_rules, unverified_fund_rules
 from shouwang.rules.graph import typed
 from shouwang.rules.groups import Group, lint_groups
 from shouwang.rules.household_page import (
@@ -46,9 +47,9 @@ from shouwang.rules.project_rule_files import (
 from shouwang.rules.project_rules import ProjectRules
 from shouwang.rules.questions import Bank, lint_questions, read_questions
 from shouwang.rules.signs import NUMBERS as SIGN_NUMBERS, Signs, lint_signs, read_signs
+from shouwang.rules.solar import SolarRules, read_solar_rules
 from shouwang.rules.source import read_entries
 from shouwang.rules.tours import TourRules, lint_tours, read_tours
-from shouwang.rules.solar import SolarRules, read_solar_rules
 from shouwang.rules.village_teams import DAYS as TEAM_DAYS, TeamRules, read_team_rules
 from shouwang.rules.vocabulary import Vocabulary
 
@@ -80,6 +81,7 @@ class Practice:
     signs: Signs = field(default_factory=Signs)
     products: Mapping[str, Product] = field(default_factory=dict)
     programmes: Mapping[str, Programme] = field(default_factory=dict)
+    funds: FundRules = field(default_factory=FundRules)
     project_rules: ProjectRules = field(default_factory=ProjectRules)
     village_teams: TeamRules = field(default_factory=TeamRules)
     solar: SolarRules = field(default_factory=SolarRules)
@@ -132,6 +134,7 @@ def read_practice(policy: Policy, problems: list[Problem]) -> Practice:
         signs=read_signs(policy.content, problems),
         products=read_products(policy.content, problems),
         programmes=read_programmes(policy.content, problems),
+        funds=read_fund_rules(policy.content, problems),
         project_rules=read_project_rules(policy.content, problems),
         village_teams=read_team_rules(policy.content, problems),
         solar=read_solar_rules(policy.content, problems),
@@ -172,6 +175,8 @@ def unverified(practice: Practice) -> Iterator[Unverified]:
         if not each.is_verified:
             yield Unverified(each.name, each.label, each.basis, each.where)
     yield from _unverified_programmes(practice.programmes)
+    for name, line in unverified_fund_rules(practice.funds):
+        yield Unverified(name, line.label, line.basis, line.where)
     for name, part in unverified_parts(practice.project_rules):
         yield Unverified(name, PROJECT_RULES, part.basis, part.where)
     for procedure in practice.procedures.values():
@@ -289,6 +294,7 @@ def _faults(practice: Practice, policy: Policy) -> Iterator[Problem]:
     yield from lint_campaigns(practice.campaigns, practice.questions, policy.content)
     yield from lint_ledger(practice.ledger, areas, practice.indicators)
     yield from lint_tours(practice.tours, areas)
+    yield from lint_fund_rules(practice.funds, practice.indicators, areas.offices)
     yield from lint_programmes(
         practice.programmes, policy, areas, practice.indicators, practice.offices.roles
     )
