@@ -25,6 +25,7 @@ REPLACES = {
     "business_registration": Replaces.ALL,
     "public_payroll": Replaces.ALL,
     "relocation": Replaces.ALL,
+    "relocation_site": Replaces.ALL,
     "project": Replaces.ALL,
     "project_benefit": Replaces.ALL,
     "fund_line": Replaces.ALL,
@@ -39,6 +40,8 @@ REPLACES = {
     "workshop": Replaces.ALL,
     "vacancy": Replaces.ALL,
     "training": Replaces.PERIOD,
+    "training_base": Replaces.ALL,
+    "job_seeker": Replaces.ALL,
     "helper": Replaces.ALL,
     "post_holder": Replaces.ALL,
     "policy_payment": Replaces.PERIOD,
@@ -146,6 +149,7 @@ CODES = {
     ("station", "kind"): 4,
     ("relocation", "method"): 3,
     ("relocation", "extent"): 2,
+    ("relocation_site", "kind"): 4,
 }
 
 
@@ -266,7 +270,7 @@ def test_the_rows_of_every_feed_find_their_banner(content):
 def test_what_a_check_is_about_has_one_key_and_a_place(content):
     subjects = {
         "project", "fund_line", "station", "village", "operator", "microloan", "public_post",
-        "workshop", "vacancy", "training", "team_post", "post_holder", "inspection_issue",
+        "workshop", "vacancy", "training", "training_base", "job_seeker", "team_post", "post_holder", "inspection_issue",
         "issue", "case", "insurance_claim", "price", "policy_payment", "inspection",
     }  # fmt: skip
 

@@ -32,7 +32,10 @@ KEYS = {
     "workshop": ("workshop",),
     "vacancy": ("vacancy",),
     "training": ("training",),
+    "training_base": ("base",),
+    "job_seeker": ("seeker",),
     "relocation": ("household",),
+    "relocation_site": ("site",),
     "insurance_claim": ("case_number",),
     "livestock": ("household", "kind"),
     "public_health_event": ("health_event", "household"),
@@ -342,6 +345,29 @@ def test_every_relocated_household_has_a_row_but_for_the_faults(region):
             "public_post",
             "cover",
         }
+
+
+def test_a_site_tells_what_its_households_do(region):
+    for drawn in region:
+        moved, sites = drawn.rows["relocation"], drawn.rows["relocation_site"]
+        where, lives = drawn.column("relocation", "site"), drawn.column("relocation", "occupied")
+        for number, site in enumerate(drawn.column("relocation_site", "site")):
+            there = where == site
+            assert sites.places("households")[number] == there.sum() > 0
+            assert sites.places("flats_occupied")[number] == (there & lives).sum()
+            assert sites.places("people")[number] == moved.places("people")[there].sum()
+        assert np.all(sites.places("flats_occupied") <= sites.places("flats"))
+        assert np.all(sites.places("old_down") <= sites.places("old_due"))
+
+
+def test_the_sites_are_as_many_as_published_for_their_people(region):
+    """1,213 sites for 124,900 people (nmgttcy.com, 2020-01-09): 103 people a site."""
+    people = sum(drawn.rows["relocation_site"].places("people").sum() for drawn in region)
+    for drawn in region:
+        one = drawn.rows["relocation_site"]
+        wanted = max(round(one.places("people").sum() / (124_900 / 1_213)), 1)
+        assert abs(one.count - wanted) <= max(1, wanted // 10)
+    assert people > 0
 
 
 def test_whoever_bears_more_than_the_line_has_a_claim_unless_unclaimed(region):

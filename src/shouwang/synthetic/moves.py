@@ -6,6 +6,7 @@ from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Cells, Coded, Known, Rows, fen
 from shouwang.synthetic.draw import Array, between, chance, choose, choose_words
 from shouwang.synthetic.months import day_number, told
+from shouwang.synthetic.sites import site_names
 from shouwang.synthetic.standing import EXITED
 from shouwang.synthetic.work import Jobs, in_public_post
 from shouwang.synthetic.world import World
@@ -43,7 +44,7 @@ def relocation_rows(world: World, jobs: Jobs, housing_area: Array) -> Rows:
     titled |= chance(rng, rules.number("title"), count)
     members = np.maximum(world.people.members(world.homes.count), 1)
     all_true = np.ones(count, dtype=bool)
-    sites = tuple(f"{world.plan.name}{name}" for name in rules.words("sites"))
+    sites = site_names(world)
     site = rng.integers(0, len(sites), count)
     method = choose_words(rng, rules.shares("methods"), METHODS, count)
     extent = choose_words(rng, rules.shares("extents"), EXTENTS, count)

@@ -5,14 +5,19 @@ from collections.abc import Iterator
 import numpy as np
 
 from shouwang.synthetic.aid import Aid
+from shouwang.synthetic.bases import base_rows
 from shouwang.synthetic.cells import Rows
+from shouwang.synthetic.funds_of_risk import fund_rows
 from shouwang.synthetic.health_events import health_event_rows
 from shouwang.synthetic.herds import herd_rows
 from shouwang.synthetic.insurance import insurance_rows
 from shouwang.synthetic.loans import loan_rows
 from shouwang.synthetic.moves import relocation_rows
+from shouwang.synthetic.policies import cover_rows
 from shouwang.synthetic.posts import post_rows
 from shouwang.synthetic.register import Register
+from shouwang.synthetic.seekers import seeker_rows
+from shouwang.synthetic.sites import site_rows
 from shouwang.synthetic.trainings import training_rows
 from shouwang.synthetic.vacancies import vacancy_rows
 from shouwang.synthetic.work import Jobs
@@ -20,12 +25,17 @@ from shouwang.synthetic.workshops import workshop_rows
 
 PROGRAMMES = (
     "microloan",
+    "compensation_fund",
     "public_post",
     "workshop",
     "vacancy",
     "training",
+    "training_base",
+    "job_seeker",
     "relocation",
+    "relocation_site",
     "insurance_claim",
+    "insurance_cover",
     "livestock",
     "public_health_event",
 )
@@ -41,12 +51,21 @@ def programme_rows(
     """
     world = register.world
     area = np.asarray(register.details.columns["housing_area"])
-    yield loan_rows(world)
+    loans = loan_rows(world)
+    yield loans
+    yield fund_rows(world, loans)
     yield post_rows(world, aid, jobs)
     yield workshop_rows(world)
     yield vacancy_rows(world, jobs)
-    yield training_rows(world, jobs)
-    yield relocation_rows(world, jobs, area)
-    yield insurance_rows(world, register.living, medical, disasters)
+    trained = training_rows(world, jobs)
+    yield trained
+    yield base_rows(world, trained, jobs)
+    yield seeker_rows(world, jobs)
+    moved = relocation_rows(world, jobs, area)
+    yield moved
+    yield site_rows(world, moved)
+    claims = insurance_rows(world, register.living, medical, disasters)
+    yield claims
+    yield cover_rows(world, claims)
     yield herd_rows(world)
     yield health_event_rows(world)
