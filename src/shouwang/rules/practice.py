@@ -175,8 +175,7 @@ def unverified(practice: Practice) -> Iterator[Unverified]:
         if not each.is_verified:
             yield Unverified(each.name, each.label, each.basis, each.where)
     yield from _unverified_programmes(practice.programmes)
-    for name, line in unverified_fund_rules(practice.funds):
-        yield Unverified(name, line.label, line.basis, line.where)
+    yield from _unverified_funds(practice.funds)
     for name, part in unverified_parts(practice.project_rules):
         yield Unverified(name, PROJECT_RULES, part.basis, part.where)
     for procedure in practice.procedures.values():
@@ -241,6 +240,11 @@ def _unverified_products(products: Mapping[str, Product]) -> Iterator[Unverified
         for promise in product.versions:
             if not promise.is_verified:
                 yield Unverified(product.name, product.label, promise.basis, promise.where)
+
+
+def _unverified_funds(rules: FundRules) -> Iterator[Unverified]:
+    for name, each in unverified_fund_rules(rules):
+        yield Unverified(name, each.label, each.basis, each.where)
 
 
 def _unverified_programmes(programmes: Mapping[str, Programme]) -> Iterator[Unverified]:
