@@ -258,6 +258,12 @@ ADDRESSES: dict[str, Address] = {
     "tours:village": Address(
         lambda records, _role: {"tour_id": records.tour.pk, "code": records.place["village"]}
     ),
+    "programmes:list": Address(),
+    "programmes:overview": Address(lambda _records, _role: {"name": "industry"}),
+    "programmes:records": Address(lambda _records, _role: {"name": "industry", "feed": "project"}),
+    "programmes:record": Address(
+        lambda _records, _role: {"name": "industry", "feed": "project", "token": "WyJub25lIl0"}
+    ),
     "exports:list": Address(),
     "exports:take": Address(lambda _records, _role: {"name": "leads"}),
     "data:list": Address(),

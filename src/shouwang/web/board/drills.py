@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from shouwang.rules.indicators import Indicator
-from shouwang.rules.sources import Checked, Decided, Fed
+from shouwang.rules.sources import Checked, Decided, Fed, Records
 from shouwang.web import place
 from shouwang.web.data.views import READERS as DATA_READERS
 from shouwang.web.navigation import OFFICES
@@ -31,6 +31,8 @@ def drill(request: HttpRequest, indicator: Indicator, *, place_code: str, area: 
         case Checked(checks=checks) if is_banner and request.actor.has_role(*OFFICES):
             query = urlencode([("check", name) for name in checks] or [("area", area)])
             return f"{reverse('board:findings', args=[place_code])}?{query}"
+        case Records(of=feed) if request.actor.has_role(*OFFICES):
+            return records_page(feed, place_code)
         case Fed() if request.actor.has_role(*DATA_READERS):
             query = urlencode({"place": place_code, "area": area})
             return f"{reverse('data:list')}?{query}"
@@ -54,6 +56,15 @@ def _decided(request: HttpRequest, kind: str, measure: str, place_code: str, are
     if measure == OVERDUE and kind in LATE:
         query[LATE[kind]] = "1"
     return f"{address}?{urlencode(query)}" if query else address
+
+
+def records_page(feed: str, place_code: str) -> str:
+    """Return the address of the list of a feed's rows in a place; nothing if no programme has one."""
+    for programme in place.practice().programmes.values():
+        if feed in programme.records:
+            address = reverse("programmes:records", args=[programme.name, feed])
+            return f"{address}?{urlencode({'place': place_code})}"
+    return ""
 
 
 def issues_page(banner: str, area: str) -> str:

@@ -6,6 +6,7 @@ import json
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from shouwang.base.access import NotFound
@@ -14,11 +15,13 @@ from shouwang.lake.runs import RunMissing, StoredRun, stored_run
 from shouwang.stages.board.queries import figures
 from shouwang.stages.register.queries import index
 from shouwang.stages.screening.found import ROWS, Position, findings_in, outcomes_in
+from shouwang.stages.screening.sheet import Finding
 from shouwang.web import place, trail
 from shouwang.web.board.asked import banner_of
 from shouwang.web.guard import page
 from shouwang.web.households.dossier import TAGS
 from shouwang.web.reading import whole
+from shouwang.web.record_keys import token_of
 
 # Who may see names of a whole banner; the auditor looks at figures and at the log.
 SEERS = ("region", "league", "approver", "clerk")
@@ -56,10 +59,24 @@ def findings(request: HttpRequest, banner: str) -> HttpResponse:
                     if name in outcomes and outcomes[name].hit],
         "hits": sum(outcomes[name].hit for name in checks if name in outcomes),
         "rows": [{"found": each, "head": heads.get(each.household or 0),
-                  "tag": TAGS.get(each.finding.check.severity, "watch")} for each in rows],
+                  "tag": TAGS.get(each.finding.check.severity, "watch"),
+                  "link": record_page(each.finding)} for each in rows],
         "next": query.urlencode() if len(found) > ROWS else "", "first": first,
         "is_later": "after" in request.GET,
     })  # fmt: skip
+
+
+def record_page(finding: Finding) -> str:
+    """Return the page of the record a finding is about; nothing if no programme lists it."""
+    feed = finding.check.of
+    contract = place.content().contracts.get(feed)
+    if contract is None or len(contract.key) != 1 or contract.column(contract.key[0]).is_reference:
+        return ""
+    for programme in place.practice().programmes.values():
+        if feed in programme.records:
+            token = token_of((finding.key,))
+            return reverse("programmes:record", args=[programme.name, feed, token])
+    return ""
 
 
 def _run(request: HttpRequest) -> StoredRun | None:

@@ -26,6 +26,7 @@ from shouwang.web.guard import page
 from shouwang.web.measures import owners
 from shouwang.web.measures.rules import rules
 from shouwang.web.measures.views import measure_page
+from shouwang.web.programmes.offers import offers_of
 from shouwang.web.reading import day, whole
 from shouwang.web.statuses import CONFLICT, OK, UNPROCESSABLE
 
@@ -44,6 +45,7 @@ def plan(request: HttpRequest, household: int) -> HttpResponse:
     sent = request.POST
     try:
         due, amount = _terms(sent)
+        record = _record(request, held, sent.get("record", ""))
         made = measures.plan_measure(
             content=place.content(),
             household=household,
@@ -57,6 +59,7 @@ def plan(request: HttpRequest, household: int) -> HttpResponse:
             has_labour=LABOUR.get(sent.get("labour", "")),
             mismatch_reason=sent.get("mismatch_reason", ""),
             note=sent.get("note", ""),
+            record=record,
             at=request.moment,
             by=request.actor,
             on=request.day,
@@ -191,6 +194,7 @@ def _plan_page(
     said = {
         "held": held,
         "offered": owners.offered(request, held.place),
+        "records": offers_of(request, held),
         "cases": watched,
         "case": case,
         "typed": typed,
@@ -220,6 +224,23 @@ def _plan_page(
         "others": known.measures_of(household=held.household, on=request.day, scope=request.scope),
     }
     return render(request, "measures/plan.html", said, status=status)
+
+
+def _record(request: HttpRequest, held: Any, value: str) -> tuple[str, str]:
+    """Return feed and key of the record that was chosen; it must be of this household.
+
+    Raises:
+        InputProblems: if it is not.
+    """
+    if not value:
+        return "", ""
+    for each in offers_of(request, held):
+        if each.value == value:
+            return each.feed, each.token
+    raise InputProblems([
+        Problem(_("record of a programme"), _("there is no such record"),
+                _("choose one of the list, or none"))
+    ])  # fmt: skip
 
 
 def _due(case: Any, days: Any, on: date) -> str:

@@ -21,6 +21,7 @@ from shouwang.web.lately import lately
 from shouwang.web.measures import owners
 from shouwang.web.measures.rules import rules
 from shouwang.web.navigation import EVERY
+from shouwang.web.programmes.offers import link_of
 from shouwang.web.reading import day, whole
 from shouwang.web.statuses import OK
 
@@ -106,6 +107,7 @@ def measure_page(
     said = {
         "line": line(found, held.get(found.household), request),
         "measure": found,
+        "record": link_of(found.record_feed, found.record_key),
         "owners": owners.labels(request, [found]),
         "offered": offered,
         "written_owner": "" if found.owner in dict(offered) else found.owner,

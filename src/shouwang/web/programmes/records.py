@@ -1,9 +1,5 @@
 """Lists of the rows of a feed, and a page a row: as the department sent it, with what belongs to it."""
 
-import base64
-import binascii
-import datetime
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,19 +15,19 @@ from shouwang.base.words import _
 from shouwang.rules.programmes import Programme, RecordList, Related
 from shouwang.stages.register.facts import is_shown, shown
 from shouwang.stages.register.queries import index, rows as feed_rows
-from shouwang.stages.register.queries.rows import PAGE, Key, Row, Wanted
+from shouwang.stages.register.queries.rows import PAGE, Row, Wanted
 from shouwang.stages.screening.found import Found, findings_of
 from shouwang.web import place, trail
 from shouwang.web.guard import page
 from shouwang.web.households.dossier import EYES, TAGS
 from shouwang.web.navigation import EVERY
 from shouwang.web.programmes.views import programme_of
+from shouwang.web.record_keys import key_of, token_of
 
 LARGE = "large"
 MOST_TEXT = 40  # characters of what is sought
 MOST_RELATED = 60  # rows of another feed on the page of a row
 YES, NO = "yes", "no"
-GROUP = 4  # characters of base64 are three bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +54,8 @@ def listing(request: HttpRequest, name: str, feed: str) -> HttpResponse:
     wanted = _wanted(request, records, contract)
     needs_place = contract.size == LARGE and not wanted.place and not _is_narrow(request)
     told: list[Row] = []
-    count, sums = 0, {}
+    count = 0
+    sums: dict[str, Any] = {}
     if not needs_place:
         told = _rows(request, feed, wanted)
         count, sums = feed_rows.sums(
@@ -92,7 +89,7 @@ def record(request: HttpRequest, name: str, feed: str, token: str) -> HttpRespon
     """Show one row with the rows of other feeds that belong to it, and what the checks found."""
     programme, records, contract = _named(name, feed)
     found = feed_rows.row(
-        home=request.home, content=place.content(), feed=feed, key=_key(token, contract),
+        home=request.home, content=place.content(), feed=feed, key=key_of(token, contract),
         is_shared=records.is_shared, on=request.day, scope=request.scope,
     )  # fmt: skip
     names = [each.name for each in contract.columns if each.is_kept]
@@ -103,41 +100,6 @@ def record(request: HttpRequest, name: str, feed: str, token: str) -> HttpRespon
         "related": [_related(request, each, found) for each in records.related],
         "findings": _findings(contract, found), "tags": TAGS,
     })  # fmt: skip
-
-
-def token_of(key: Key) -> str:
-    """Return the key of a row as a part of an address."""
-    parts = [each.isoformat() if isinstance(each, datetime.date) else each for each in key]
-    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _key(token: str, contract: Schema) -> Key:
-    """Return the key that an address names.
-
-    Raises:
-        NotFound: if it is none of this feed.
-    """
-    try:
-        padded = token + "=" * (-len(token) % GROUP)
-        parts = json.loads(base64.urlsafe_b64decode(padded.encode()))
-        values = [_typed(each, contract.column(name))
-                  for each, name in zip(parts, contract.key, strict=True)]  # fmt: skip
-    except (ValueError, TypeError, RecursionError, binascii.Error):
-        raise NotFound(_("there is no such record in your area")) from None
-    return tuple(values)
-
-
-def _typed(value: Any, column: Column) -> Any:
-    if column.type is ColumnType.DATE:
-        return datetime.date.fromisoformat(value)
-    if column.is_reference or column.type is ColumnType.INTEGER:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise TypeError
-        return value
-    if not isinstance(value, str):
-        raise TypeError
-    return value
 
 
 def _named(name: str, feed: str) -> tuple[Programme, RecordList, Schema]:
@@ -169,7 +131,7 @@ def _wanted(request: HttpRequest, records: RecordList, contract: Schema) -> Want
     after = given.get("after", "")
     return Wanted(
         place=given.get("place", ""), equal=equal, text=given.get("q", "")[:MOST_TEXT].strip(),
-        search=records.search, after=_key(after, contract) if after else None, limit=PAGE + 1,
+        search=records.search, after=key_of(after, contract) if after else None, limit=PAGE + 1,
         is_shared=records.is_shared,
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ class Measure(Placed, Versioned):
         is_mismatch: Whether that kind is not among those that answer the risk.
         amount: In fen, for the whole of it: one for a person is not counted again for the household.
         reason: Why it was cancelled.
+        record_feed, record_key: The record of a programme by which it is carried out, if one is.
     """
 
     number = models.CharField(max_length=30, unique=True)
@@ -38,6 +39,8 @@ class Measure(Placed, Versioned):
     amount = models.BigIntegerField(null=True)
     note = models.CharField(max_length=300, blank=True)
     reason = models.CharField(max_length=200, blank=True)
+    record_feed = models.CharField(max_length=40, blank=True)
+    record_key = models.CharField(max_length=300, blank=True)
     made_by = models.CharField(max_length=100)
 
     class Meta:

@@ -25,6 +25,7 @@ LETTER = "M"  # with which the numbers of measures begin
 # The columns' widths, and an amount that is surely a slip of the pen: a hundred million yuan.
 LONGEST = {"title": 200, "owner": 120, "note": 300, "reason": 200, "mismatch_reason": 200}
 GREATEST_AMOUNT = 10**10
+LONGEST_KEY = 300  # the width of the column
 FARTHEST_YEARS = 10  # a later day is a slip of the pen
 OPEN = (MeasureState.PLANNED, MeasureState.UNDER_WAY)
 
@@ -53,6 +54,7 @@ def plan_measure(
     has_labour: bool | None = None,
     mismatch_reason: str = "",
     note: str = "",
+    record: tuple[str, str] = ("", ""),
     at: datetime,
     by: Actor,
     on: date,
@@ -63,6 +65,7 @@ def plan_measure(
         amount: In fen; ``None`` if it costs no money.
         has_labour: Whether somebody there can work; ``None`` if that is not known.
         mismatch_reason: Why this kind, if it is not among those that answer the risk.
+        record: Feed and key of the record of a programme by which it is carried out.
 
     Raises:
         NotFound: if the household or the case is outside the scope.
@@ -80,6 +83,7 @@ def plan_measure(
     said = {"title": title, "owner": owner, "note": note, "mismatch_reason": mismatch_reason}
     problems = [*_faulty_words(rules, kind, risk), *_faulty_texts(said)]
     problems += _faulty_terms(due_date, amount, on)
+    problems += _faulty_record(content, record)
     if problems:
         raise InputProblems(problems)
     is_mismatch = kind not in rules.fitting(risk, has_labour=has_labour)
@@ -100,6 +104,8 @@ def plan_measure(
         due_date=due_date,
         amount=amount,
         note=note.strip(),
+        record_feed=record[0],
+        record_key=record[1],
         made_by=by.name,
         **held.place,
     )
@@ -273,6 +279,14 @@ def _faulty_texts(texts: dict[str, str]) -> list[Problem]:
         elif not text.strip() and name in {"title", "owner", "reason"}:
             problems.append(Problem(labels[name], _("it is missing")))
     return problems
+
+
+def _faulty_record(content: Content, record: tuple[str, str]) -> list[Problem]:
+    feed, key = record
+    if (not feed and not key) or (feed in content.contracts and key and len(key) <= LONGEST_KEY):
+        return []
+    return [Problem(_("record of a programme"), _("there is no such record"),
+                    _("choose one of the list, or none"))]  # fmt: skip
 
 
 def _faulty_terms(due_date: date, amount: int | None, start: date) -> list[Problem]:
