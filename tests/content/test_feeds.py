@@ -36,6 +36,8 @@ REPLACES = {
     "station_payout": Replaces.PERIOD,
     "village_team_day": Replaces.PERIOD,
     "insurance_claim": Replaces.ALL,
+    "insurance_cover": Replaces.ALL,
+    "compensation_fund": Replaces.ALL,
     "public_post": Replaces.ALL,
     "workshop": Replaces.ALL,
     "vacancy": Replaces.ALL,
@@ -271,7 +273,7 @@ def test_what_a_check_is_about_has_one_key_and_a_place(content):
     subjects = {
         "project", "fund_line", "station", "village", "operator", "microloan", "public_post",
         "workshop", "vacancy", "training", "training_base", "job_seeker", "team_post", "post_holder", "inspection_issue",
-        "issue", "case", "insurance_claim", "price", "policy_payment", "inspection",
+        "issue", "case", "insurance_claim", "insurance_cover", "compensation_fund", "price", "policy_payment", "inspection",
     }  # fmt: skip
 
     for name in subjects:

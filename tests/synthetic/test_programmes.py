@@ -1,11 +1,15 @@
 """Loans, posts, workshops, vacancies, training, relocation, claims, herds, health events."""
 
 from collections import Counter
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
+from shouwang.lake.home import SHIPPED
+from shouwang.rules.content import load_content
+from shouwang.rules.insurance import load_products
 from shouwang.synthetic.aid import assist
 from shouwang.synthetic.arrow import Keys, lake_table
 from shouwang.synthetic.cells import Coded, Known
@@ -16,6 +20,7 @@ from shouwang.synthetic.faults import plant
 from shouwang.synthetic.frame import plan_region
 from shouwang.synthetic.help import measure_rows
 from shouwang.synthetic.identity import person_ids
+from shouwang.synthetic.insurance import product_lines
 from shouwang.synthetic.livelihood import earn
 from shouwang.synthetic.loans import months_later
 from shouwang.synthetic.months import DAYS_PER_YEAR, told
@@ -28,6 +33,7 @@ SEED = 5
 YEAR = 366  # of days to 2020-06-30
 KEYS = {
     "microloan": ("loan",),
+    "compensation_fund": ("fund",),
     "public_post": ("agreement",),
     "workshop": ("workshop",),
     "vacancy": ("vacancy",),
@@ -37,6 +43,7 @@ KEYS = {
     "relocation": ("household",),
     "relocation_site": ("site",),
     "insurance_claim": ("case_number",),
+    "insurance_cover": ("policy",),
     "livestock": ("household", "kind"),
     "public_health_event": ("health_event", "household"),
 }
@@ -448,3 +455,38 @@ def test_health_events_of_late_are_those_shown(region):
 def test_serials_are_told_apart_by_banner_and_letter():
     assert serials("150121", "L", 1).to_pylist() != serials("150121", "G", 1).to_pylist()
     assert serials("150121", "L", 0).to_pylist() == []
+
+
+def test_the_books_of_insurance_and_loans_close(region):
+    for drawn in region:
+        state = drawn.column("insurance_claim", "state")
+        parts = [
+            drawn.column("insurance_claim", name) for name in ("other_paid", "payout", "borne")
+        ]
+        is_paid = state == "paid"
+        assert np.all(sum(parts)[is_paid] == drawn.column("insurance_claim", "loss")[is_paid])
+        premium, paid, left = (
+            drawn.column("insurance_cover", name) for name in ("premium", "payouts", "balance_left")
+        )
+        assert np.all(premium == paid + left)
+        assert np.all(premium <= drawn.column("insurance_cover", "people") * 50 * 100)
+        issued = np.isin(drawn.column("microloan", "state"), ("issued", "repaid", "written_off"))
+        back, owed, lost = (
+            drawn.column("microloan", name)
+            for name in ("repaid_amount", "balance", "written_off_amount")
+        )
+        assert np.all((back + owed + lost == drawn.column("microloan", "amount"))[issued])
+        held, covered = (
+            drawn.column("compensation_fund", name) for name in ("fund_amount", "balance_covered")
+        )
+        assert np.all(covered <= held * 10)
+
+
+def test_the_insurers_pay_by_the_shipped_product():
+    lines = product_lines()
+    product = load_products(load_content(SHIPPED / "neimenggu"))["neimenggu"]
+    version = product.on(date(2020, 6, 30))
+    for place, (group, cause) in enumerate(
+        [("exited", "illness"), ("other", "illness"), ("exited", "accident")]
+    ):
+        assert version.rules[version.rule(group, cause)].line == lines[place]

@@ -41,6 +41,7 @@ def post_rows(world: World, aid: Aid, jobs: Jobs) -> Rows:
     count = len(worker)
     running = in_public_post(jobs)[worker] | (why == EMPTY)
     started = np.where(why == SECOND, _second_start(rng, jobs, worker), jobs.started[worker])
+    started = np.where(running, np.maximum(started, told("day") - rules.whole("longest")), started)
     ended = np.where(running, NEVER, jobs.ended[worker])
     general = _general(world, aid)[world.people.household[person]]
     fund = _funds(rng, general)
@@ -72,12 +73,13 @@ def post_rows(world: World, aid: Aid, jobs: Jobs) -> Rows:
             "ended_date": Known(ended.astype(np.int32), ended < NEVER),
             "wage": Known(wage, known["wage"]),
             "owed": owed.astype(np.int64) // 100 * 100,
-            "noticed": Known(chance(rng, rules.number("noticed"), count), known["noticed"]),
+            "noticed": Known(np.ones(count, dtype=bool), known["noticed"]),
             "cadre_family": Known(cadre, known["cadre"]),
         },
         day=started.astype(np.int32),
         masks={
             "held": held,
+            "held_young": held & (world.people.age[person] < rules.number("young")),
             "held_by_others": held & general,
             "like:post_agreement_lapsed": ~running,
             "fault:several_posts": why == SECOND,

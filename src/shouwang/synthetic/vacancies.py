@@ -71,7 +71,11 @@ def vacancy_rows(world: World, jobs: Jobs) -> Rows:
             "valid_until": (told("day") + ends).astype(np.int32),
         },
         day=published.astype(np.int32),
-        masks={"ends_soon": soon & (wanted >= rules.whole("fewest"))},
+        masks={
+            "ends_soon": soon & (wanted >= rules.whole("fewest")),
+            "large": ~soon & (wanted >= rules.whole("large")),
+            "lasting": ~soon & (ends >= 0),
+        },
     )
 
 
