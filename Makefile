@@ -26,9 +26,9 @@ demo: $(STAMP)   ## a made-up region from files to findings
 setup-browser:   ## a browser for the tests, where it may be installed
 	@tools/browser.sh
 
-test: $(STAMP)   ## every test
+test: $(STAMP)   ## every test; ARGS="-m database" and the like for a part of them
 	@tools/browser.sh
-	python -m pytest
+	python -m pytest $(ARGS)
 
 # Every test of the settings, the stages and the pages that asks for a database (tests/conftest.py
 # marks them), slow ones too, on a cluster that is started and thrown away. What cannot run there:
