@@ -21,6 +21,8 @@ from shouwang.web.board import maps, told
 from shouwang.web.board.asked import here, sets_of, supervised, usual
 from shouwang.web.board.cell import Line, trend_chart
 from shouwang.web.board.drills import drill
+from shouwang.web.data.outlook import standing_here
+from shouwang.web.data.views import READERS as DATA_READERS
 from shouwang.web.guard import page
 from shouwang.web.navigation import EVERY
 from shouwang.web.programmes.balances import aimed, weighed
@@ -73,6 +75,7 @@ def overview(request: HttpRequest, name: str) -> HttpResponse:
         "checks": _checks(request, programme, code),
         "records": [each for each in programme.records.values()
                     if not request.actor.has_role("auditor")],
+        "feeds": _feeds(request, programme, code),
         "pages": pages_of(request, programme),
         "panel": _panel(request, programme, code),
         "panel_template": f"{programme.name}/_panel.html",
@@ -165,6 +168,17 @@ def _checks(request: HttpRequest, programme: Programme, code: str) -> list[dict[
         if each.pack in programme.packs and each.name in counts
     ]  # fmt: skip
     return sorted(found, key=lambda each: (-each["hit"], each["check"].name))
+
+
+def _feeds(request: HttpRequest, programme: Programme, code: str) -> list[dict[str, Any]]:
+    """Return how the feeds behind a programme stand, for those who answer for deliveries."""
+    if not request.actor.has_role(*DATA_READERS):
+        return []
+    names = [*programme.records, *(each.feed for records in programme.records.values()
+                                   for each in records.related)]  # fmt: skip
+    whole = place.content().levels[0]
+    within = "" if place.content().regions[code].level == whole else code
+    return standing_here(request, names, within=within)
 
 
 def _map(request: HttpRequest, indicator: Indicator, code: str) -> dict[str, Any]:
