@@ -1,20 +1,26 @@
 """Claims on the insurance against falling into poverty, from the report to the payment."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from shouwang.calc.insurance import WHOLE, Line, Tier, settle_many
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Cells, Coded, Known, Rows
 from shouwang.synthetic.digits import serials
 from shouwang.synthetic.draw import Array, between, chance, choose_words
 from shouwang.synthetic.livelihood import Livelihood
-from shouwang.synthetic.months import month_starts, told
+from shouwang.synthetic.months import day_number, month_starts, told
 from shouwang.synthetic.world import World
 
 KINDS = ("illness", "schooling", "disaster", "accident", "livestock", "unemployment", "other")
 STATES = ("reported", "approved", "paid", "refused")
 REPORTED, APPROVED, PAID, REFUSED = range(4)
+LINES = ("poor", "general", "misc")  # of the product
+POOR, GENERAL, MISC = range(3)
+FEN = 100  # to the yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,7 @@ class _Cases:
     """One row a case.
 
     Attributes:
-        loss: Fen. other: fen that others have paid. free: fen that are not paid for.
+        loss: Fen. other: fen that others have paid. line: which of `LINES` pays.
     """
 
     household: Array
@@ -30,7 +36,7 @@ class _Cases:
     reported: Array
     loss: Array
     other: Array
-    free: Array
+    line: Array
 
 
 def insurance_rows(world: World, living: Livelihood, medical: Rows, disasters: Rows) -> Rows:
@@ -50,7 +56,10 @@ def insurance_rows(world: World, living: Livelihood, medical: Rows, disasters: R
     )
     count, today = len(cases.household), told("day")
     old = today - cases.reported > rules.whole("old_days")
-    stages, state = _stages(rng, cases)
+    due = _due(cases)
+    stages, state = _stages(rng, cases, due)
+    payout = _payouts(rng, cases, due, state)
+    decided = np.isin(state, (APPROVED, PAID))
     rows = Rows(
         "insurance_claim",
         {
@@ -62,16 +71,26 @@ def insurance_rows(world: World, living: Livelihood, medical: Rows, disasters: R
             "state": Coded(state, STATES),
             "loss": cases.loss,
             "other_paid": cases.other,
-            "payout": _payouts(rng, cases, state),
+            "payout": payout,
+            "borne": Known(cases.loss - cases.other - payout, decided),
         },
         day=cases.reported.astype(np.int32),
         masks={
             "paid_long_ago": old & (state == PAID),
-            "decided": np.isin(state, (APPROVED, PAID)),
+            "decided": decided,
+            "paid_this_year": (state == PAID) & _this_year(stages["paid_date"]),
+            "illness_paid": (state == PAID) & (cases.kind == KINDS.index("illness")),
+            "illness_decided": decided & (cases.kind == KINDS.index("illness")),
             "like:claim_undecided": state == REPORTED,
         },
     )
     return rows.ordered("household")
+
+
+def _this_year(paid: Cells) -> Array:
+    assert isinstance(paid, Known)  # noqa: S101 - the module that makes them says so
+    first: Array = paid.values >= day_number(assumptions("insurance").value("cover.this_year"))
+    return first
 
 
 def _joined(parts: list[_Cases]) -> _Cases:
@@ -81,7 +100,7 @@ def _joined(parts: list[_Cases]) -> _Cases:
         reported=np.concatenate([each.reported for each in parts]).astype(np.int64),
         loss=np.concatenate([each.loss for each in parts]),
         other=np.concatenate([each.other for each in parts]),
-        free=np.concatenate([each.free for each in parts]),
+        line=np.concatenate([each.line for each in parts]).astype(np.intp),
     )
 
 
@@ -105,7 +124,7 @@ def _illnesses(rng: np.random.Generator, world: World, living: Livelihood, medic
         reported=np.minimum(reported, told("day") - 1),
         loss=cost[household],
         other=_other(rng, cost[household]),
-        free=line[household].astype(np.int64),
+        line=np.where(poor[household], POOR, GENERAL),
     )
 
 
@@ -138,7 +157,7 @@ def _disasters(rng: np.random.Generator, disasters: Rows) -> _Cases:
         reported=np.minimum(day, told("day") - 1),
         loss=loss[chosen],
         other=disasters.places("compensated")[chosen],
-        free=np.zeros(len(chosen), dtype=np.int64),
+        line=np.full(len(chosen), MISC),
     )
 
 
@@ -157,7 +176,7 @@ def _others(rng: np.random.Generator, world: World) -> _Cases:
         reported=told("day") - _days(rng, "misc_days_ago", count),
         loss=loss,
         other=_other(rng, loss),
-        free=np.zeros(count, dtype=np.int64),
+        line=np.full(count, MISC),
     )
 
 
@@ -174,7 +193,7 @@ def _other(rng: np.random.Generator, loss: Array) -> Array:
     return np.where(paid, (loss * share).astype(np.int64), 0)
 
 
-def _stages(rng: np.random.Generator, cases: _Cases) -> tuple[dict[str, Cells], Array]:
+def _stages(rng: np.random.Generator, cases: _Cases, due: Array) -> tuple[dict[str, Cells], Array]:
     """Return the days of survey, approval and payment as far as they have come, and the state."""
     rules = assumptions("insurance")
     count, today = len(cases.household), told("day")
@@ -184,7 +203,7 @@ def _stages(rng: np.random.Generator, cases: _Cases) -> tuple[dict[str, Cells], 
     at_limit = chance(rng, rules.number("paid_at_limit"), count)
     wait = np.where(at_limit, int(rules.span("days_to_pay")[1]), wait)
     paid = approved + wait
-    refused = (approved <= today) & chance(rng, rules.number("refused"), count)
+    refused = (approved <= today) & (chance(rng, rules.number("refused"), count) | (due == 0))
     state = np.select(
         [refused, paid <= today, approved <= today], [REFUSED, PAID, APPROVED], REPORTED
     ).astype(np.int8)
@@ -198,16 +217,62 @@ def _stages(rng: np.random.Generator, cases: _Cases) -> tuple[dict[str, Cells], 
     }, state
 
 
-def _payouts(rng: np.random.Generator, cases: _Cases, state: Array) -> Array:
-    """Return what is paid: a share of the loss above the line, never more than is left of it."""
-    rules = assumptions("insurance")
-    tier = rules.bands("tiers", cases.loss / 100)
-    share = np.where(
-        cases.kind == KINDS.index("illness"),
-        tier,
-        between(rng, rules.span("misc_paid"), len(tier)),
+def _due(cases: _Cases) -> Array:
+    """Return what is due by the product."""
+    amounts = {
+        "loss": cases.loss.astype(np.int64),
+        "other_paid": cases.other.astype(np.int64),
+        "paid_before": np.zeros_like(cases.loss, dtype=np.int64),
+        "loss_before": np.zeros_like(cases.loss, dtype=np.int64),
+    }
+    due, _outcome = settle_many(product_lines(), cases.line, amounts)
+    return due
+
+
+def product_lines() -> tuple[Line, ...]:
+    """Return the product's lines for illness of the poor, of others, and for other causes."""
+    return tuple(_line(assumptions("insurance").section(f"pays.{name}")) for name in LINES)
+
+
+def _line(told_line: Mapping[str, Any]) -> Line:
+    starts = [int(start) * FEN for start in told_line["tiers"]]
+    tiers = zip(starts, [*starts[1:], None], told_line["tiers"].values(), strict=True)
+    caps = {
+        name: told_line[name] * FEN if name in told_line else None
+        for name in ("cap_claim", "cap_year")
+    }
+    return Line(
+        deductible=int(told_line["deductible"]) * FEN,
+        tiers=tuple(Tier(start, end, int(rate)) for start, end, rate in tiers),
+        step=FEN,
+        **caps,
     )
-    paid = np.minimum((cases.loss - cases.free) * share, (cases.loss - cases.other) * share)
+
+
+def _payouts(rng: np.random.Generator, cases: _Cases, due: Array, state: Array) -> Array:
+    """Return what the insurers pay: what is due, but for a few slips; never more than is left."""
+    rules = assumptions("insurance")
+    names, shares = list(rules.section("slips")), list(rules.section("slips").values())
+    slip = np.searchsorted(np.cumsum([float(each) for each in shares]), rng.random(len(due)))
+    free = np.array([line.deductible for line in product_lines()])[cases.line]
+    counted = cases.loss - cases.other
+    rate = np.zeros(len(due))
+    for place, line in enumerate(product_lines()):
+        mine = cases.line == place
+        starts = [tier.start for tier in line.tiers]
+        rates = np.array([tier.rate for tier in line.tiers]) / WHOLE
+        above = np.maximum(counted - line.deductible, 0)[mine]
+        rate[mine] = rates[np.searchsorted(starts, above, side="right") - 1]
+    wrong = {
+        "others": due + cases.other * rate,
+        "line": due + free * rate,
+        "whole": np.maximum(counted - free, 0) * rate,
+        "less": due * between(rng, rules.span("less"), len(due)),
+    }
+    paid = due.astype(np.float64)
+    for place, name in enumerate(names):
+        paid = np.where(slip == place, wrong[name], paid)
+    paid = np.minimum(np.maximum(paid, FEN), counted)
     decided = np.isin(state, (APPROVED, PAID))
-    payout: Array = np.where(decided, np.maximum(paid, 0), 0).astype(np.int64) // 100 * 100
+    payout: Array = np.where(decided, paid, 0).astype(np.int64) // FEN * FEN
     return payout

@@ -27,6 +27,7 @@ PURPOSES = (
 )
 USERS = ("household", "cooperative", "enterprise", "platform", "other")
 GONE_BY = ("death", "moved_out", "missing", "prison")
+FEN = 100  # a yuan
 USUAL, AGAIN, TWICE, DEPARTED, AGED = range(5)  # why there is a row
 
 
@@ -272,6 +273,20 @@ def _terms(rng: np.random.Generator, loans: _Loans) -> dict[str, Cells]:
         "secured": asked,
         "subsidised_share": Known(subsidised, state >= ISSUED),
         "balance": fen(balance),
+        **_paid_back(rng, state, fen(amount), fen(balance)),
+    }
+
+
+def _paid_back(
+    rng: np.random.Generator, state: Array, amount: Array, balance: Array
+) -> dict[str, Cells]:
+    """Return the principal that came back and what was written off: they close with the balance."""
+    share = between(rng, assumptions("loans").span("paid_before_default"), len(state))
+    lost = np.where(state == WRITTEN_OFF, fen(amount * (1 - share) / FEN), 0)
+    issued = state >= ISSUED
+    return {
+        "repaid_amount": Known(np.where(issued, amount - balance - lost, 0), issued),
+        "written_off_amount": lost,
     }
 
 
