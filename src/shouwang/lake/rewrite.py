@@ -25,6 +25,7 @@ from shouwang.base.words import _
 from shouwang.lake import sql
 from shouwang.lake.duck import default_threads
 from shouwang.lake.landing import Landed
+from shouwang.lake.points import ROWS_OF_A_GROUP
 from shouwang.lake.shapes import Shape
 from shouwang.lake.tables import DataFile, Version
 from shouwang.lake.workspace import Workspace
@@ -231,7 +232,7 @@ def _copy(desk: _Desk, file: DataFile, gone: list[int]) -> DataFile:
         rows = held.read(columns=list(desk.shape.stored))
     path, name = _new_file(desk, file.values)
     kept = rows.filter(pa.array(stays))
-    pq.write_table(kept, path, compression="zstd")
+    pq.write_table(kept, path, compression="zstd", row_group_size=ROWS_OF_A_GROUP)
     return DataFile(name=name, values=file.values, rows=kept.num_rows, size=path.stat().st_size)
 
 
@@ -266,7 +267,7 @@ def _write_together(desk: _Desk, counted: list[tuple[tuple[str, ...], int]]) -> 
     for values, rows in counted:
         path, name = _new_file(desk, values)
         part = table.slice(done, rows).select(list(shape.stored))
-        pq.write_table(part, path, compression="zstd")
+        pq.write_table(part, path, compression="zstd", row_group_size=ROWS_OF_A_GROUP)
         files.append(DataFile(name=name, values=values, rows=rows, size=path.stat().st_size))
         done += rows
     return files
@@ -281,7 +282,7 @@ def _write_alone(desk: _Desk, values: tuple[str, ...], rows: int) -> DataFile:
     ]
     tree = sql.select(shape.stored, "part").order_by(*(sql.column(each) for each in shape.order))
     sql.relation(desk.work.connection, tree.where(*here)).write_parquet(
-        str(path), compression="zstd"
+        str(path), compression="zstd", row_group_size=ROWS_OF_A_GROUP
     )
     return DataFile(name=name, values=values, rows=rows, size=path.stat().st_size)
 

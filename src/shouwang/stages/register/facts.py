@@ -9,10 +9,10 @@ from shouwang.base.errors import ShouwangError
 from shouwang.base.money import major_units
 from shouwang.base.tables import Column, ColumnType, Personal, Schema
 from shouwang.base.words import _
+from shouwang.lake import points
 from shouwang.rules.content import Content
 from shouwang.rules.household_page import PLACE, Sentence
 from shouwang.stages.register.held import Held, rows_with
-from shouwang.stages.register.key_columns import may_hold
 
 Row = Mapping[str, Any]
 # Rows of one household and one feed: enough for years of claims, few enough for a page.
@@ -101,8 +101,11 @@ def _rows(
     found: Held, table: str, where: Mapping[str, list[Any]], place: Sequence[str]
 ) -> tuple[Row, ...]:
     source = found.files(table, place)
-    if source is None or not any(may_hold(source, name, keys) for name, keys in where.items()):
+    if source is None:
         return ()
+    are_numbers = all(isinstance(each, int) for keys in where.values() for each in keys)
+    if are_numbers and points.suits(source, where):
+        return tuple(points.rows_of(source, where, most=MOST_ROWS))
     rows = rows_with(source, where, most=MOST_ROWS)
     return tuple(rows.to_pylist()) if rows is not None else ()
 

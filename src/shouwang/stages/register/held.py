@@ -1,8 +1,8 @@
 """The register as the lake holds it: the latest snapshot, and where its tables lie."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import local
 
@@ -17,8 +17,8 @@ from shouwang.lake.snapshots import Lake, Snapshot, Sources
 from shouwang.lake.sources import Source
 from shouwang.rules.content import Content
 
-# One engine for each thread that serves pages: several of them share the machine.
-MEMORY = "512MB"
+# One engine a process, asked by each thread that serves pages through a cursor of its own.
+MEMORY = "1GB"
 SNAPSHOTS = 4  # remembered: the index's, the run's, and those before a publish
 _own = local()
 
@@ -34,6 +34,7 @@ class Held:
     lake: Lake
     snapshot: Snapshot
     sources: Mapping[str, Source]
+    _of_places: dict[tuple[str, tuple[str, ...]], Source | None] = field(default_factory=dict)
 
     def files(self, table: str, place: Sequence[str] = ()) -> Source | None:
         """Return a table's files, only those that may hold rows of a place if one is given.
@@ -41,6 +42,12 @@ class Held:
         Args:
             place: Its places at the partition levels, or at the first of them only.
         """
+        wanted = (table, tuple(place))
+        if wanted not in self._of_places:
+            self._of_places[wanted] = self._files(*wanted)
+        return self._of_places[wanted]
+
+    def _files(self, table: str, place: tuple[str, ...]) -> Source | None:
         source = self.sources.get(table)
         if source is None:
             return None
@@ -79,19 +86,24 @@ def at_snapshot(root: Path, partition: tuple[str, ...], number: int) -> Held:
 
 
 def engine() -> duckdb.DuckDBPyConnection:
-    """Return the engine of this thread."""
-    if not hasattr(_own, "engine"):
-        _own.engine = duckdb.connect(
-            ":memory:",
-            config={
-                "threads": 1,
-                "memory_limit": MEMORY,
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-            },
-        )
-    found: duckdb.DuckDBPyConnection = _own.engine
+    """Return this thread's cursor of the engine."""
+    if not hasattr(_own, "cursor"):
+        _own.cursor = _engine().cursor()
+    found: duckdb.DuckDBPyConnection = _own.cursor
     return found
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(
+        ":memory:",
+        config={
+            "threads": 1,
+            "memory_limit": MEMORY,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        },
+    )
 
 
 def rows_with(

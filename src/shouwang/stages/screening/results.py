@@ -11,6 +11,9 @@ import pyarrow.parquet as pq
 
 from shouwang.rules.steps import CompiledPolicy, flag
 
+# One household is read from it at a time, and all of it for a what-if: wide rows, many groups' footers.
+ROWS_OF_A_GROUP = 16384
+
 
 class Sink(Protocol):
     """Takes the tables that a run gives out, in order."""
@@ -45,7 +48,7 @@ class FileSink:
                 _unfinished(path), rows.schema, compression="zstd"
             )
         if rows.num_rows:
-            self._writers[name].write_table(rows)
+            self._writers[name].write_table(rows, row_group_size=ROWS_OF_A_GROUP)
 
     def rows(self, name: str) -> int:
         """Return how many rows of an output have come."""

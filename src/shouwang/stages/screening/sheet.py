@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from shouwang.lake.duck import literal, quoted
+from shouwang.lake import points
+from shouwang.lake.duck import quoted
 from shouwang.lake.runs import StoredRun
 from shouwang.rules.compile import compile_policy
 from shouwang.rules.pack import Check, Policy
@@ -27,7 +28,7 @@ KEPT = 64  # compiled policies a process keeps: of all checks, and of single one
 FILES = 16  # files whose columns a process remembers
 PLACES = 256  # places whose late feeds a process remembers: more than there are banners
 
-Query = Callable[[str, Sequence[Any]], pa.Table]
+Query = Callable[[str, pa.Table], pa.Table]
 _compiled: dict[tuple[str, datetime.date, frozenset[str] | None], CompiledPolicy] = {}
 
 
@@ -90,7 +91,7 @@ class Sheet:
     """Reads what a run has kept of one household.
 
     Attributes:
-        query: Runs a statement with values and returns its rows.
+        query: Runs a statement over rows, which it calls ``p``, and returns its rows.
         place: The household's places at the partition levels.
     """
 
@@ -107,7 +108,9 @@ class Sheet:
 
     def findings(self) -> list[Finding]:
         """Return the findings of the household and its people, the heaviest first."""
-        rows = self._rows(FINDINGS, "household", str(self.household))
+        if not self.run.has(FINDINGS):
+            return []
+        rows = self._own_rows(FINDINGS, "household", str(self.household)).to_pylist()
         outcomes = {each.check.name: each for each in compiled(self.policy, self.day).outcomes}
         found = [
             finding_of(outcomes[row["check"]], row, self.policy)
@@ -131,10 +134,14 @@ class Sheet:
         """Return some values that the run has kept of a subject, as far as it has kept them."""
         if not self.run.has(f"values:{subject}"):
             return []
-        kept = _columns(self.run.file(f"values:{subject}"))
-        fields = [name for name in names if name in kept]
-        return self._select(f"values:{subject}", [quoted(name) for name in fields], "household",
-                            self.household) if fields else []  # fmt: skip
+        table = f"values:{subject}"
+        fields = [name for name in names if name in _columns(self.run.file(table))]
+        if not fields:
+            return []
+        rows: list[dict[str, Any]] = self._own_rows(
+            table, "household", self.household, fields
+        ).to_pylist()
+        return rows
 
     def _values(
         self, subject: CompiledSubject, outcomes: Sequence[Outcome]
@@ -144,36 +151,49 @@ class Sheet:
             return []
         kept = _columns(self.run.file(table))
         wanted = (subject.key, *(name for each in outcomes for name in each.names))
-        fields = [f"p.{quoted(name)}" for name in dict.fromkeys(wanted) if name in kept]
+        names = [name for name in dict.fromkeys(wanted) if name in kept]
+        fields = [f"p.{quoted(name)}" for name in names]
         for number, outcome in enumerate(outcomes):
             if set(outcome.names) <= kept:
                 condition = outcome.condition.sql(dialect="duckdb")
                 fields.append(f"({condition}) AS {quoted(f'outcome_{number}')}")
-        return self._select(table, fields, subject.household_column, self.household)
+        own = self._own_rows(table, subject.household_column, self.household, names)
+        text = f"SELECT {', '.join(fields)} FROM p"  # noqa: S608 - quoted, and a release's own
+        rows: list[dict[str, Any]] = self.query(text, own).to_pylist()
+        return rows
 
     def _late(self) -> dict[str, tuple[str, ...]]:
         rows = _coverage(self.run.file(COVERAGE), self.place[-1])
         return dict(rows)
 
-    def _rows(self, table: str, column: str, value: Any) -> list[dict[str, Any]]:
-        return self._select(table, ["*"], column, value) if self.run.has(table) else []
-
-    def _select(
-        self, table: str, fields: Sequence[str], column: str, value: Any
-    ) -> list[dict[str, Any]]:
+    def _own_rows(
+        self, table: str, column: str, value: int | str, fields: Sequence[str] | None = None
+    ) -> pa.Table:
+        """The rows of a table of the run that are the household's, with some columns or all."""
+        path = str(self.run.file(table))
         levels = self.policy.content.partition
-        here = " AND ".join(f"p.{quoted(level)} = ?" for level in levels)
-        text = (
-            f"SELECT {', '.join(fields)} FROM read_parquet({literal(str(self.run.file(table)))}, "  # noqa: S608
-            f"hive_partitioning = false) AS p WHERE p.{quoted(column)} = ? AND {here}"
-        )
-        rows: list[dict[str, Any]] = self.query(text, [value, *self.place]).to_pylist()
-        return rows
+        names = None if fields is None else list(dict.fromkeys([*fields, *levels]))
+        here = dict(zip(levels, self.place, strict=True))
+        found = list(points.parts_with(path, {column: [value]}, at=here, columns=names))
+        if not found:
+            return _no_rows(Path(path), None if fields is None else tuple(fields))
+        rows = pa.concat_tables(found)
+        for level, code in here.items():
+            rows = rows.filter(pc.equal(rows.column(level), code))
+        return rows if fields is None else rows.select(list(dict.fromkeys(fields)))
 
 
 def engine_query(engine: duckdb.DuckDBPyConnection) -> Query:
     """Return a query that runs in an engine."""
-    return lambda text, values: engine.execute(text, values).to_arrow_table()
+
+    def asked(text: str, rows: pa.Table) -> pa.Table:
+        engine.register("p", rows)
+        try:
+            return engine.execute(text).to_arrow_table()
+        finally:
+            engine.unregister("p")
+
+    return asked
 
 
 def finding_of(outcome: Outcome, row: Mapping[str, Any], policy: Policy) -> Finding:
@@ -211,6 +231,11 @@ def _came(
 @lru_cache(maxsize=FILES)
 def _columns(path: Path) -> frozenset[str]:
     return frozenset(pq.read_schema(path).names)
+
+
+def _no_rows(path: Path, columns: tuple[str, ...] | None) -> pa.Table:
+    empty = pq.read_schema(path).empty_table()
+    return empty if columns is None else empty.select(list(dict.fromkeys(columns)))
 
 
 @lru_cache(maxsize=PLACES)
