@@ -10,6 +10,7 @@ from shouwang.synthetic.leaders import post_holder_rows
 from shouwang.synthetic.livelihood import Livelihood
 from shouwang.synthetic.pairings import helper_rows
 from shouwang.synthetic.solar import build_stations, station_rows
+from shouwang.synthetic.solar_books import station_balance_rows
 from shouwang.synthetic.solar_days import station_day_rows, yield_days
 from shouwang.synthetic.solar_money import station_payout_rows
 from shouwang.synthetic.team_days import village_team_day_rows
@@ -21,6 +22,7 @@ OVERSIGHT = (
     "station",
     "station_day",
     "station_payout",
+    "station_balance",
     "team_post",
     "village_team_day",
     "post_holder",
@@ -44,7 +46,9 @@ def oversight_rows(world: World, living: Livelihood, assistance: Rows) -> Iterat
     yields = yield_days(world, stations)
     yield station_rows(world, stations)
     yield station_day_rows(world, stations, yields)
-    yield station_payout_rows(world, stations, yields)
+    payouts = station_payout_rows(world, stations, yields)
+    yield payouts
+    yield station_balance_rows(world, stations, payouts)
     posts = fill_posts(world)
     yield team_post_rows(world, posts)
     yield village_team_day_rows(world, posts)

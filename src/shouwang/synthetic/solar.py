@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shouwang.synthetic.assumptions import assumptions
-from shouwang.synthetic.cells import Coded, Known, Rows
+from shouwang.synthetic.cells import Cells, Coded, Known, Rows
 from shouwang.synthetic.draw import Array, between, chance, choose
 from shouwang.synthetic.months import day_number, told
 from shouwang.synthetic.names import helper_names
@@ -18,6 +18,7 @@ from shouwang.synthetic.world import World
 KINDS = ("village", "joint", "central", "household")
 VILLAGE, JOINT, CENTRAL, HOUSEHOLD = range(4)
 LETTERS = "GF"
+BOOKS = ("solar_county_money_open", "solar_village_money_open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,19 @@ def build_stations(world: World) -> Stations:
     )
 
 
+def open_books(world: World, stations: Stations) -> dict[str, Array]:
+    """Return which stations' books do not close, by the kind of fault; a station has one at most."""
+    rng = world.streams.of("station books")
+    rules = assumptions("solar")
+    fits = (stations.fault < 0) & stations.old & (stations.kind <= 1)
+    drawn = rng.random(stations.count)
+    share = rules.number("books.open")
+    return {
+        name: fits & (drawn >= place * share) & (drawn < (place + 1) * share)
+        for place, name in enumerate(BOOKS)
+    }
+
+
 def _village_stations(rng: np.random.Generator, world: World) -> Array:
     """Return the places of the villages that have a station of their own."""
     rules = assumptions("solar")
@@ -131,7 +145,8 @@ def station_rows(world: World, stations: Stations) -> Rows:
         known = ~chance(rng, rules.number(f"unknown.{name}"), count)
         dates[name] = Known(np.minimum(day, told("day")).astype(np.int32), known)
     own = stations.kind <= JOINT
-    sound = stations.fault < 0
+    books = open_books(world, stations)
+    sound = (stations.fault < 0) & ~np.any(list(books.values()), axis=0)
     listed_from = day_number(rules.value("grid_lately.span")[0])
     return Rows(
         "station",
@@ -154,14 +169,33 @@ def station_rows(world: World, stations: Stations) -> Rows:
             **dates,
             "keeper": helper_names(world.streams, count),
             "connected": stations.connected,
+            **_stands(world, count),
         },
         day=stations.grid,
         masks={
             "sound": sound,
             "sound_old": sound & stations.old,
             **{f"fault:{name}": stations.has(name) for name in faults()},
+            **{f"fault:{name}": wrong for name, wrong in books.items()},
         },
     )
+
+
+def _stands(world: World, count: int) -> dict[str, Cells]:
+    """Return where the stations are and where they look to; of some nobody has told it."""
+    rng = world.streams.of("station stands")
+    rules = assumptions("solar")
+    known = chance(rng, rules.number("stands.known"), count)
+    north = rules.number(f"days.latitudes.{world.plan.league}")
+    east = rules.number(f"stands.longitudes.{world.plan.league}")
+    spread = rules.number("stands.spread")
+    drawn = {
+        "latitude": (north + spread * (2 * rng.random(count) - 1), 4),
+        "longitude": (east + spread * (2 * rng.random(count) - 1), 4),
+        "tilt": (between(rng, rules.span("stands.tilt"), count), 0),
+        "azimuth": (between(rng, rules.span("stands.azimuth"), count), 0),
+    }
+    return {name: Known(np.round(values, digits), known) for name, (values, digits) in drawn.items()}
 
 
 def station_numbers(world: World, places: Array) -> pa.Array:

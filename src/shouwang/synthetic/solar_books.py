@@ -1,0 +1,71 @@
+"""The two accounts of a station at the ends of months: what is held for villages, what they keep."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from shouwang.synthetic.assumptions import assumptions
+from shouwang.synthetic.cells import Coded, Rows, fen
+from shouwang.synthetic.draw import Array, between, chance
+from shouwang.synthetic.months import day_number, history_ends
+from shouwang.synthetic.serials import one_word
+from shouwang.synthetic.solar import Stations, open_books, station_numbers
+from shouwang.synthetic.world import World
+
+TO_COUNTY = ("settled", "subsidy")
+FROM_COUNTY = ("cost", "to_village")
+
+
+def station_balance_rows(world: World, stations: Stations, payouts: Rows) -> Rows:
+    """Return a row a station and month's end; the statements of some do not fit the payments."""
+    rng = world.streams.of("station balances")
+    ends = history_ends() - 1
+    held = _running(stations, payouts, ends, TO_COUNTY, FROM_COUNTY)
+    given = [name for name in _kinds(payouts) if name not in (*TO_COUNTY, *FROM_COUNTY)]
+    kept = _running(stations, payouts, ends, ("to_village",), given)
+    rules = assumptions("solar")
+    since = ends >= day_number(rules.value("books.since"))
+    for (_name, wrong), book in zip(open_books(world, stations).items(), (held, kept), strict=True):
+        gap = np.rint(between(rng, rules.span("books.gap"), stations.count)) * wrong
+        less = (gap * 2 < book[:, since].min(axis=1)) & (np.arange(stations.count) % 2 == 0)
+        book[:, since] += np.where(less, -gap, gap)[:, None]
+    place, month = np.divmod(np.arange(stations.count * len(ends)), len(ends))
+    known = ends[month] >= stations.grid[place]
+    place, month = place[known], month[known]
+    day = ends[month].astype(np.int32)
+    return Rows(
+        "station_balance",
+        {
+            "station": station_numbers(world, np.arange(stations.count)).take(pa.array(place)),
+            "county": Coded(*one_word(world.plan.code, len(place))),
+            "day": day,
+            "held": fen(held[place, month]),
+            "kept": fen(kept[place, month]),
+        },
+        day=day,
+    )
+
+
+def _kinds(payouts: Rows) -> tuple[str, ...]:
+    kind = payouts.columns["kind"]
+    assert isinstance(kind, Coded)  # noqa: S101 - so it is made
+    return tuple(str(word) for word in kind.words)
+
+
+def _running(
+    stations: Stations, payouts: Rows, ends: Array, comes: Sequence[str], goes: Sequence[str]
+) -> Array:
+    """Return what is there at the ends of months, in yuan; enough at first for all that goes."""
+    kind = payouts.places("kind")
+    words = _kinds(payouts)
+    sign = np.array([(word in comes) - (word in goes) for word in words], dtype=np.int64)[kind]
+    numbers = payouts.columns["station"]
+    assert isinstance(numbers, pa.Array)  # noqa: S101 - so it is made
+    station = np.array([int(each[-4:]) - 1 for each in numbers.to_pylist()], dtype=np.int64)
+    amount = np.asarray(payouts.columns["amount"]) / 100 * sign
+    month = np.searchsorted(ends, np.asarray(payouts.columns["paid_date"]))
+    table = np.zeros((stations.count, len(ends) + 1))
+    np.add.at(table, (station, month), amount)
+    running: Array = np.cumsum(table[:, :-1], axis=1)
+    return running - np.minimum(running.min(axis=1), 0)[:, None]
