@@ -11,7 +11,7 @@ from shouwang.synthetic.faults import FOLDER, plant
 from shouwang.synthetic.frame import plan_region
 from shouwang.synthetic.world import make_world
 
-HOWS = {"yuan", "whole", "number", "days_ago", "word", "is", "unknown", "times"}
+HOWS = {"yuan", "whole", "number", "days_ago", "word", "is", "unknown", "times", "less"}
 FILES = sorted((HERE / FOLDER).glob("*.yaml"))
 
 LOANS = yaml.safe_load((HERE / FOLDER / "microloan.yaml").read_text(encoding="utf-8"))
@@ -56,6 +56,7 @@ class TestPlant:
                 "due_date": np.full(count, 18_500, dtype=np.int32),
                 "extended_until": Known(np.zeros(count), np.zeros(count, dtype=bool)),
                 "balance": np.full(count, 3_000_000, dtype=np.int64),
+                "repaid_amount": np.zeros(count, dtype=np.int64),
                 "overdue_days": np.zeros(count, dtype=np.int32),
                 "repayment_source": np.ones(count, dtype=bool),
                 "repaid_date": Known(np.zeros(count), np.zeros(count, dtype=bool)),
