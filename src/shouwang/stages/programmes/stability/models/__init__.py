@@ -1,1 +1,5 @@
-"""The decisions of the programme."""
+"""The records of the four that are not taken away."""
+
+from shouwang.stages.programmes.stability.models.explanations import Explanation
+
+__all__ = ["Explanation"]
