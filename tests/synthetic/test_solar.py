@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from shouwang.synthetic.solar import KINDS, build_stations, station_rows
+from shouwang.synthetic.solar import KINDS, build_stations, open_books, station_rows
+from shouwang.synthetic.solar_books import station_balance_rows
 from shouwang.synthetic.solar_days import station_day_rows, yield_days
 from shouwang.synthetic.solar_money import station_payout_rows
 from tests.synthetic.oversight_world import day, make_worlds, texts, values, words
@@ -26,7 +27,10 @@ def solar(content):
             station_day_rows(world, stations, yields),
             station_payout_rows(world, stations, yields),
         )
-        found.append(SimpleNamespace(stations=stations, yields=yields, rows=rows))
+        found.append(
+            SimpleNamespace(stations=stations, yields=yields, rows=rows, open=open_books(world, stations),
+                            books=station_balance_rows(world, stations, rows[2]))
+        )  # fmt: skip
     return found
 
 
@@ -131,3 +135,45 @@ def test_sizes_keep_the_standards(solar):
         most = np.where(values(station, "grid_near", 0), 500, 300)
         assert (capacity[own] <= most[own]).all()
         assert (capacity <= 7 * values(station, "households_matched", 0)).all()
+
+
+IN_YEAR = ("2019-12-31", "2020-06-30")
+
+
+def in_year(made, kinds):
+    station, _days, money = made.rows
+    order = {number: place for place, number in enumerate(texts(station, "station"))}
+    place = np.array([order[number] for number in texts(money, "station")])
+    paid = values(money, "paid_date", 0)
+    counts = np.isin(words(money, "kind"), kinds) & (paid > day(IN_YEAR[0]))
+    amount = values(money, "amount", 0) * counts
+    return np.bincount(place, weights=amount, minlength=made.stations.count)
+
+
+def at_end(made, name, told):
+    order = {number: place for place, number in enumerate(texts(made.rows[0], "station"))}
+    found = np.full(made.stations.count, np.nan)
+    days = values(made.books, "day", 0)
+    for number, when, amount in zip(
+        texts(made.books, "station"), days, values(made.books, name, 0), strict=True
+    ):
+        if when == day(told):
+            found[order[number]] = amount
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "comes", "goes", "fault"),
+    [
+        ("held", ("settled", "subsidy"), ("cost", "to_village"), "solar_county_money_open"),
+        ("kept", ("to_village",), GIVEN, "solar_village_money_open"),
+    ],
+)
+def test_books_close_but_for_those_that_are_at_fault(solar, name, comes, goes, fault):
+    for made in solar:
+        before, after = (at_end(made, name, told) for told in IN_YEAR)
+        gap = before + in_year(made, comes) - in_year(made, goes) - after
+        told = np.isfinite(gap)
+        assert ((np.abs(gap[told]) > 0) == made.open[fault][told]).all()
+        assert (after[told] >= 0).all()
+    assert any(made.open[fault].any() for made in solar)

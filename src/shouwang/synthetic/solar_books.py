@@ -7,10 +7,11 @@ import pyarrow as pa
 
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Coded, Rows, fen
-from shouwang.synthetic.draw import Array, between, chance
+from shouwang.synthetic.draw import Array, between
 from shouwang.synthetic.months import day_number, history_ends
 from shouwang.synthetic.serials import one_word
 from shouwang.synthetic.solar import Stations, open_books, station_numbers
+from shouwang.synthetic.solar_money import PAYMENTS
 from shouwang.synthetic.world import World
 
 TO_COUNTY = ("settled", "subsidy")
@@ -22,7 +23,7 @@ def station_balance_rows(world: World, stations: Stations, payouts: Rows) -> Row
     rng = world.streams.of("station balances")
     ends = history_ends() - 1
     held = _running(stations, payouts, ends, TO_COUNTY, FROM_COUNTY)
-    given = [name for name in _kinds(payouts) if name not in (*TO_COUNTY, *FROM_COUNTY)]
+    given = [name for name in PAYMENTS if name not in (*TO_COUNTY, *FROM_COUNTY)]
     kept = _running(stations, payouts, ends, ("to_village",), given)
     rules = assumptions("solar")
     since = ends >= day_number(rules.value("books.since"))
@@ -47,24 +48,17 @@ def station_balance_rows(world: World, stations: Stations, payouts: Rows) -> Row
     )
 
 
-def _kinds(payouts: Rows) -> tuple[str, ...]:
-    kind = payouts.columns["kind"]
-    assert isinstance(kind, Coded)  # noqa: S101 - so it is made
-    return tuple(str(word) for word in kind.words)
-
-
 def _running(
     stations: Stations, payouts: Rows, ends: Array, comes: Sequence[str], goes: Sequence[str]
 ) -> Array:
     """Return what is there at the ends of months, in yuan; enough at first for all that goes."""
-    kind = payouts.places("kind")
-    words = _kinds(payouts)
-    sign = np.array([(word in comes) - (word in goes) for word in words], dtype=np.int64)[kind]
-    numbers = payouts.columns["station"]
+    kind, numbers = payouts.columns["kind"], payouts.columns["station"]
+    assert isinstance(kind, Coded)  # noqa: S101 - so it is made
     assert isinstance(numbers, pa.Array)  # noqa: S101 - so it is made
+    sign = np.array([(word in comes) - (word in goes) for word in kind.words], dtype=np.int64)
     station = np.array([int(each[-4:]) - 1 for each in numbers.to_pylist()], dtype=np.int64)
-    amount = np.asarray(payouts.columns["amount"]) / 100 * sign
-    month = np.searchsorted(ends, np.asarray(payouts.columns["paid_date"]))
+    amount = payouts.places("amount") / 100 * sign[kind.places]
+    month = np.searchsorted(ends, payouts.places("paid_date"))
     table = np.zeros((stations.count, len(ends) + 1))
     np.add.at(table, (station, month), amount)
     running: Array = np.cumsum(table[:, :-1], axis=1)
