@@ -23,6 +23,9 @@ def field_name(where: str) -> str:
 
 def _names() -> dict[str, str]:
     return {
+        "basis": _("basis"), "month": _("month"), "total": _("sum to share out"),
+        "weights": _("weights"), "formula": _("formula"), "shares": _("shares"),
+        "figures": _("figures"),
         "area": _("area"), "banner": _("banner"), "banners": _("banners"), "book": _("workbook"),
         "closer": _("closer look"), "end_date": _("last day"), "households": _("households"),
         "owner": _("person responsible"), "report": _("report"), "result": _("what was done"),

@@ -11,7 +11,7 @@ class Sharing(Versioned):
 
     Attributes:
         total: Fen.
-        formula: A list of factor, label, weight and whether it is inverse.
+        formula: A list of factor, weight and whether it is inverse.
         figures_day: The day of the figures the factors are taken from.
         note: Why it is made, or why it was adopted.
     """

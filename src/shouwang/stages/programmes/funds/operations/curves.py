@@ -88,7 +88,7 @@ def _faults_of_shares(shares: Sequence[Decimal | None]) -> list[Problem]:
         return [Problem("shares", _("a share for each of the twelve months is wanted"))]
     problems, last = [], Decimal(0)
     for month, share in enumerate(shares, start=1):
-        where = f"month_{month}"
+        where = f"month-{month}"
         if share is None:
             problems.append(Problem(where, _("a number from 0 to 100 is wanted")))
             continue

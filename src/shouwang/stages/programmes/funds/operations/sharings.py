@@ -36,16 +36,12 @@ def keep_sharing(
     title: str,
     entries: Sequence[Entry],
     formula: Formula,
-    labels: dict[str, str],
     figures_day: date | None,
     at: datetime,
     by: Actor,
     on: date,
 ) -> Sharing:
     """Keep a sharing as a draft; the entries are banners by their codes.
-
-    Args:
-        labels: Factor → what it is called.
 
     Raises:
         NotAllowed: if it is not the regional office.
@@ -68,7 +64,7 @@ def keep_sharing(
         number=take_number(letter=NUMBERS, by=by, on=on), title=title.strip(), year=on.year,
         total=formula.total or 0,
         formula=[
-            {"factor": name, "label": labels.get(name, name), "weight": str(float(weight)),
+            {"factor": name, "weight": str(float(weight)),
              "inverse": name in formula.inverse}
             for name, weight in formula.weights.items()
         ],
@@ -126,9 +122,16 @@ def discard_sharing(
 
 
 def _decide(
-    sharing_id: int, version: int, state: SharingState, note: str, what: str, at: datetime,
-    by: Actor, on: date,
-) -> Sharing:  # fmt: skip
+    *,
+    sharing_id: int,
+    version: int,
+    state: SharingState,
+    note: str,
+    at: datetime,
+    by: Actor,
+    on: date,
+) -> Sharing:
+    """Decide a draft; the operation that does so says what it is in the log."""
     _require(by)
     found = known.sharing(sharing_id=sharing_id, on=on, scope=by.scope)
     if found.state != SharingState.DRAFT:
