@@ -13,6 +13,7 @@ from shouwang.base.access import EVERYWHERE, SYSTEM
 from shouwang.cli.demo_june import live
 from shouwang.cli.demo_life import Life
 from shouwang.cli.demo_plans import keep_ledger
+from shouwang.cli.demo_programmes import live_programmes
 from shouwang.cli.demo_supervision import supervise
 from shouwang.lake.folder import Home
 from shouwang.lake.home import now, today
@@ -47,6 +48,7 @@ def open_office(home: Home, policy: Policy, run: StoredRun, *, seed: int) -> dic
         live(life)
         supervise(life)
         keep_ledger(life)
+        live_programmes(life)
         told |= {"done": dict(life.done), "refusals": life.refusals[:10]}
     told["accounts"] = [
         {"username": each.username, "role": each.role, "place": each.place,
