@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shouwang.calc.proportions import Proportion, wilson
-from shouwang.stages.programmes.relocation.enums import Aspect, Ground, Light, Condition
+from shouwang.stages.programmes.relocation.enums import Aspect, Condition, Ground, Light
 from shouwang.stages.programmes.relocation.facts import Mover, Site
 from shouwang.stages.programmes.relocation.terms import Terms
 

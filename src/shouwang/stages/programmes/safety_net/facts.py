@@ -97,6 +97,20 @@ def people_of(held: Held, content: Content, *, banner: str, terms: Terms) -> lis
     return [Someone(*row) for row in found]
 
 
+def household_of(
+    held: Held, content: Content, *, banner: str, household: int, terms: Terms
+) -> list[Someone]:
+    """Return everybody of one household, whether it is on a list or not.
+
+    Raises:
+        ListNotHeld: if the register, the watch list or the list of assistance is not there.
+    """
+    place = (content.ancestors(banner)["league"], banner)
+    _fail_missing(held, place)
+    query = _query(held, place, household=int(household))
+    return [Someone(*row) for row in engine().execute(query, _given(terms)).fetchall()]
+
+
 def strangers_of(
     held: Held, content: Content, *, banner: str, terms: Terms
 ) -> list[tuple[int, str, int, str, int]]:
@@ -169,9 +183,19 @@ def _given(terms: Terms) -> dict[str, object]:
     }
 
 
-def _query(held: Held, place: tuple[str, str]) -> str:
+def _query(held: Held, place: tuple[str, str], *, household: int | None = None) -> str:
     def rows(table: str) -> str:
-        return _rows(held, table, place)
+        found = _rows(held, table, place)
+        if household is not None and "household" in FEEDS[table]:
+            return f"(SELECT * FROM {found} WHERE household = {household})"  # noqa: S608 - a number
+        return found
+
+    chosen = (
+        "TRUE"
+        if household is not None
+        else """h.status IN ('registered', 'exited', 'relapsed') OR coalesce(w.running, FALSE)
+           OR h.household IN (SELECT household FROM helped)"""
+    )
 
     return f"""
     WITH homes AS (
@@ -230,8 +254,7 @@ def _query(held: Held, place: tuple[str, str]) -> str:
         SELECT h.*, coalesce(w.running, FALSE) AS watched, coalesce(w.ended, FALSE) AS was_watched,
                coalesce(w.says_none, FALSE) AS says_none
         FROM homes h LEFT JOIN watching w USING (household)
-        WHERE h.status IN ('registered', 'exited', 'relapsed') OR coalesce(w.running, FALSE)
-           OR h.household IN (SELECT household FROM helped))
+        WHERE {chosen})
     SELECT p.person, h.household, coalesce(h.village, ''), coalesce(h.status, ''),
            coalesce(h.attribute, ''), h.members, h.income, h.gone, p.left_date IS NULL,
            coalesce(p.left_reason, ''), coalesce(p.labour, ''), p.birth_date, h.watched,

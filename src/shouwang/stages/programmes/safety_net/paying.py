@@ -20,18 +20,23 @@ def top_up_of(
 
     Whoever is covered alone gets the single share of the line: income is not counted again.
     """
-    kinds = {
-        SEVERE: sum(each.severe for each in people),
-        SERIOUS: sum(each.ill and not each.severe for each in people),
-        MINOR: sum(_is_minor(each, terms) for each in people),
-        AGED: sum(_is_aged(each, terms) for each in people),
-    }
+    kinds = kinds_of(people, terms)
     income = 0 if is_single or home.income is None else home.income
     members = 1 if is_single else max(home.members, len(people))
     return top_up(
         terms, income=income, members=members, covered=min(len(people), members), kinds=kinds,
         is_single=is_single,
     )  # fmt: skip
+
+
+def kinds_of(people: Sequence[Someone], terms: Terms) -> dict[str, int]:
+    """Return how many of the people are of the kinds that are paid more."""
+    return {
+        SEVERE: sum(each.severe for each in people),
+        SERIOUS: sum(each.ill and not each.severe for each in people),
+        MINOR: sum(_is_minor(each, terms) for each in people),
+        AGED: sum(_is_aged(each, terms) for each in people),
+    }
 
 
 def top_up(

@@ -146,7 +146,7 @@ def oldest(*, place: str = "", content: Content, on: date, scope: Scope) -> date
     return day
 
 
-def conditions_of(
+def condition_sums(
     *, place: str = "", content: Content, on: date, scope: Scope
 ) -> dict[str, tuple[int, int, int]]:
     """Return condition → households that meet it, known, unknown, over the sites of a place."""
@@ -168,6 +168,16 @@ def plan(*, plan_id: int, on: date, scope: Scope) -> SitePlan:
     """
     del on
     return found_within(SitePlan.objects.all(), scope, pk=plan_id)
+
+
+def site_of_plan(*, plan_id: int, on: date, scope: Scope) -> SiteStanding:
+    """Return the site that a measure was planned for.
+
+    Raises:
+        NotFound: if there is no such measure in the scope, or its site is gone.
+    """
+    found = plan(plan_id=plan_id, on=on, scope=scope)
+    return found_within(SiteStanding.objects.all(), scope, banner=found.banner, site=found.site)
 
 
 def plans_of(*, number: int, on: date, scope: Scope) -> list[SitePlan]:
