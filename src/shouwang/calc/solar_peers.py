@@ -14,10 +14,10 @@ References:
 """
 
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 Array = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -130,6 +130,7 @@ def quantile(values: Array, part: float, *, axis: int = 1) -> Array:
 
 def rolling(values: Array, width: int) -> Array:
     """Return medians of so many days, each beginning on its column; fewer at the end."""
-    ahead = pd.DataFrame(values.T[::-1]).rolling(width, min_periods=1).median()
+    frames = import_module("pandas")  # takes a second: only who computes waits for it
+    ahead = frames.DataFrame(values.T[::-1]).rolling(width, min_periods=1).median()
     found: Array = ahead.to_numpy()[::-1].T
     return found

@@ -23,10 +23,11 @@ References:
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
+from types import SimpleNamespace
 
 import numpy as np
 import numpy.typing as npt
-from pvlib import atmosphere, clearsky, irradiance, pvsystem, solarposition, temperature
 
 Array = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -38,6 +39,16 @@ CHUNK = 256  # sites at a time, so that memory is bounded
 # Days of the year on which the months of 31, 28, … days have their middle.
 MIDDLES = (16, 45, 75, 105, 136, 166, 197, 228, 258, 289, 319, 350)
 HOUR_ANGLE = 15.0  # degrees an hour
+
+
+# pvlib takes seconds to import: only who computes waits for it.
+PARTS = ("atmosphere", "clearsky", "irradiance", "pvsystem", "solarposition", "temperature")
+
+
+@cache
+def pvlib_parts() -> SimpleNamespace:
+    """Return the modules of pvlib that are used here."""
+    return SimpleNamespace(**{name: import_module(f"pvlib.{name}") for name in PARTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +158,11 @@ def _of_nodes(
     sites: Array, nodes: Whole, skies: Sequence[Sky], panel: Panel
 ) -> tuple[Array, Array, Array, Array]:
     """Return the four tables of a year, a column for each day that is computed."""
+    pv = pvlib_parts()
     latitude, tilt, azimuth = (sites[:, place, None, None] for place in range(3))
     sky = sites[:, 3].astype(int)
     day = nodes[None, :, None]
-    declination = solarposition.declination_spencer71(day)
+    declination = pv.solarposition.declination_spencer71(day)
     sunset = np.degrees(
         np.arccos(np.clip(-np.tan(np.radians(latitude)) * np.tan(declination), -1, 1))
     )
@@ -160,32 +172,35 @@ def _of_nodes(
     zenith, south = _sun(latitude, declination, angle)
     months = _monthly(skies, nodes)
     haze, water, clearness, warmth = (each[sky][:, :, None] for each in months)
-    pressure = atmosphere.alt2pres(np.array([skies[each].altitude for each in sky]))[:, None, None]
-    beyond = irradiance.get_extra_radiation(day)
-    clear = clearsky.simplified_solis(90 - zenith, haze, water, pressure, beyond)
+    pressure = pv.atmosphere.alt2pres(np.array([skies[each].altitude for each in sky]))[
+        :, None, None
+    ]
+    beyond = pv.irradiance.get_extra_radiation(day)
+    clear = pv.clearsky.simplified_solis(90 - zenith, haze, water, pressure, beyond)
     level = clear["ghi"] * clearness
-    dull = irradiance.erbs(level, zenith, np.broadcast_to(day, zenith.shape))
+    dull = pv.irradiance.erbs(level, zenith, np.broadcast_to(day, zenith.shape))
     tables: list[Array] = []
     for whole, beam, diffuse in (
         (clear["ghi"], clear["dni"], clear["dhi"]),
         (level, dull["dni"], dull["dhi"]),
     ):
-        plane = irradiance.get_total_irradiance(
+        plane = pv.irradiance.get_total_irradiance(
             tilt, azimuth, zenith, south, beam, whole, diffuse, dni_extra=beyond,
             albedo=panel.albedo, model="haydavies",
         )["poa_global"]  # fmt: skip
-        cell = temperature.faiman(plane, warmth, panel.wind)
-        power = pvsystem.pvwatts_dc(plane, cell, 1.0, panel.by_warmth) * (1 - panel.losses)
+        cell = pv.temperature.faiman(plane, warmth, panel.wind)
+        power = pv.pvsystem.pvwatts_dc(plane, cell, 1.0, panel.by_warmth) * (1 - panel.losses)
         tables += [plane.sum(axis=2) * hours / 1000, power.sum(axis=2) * hours]
     return tables[0], tables[2], tables[1], tables[3]
 
 
 def _sun(latitude: Array, declination: Array, angle: Array) -> tuple[Array, Array]:
     """Return zenith and azimuth of the sun in degrees."""
+    pv = pvlib_parts()
     args = (np.radians(latitude), np.radians(angle), declination)
-    zenith = solarposition.solar_zenith_analytical(*args)
+    zenith = pv.solarposition.solar_zenith_analytical(*args)
     with np.errstate(invalid="ignore"):
-        azimuth = solarposition.solar_azimuth_analytical(*args, zenith)
+        azimuth = pv.solarposition.solar_azimuth_analytical(*args, zenith)
     return np.degrees(zenith), np.degrees(np.nan_to_num(azimuth, nan=np.pi))
 
 
@@ -209,7 +224,7 @@ def usual_losses() -> float:
     >>> round(usual_losses(), 4)
     0.1408
     """
-    return float(pvsystem.pvwatts_losses()) / 100
+    return float(pvlib_parts().pvsystem.pvwatts_losses()) / 100
 
 
 def specific_yield(energy: Array, capacity: Array) -> Array:
