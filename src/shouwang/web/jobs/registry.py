@@ -27,7 +27,9 @@ TASKS: dict[str, str | Work] = {
     "publish_corrections": "shouwang.web.corrections.tasks.publish",
     "fill_form": "shouwang.web.forms.filling.fill",
     "document": "shouwang.web.reports.making.make",
+    "publish_bank": "shouwang.web.programmes.industry.tasks.publish",
     "start_campaign": "shouwang.web.campaigns.starting.start",
+    "match": "shouwang.web.programmes.employment.tasks.match",
 }
 
 

@@ -77,42 +77,109 @@ class Facts:
 
 
 def facts_of(found: Held, content: Content, project: Values, on: date) -> Facts:
-    """Return what the lake says around a project."""
-    place = content.ancestors(project["county"])
+    """Return what the lake says around a project, with what its households have."""
+    return facts_in(found, content, [project], on, with_homes=True)[0]
+
+
+def facts_in(
+    found: Held, content: Content, projects: Sequence[Values], on: date, *, with_homes: bool = False
+) -> list[Facts]:
+    """Return what the lake says around projects of one banner, with one query a feed.
+
+    Args:
+        with_homes: Whether to look up what the households have; they are many.
+    """
+    if not projects:
+        return []
+    county = projects[0]["county"]
+    place = content.ancestors(county)
     parts = [place.get(level, "") for level in content.partition]
-    here = found.files
-    return Facts(
-        project=project,
-        operator=_operator(here("operator", parts), project),
-        benefits=_benefits(found, parts, project),
-        spent=_spent(here("fund_line", parts), project),
-        price_change=_price_change(here("price", parts), project, on),
-        line_share=_line_share(here("project", parts), project),
-    )
-
-
-def _operator(source: Source | None, project: Values) -> Values | None:
-    number = project.get("operator")
-    told = rows_with(source, {"operator": [number] if number else []}, most=1)
-    rows = told.to_pylist() if told is not None else []
-    return rows[0] if rows else None
-
-
-def _benefits(found: Held, parts: Sequence[str], project: Values) -> tuple[Benefit, ...]:
-    names = ("household", "kind", "role", "state", "promised", "received")
-    told = rows_with(
-        found.files("project_benefit", parts), {"project": [project["project"]]}, columns=names
-    )
-    rows = told.to_pylist() if told is not None else []
-    homes = _homes(found, parts, {row["household"] for row in rows})
-    return tuple(
-        Benefit(
-            **{name: row[name] for name in names},
-            net=_net(homes.get(row["household"])),
-            members=int((homes.get(row["household"]) or {}).get("members") or 0),
+    around = _Around(found, parts, county, on, with_homes)
+    operators, benefits, spent = (
+        around.operators(projects), around.benefits(projects), around.spent(projects)
+    )  # fmt: skip
+    prices, shares = around.price_changes(), around.line_shares()
+    return [
+        Facts(
+            project=each,
+            operator=operators.get(each.get("operator") or ""),
+            benefits=tuple(benefits.get(each["project"], ())),
+            spent=spent.get(each["project"]),
+            price_change=prices.get(ITEMS.get(each.get("line"), each.get("line")) or ""),
+            line_share=shares.get(each.get("line") or ""),
         )
-        for row in sorted(rows, key=lambda row: (row["household"], row["role"]))
-    )
+        for each in projects
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The feeds of a banner that are asked around its projects."""
+
+    found: Held
+    parts: Sequence[str]
+    county: str
+    on: date
+    with_homes: bool
+
+    def operators(self, projects: Sequence[Values]) -> dict[str, Values]:
+        numbers = sorted({each["operator"] for each in projects if each.get("operator")})
+        told = rows_with(self.found.files("operator", self.parts), {"operator": numbers})
+        return {row["operator"]: row for row in told.to_pylist()} if told is not None else {}
+
+    def benefits(self, projects: Sequence[Values]) -> dict[str, list[Benefit]]:
+        names = ("household", "kind", "role", "state", "promised", "received")
+        told = rows_with(
+            self.found.files("project_benefit", self.parts),
+            {"project": [each["project"] for each in projects]}, columns=("project", *names),
+        )  # fmt: skip
+        rows = told.to_pylist() if told is not None else []
+        rows.sort(key=lambda row: (row["household"], row["role"]))
+        homes = _homes(self.found, self.parts, {row["household"] for row in rows}
+                       if self.with_homes else ())  # fmt: skip
+        made: dict[str, list[Benefit]] = {}
+        for row in rows:
+            home = homes.get(row["household"])
+            members = int((home or {}).get("members") or 0)
+            one = Benefit(**{name: row[name] for name in names}, net=_net(home), members=members)
+            made.setdefault(row["project"], []).append(one)
+        return made
+
+    def spent(self, projects: Sequence[Values]) -> dict[str, int]:
+        told = rows_with(
+            self.found.files("fund_line", self.parts),
+            {"project": [each["project"] for each in projects]}, columns=("project", "paid"),
+        )  # fmt: skip
+        sums: dict[str, int] = {}
+        for row in told.to_pylist() if told is not None else ():
+            if row["paid"] is not None:
+                sums[row["project"]] = sums.get(row["project"], 0) + row["paid"]
+        return sums
+
+    def price_changes(self) -> dict[str, float]:
+        source = self.found.files("price", self.parts)
+        if source is None:
+            return {}
+        query = (
+            "SELECT item, arg_max(price / price_year_before, (quoted_date, quote)) "  # noqa: S608
+            f"FROM {read_parquet(source)} "
+            "WHERE county = ? AND quoted_date <= ? AND price_year_before > 0 GROUP BY item"
+        )
+        rows = engine().execute(query, [self.county, self.on]).fetchall()
+        return {item: float(ratio) - 1 for item, ratio in rows}
+
+    def line_shares(self) -> dict[str, float]:
+        source = self.found.files("project", self.parts)
+        if source is None:
+            return {}
+        query = (
+            f"SELECT line, sum(budget) FROM {read_parquet(source)} "  # noqa: S608 - quoted
+            f"WHERE county = ? AND category IN {INDUSTRIAL} AND state IN {IN_HAND} GROUP BY line"
+        )
+        sums = {line: int(money or 0)
+                for line, money in engine().execute(query, [self.county]).fetchall()}  # fmt: skip
+        whole = sum(sums.values())
+        return {line: money / whole for line, money in sums.items() if line} if whole else {}
 
 
 def _homes(found: Held, parts: Sequence[str], numbers: Iterable[int]) -> dict[int, Values]:
@@ -127,38 +194,6 @@ def _net(home: Values | None) -> int | None:
     if home is None or any(home[name] is None for name in (*INCOMES, COST)):
         return None
     return sum(int(home[name]) for name in INCOMES) - int(home[COST])
-
-
-def _spent(source: Source | None, project: Values) -> int | None:
-    told = rows_with(source, {"project": [project["project"]]}, columns=("paid",))
-    paid = [each for each in (told.column("paid").to_pylist() if told else []) if each is not None]
-    return sum(paid) if paid else None
-
-
-def _price_change(source: Source | None, project: Values, on: date) -> float | None:
-    line = project.get("line")
-    if source is None or not line:
-        return None
-    query = (
-        f"SELECT price, price_year_before FROM {read_parquet(source)} "  # noqa: S608 - quoted
-        "WHERE county = ? AND item = ? AND quoted_date <= ? AND price_year_before > 0 "
-        "ORDER BY quoted_date DESC, quote LIMIT 1"
-    )
-    given = [project["county"], ITEMS.get(line, line), on]
-    rows = engine().execute(query, given).fetchall()
-    return float(rows[0][0]) / float(rows[0][1]) - 1 if rows else None
-
-
-def _line_share(source: Source | None, project: Values) -> float | None:
-    line = project.get("line")
-    if source is None or not line:
-        return None
-    query = (
-        f"SELECT sum(budget) FILTER (WHERE line = ?), sum(budget) FROM {read_parquet(source)} "  # noqa: S608
-        f"WHERE county = ? AND category IN {INDUSTRIAL} AND state IN {IN_HAND}"
-    )
-    own, whole = engine().execute(query, [line, project["county"]]).fetchall()[0]
-    return float(own or 0) / float(whole) if whole else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,3 +195,14 @@ def _feed_row(found: Proposal) -> Mapping[str, Any]:
         "notice_levels": len({each.level for each in hung}),
         "asset_confirmed": True if found.is_confirmed else None,
     }
+
+
+def objection(*, objection_id: int, on: date, scope: Scope) -> BankObjection:
+    """Return an objection to a project of the scope.
+
+    Raises:
+        NotFound: if there is none.
+    """
+    del on
+    found = BankObjection.objects.select_related("proposal")
+    return found_within(found, scope, path="proposal__", pk=objection_id)
