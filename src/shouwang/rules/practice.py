@@ -30,6 +30,7 @@ from shouwang.rules.leads import LeadRules, lint_leads, read_leads
 from shouwang.rules.ledger import COUNTS, DAYS, SHARES, LedgerRules, lint_ledger, read_ledger
 from shouwang.rules.lint import lint
 from shouwang.rules.load import read_policy
+from shouwang.rules.matching import MatchingRules, read_matching
 from shouwang.rules.measures import Measures, read_measures
 from shouwang.rules.notices import FILE as NOTICES, Notices, lint_notices, read_notices
 from shouwang.rules.offices import Exclusion, Offices, RoleRule, read_offices
@@ -85,6 +86,7 @@ class Practice:
     project_rules: ProjectRules = field(default_factory=ProjectRules)
     village_teams: TeamRules = field(default_factory=TeamRules)
     solar: SolarRules = field(default_factory=SolarRules)
+    matching: MatchingRules = field(default_factory=MatchingRules)
 
 
 def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy, Practice]:
@@ -138,6 +140,7 @@ def read_practice(policy: Policy, problems: list[Problem]) -> Practice:
         project_rules=read_project_rules(policy.content, problems),
         village_teams=read_team_rules(policy.content, problems),
         solar=read_solar_rules(policy.content, problems),
+        matching=read_matching(policy.content, problems),
     )
     problems.extend(_faults(practice, policy))
     return practice
@@ -213,6 +216,7 @@ def _numbers(practice: Practice) -> Iterator[tuple[str, Dated]]:
         yield name, getattr(practice.ledger, name)
     yield from dated_of(practice.issues)
     yield from practice.tours.design.items()
+    yield from practice.matching.dated
     for name in SIGN_NUMBERS:
         yield name, getattr(practice.signs, name)
     for name in TEAM_DAYS:

@@ -24,6 +24,7 @@ from shouwang.stages.ledger.operations import reminders as tasks
 from shouwang.stages.org.operations import audit, jobs as operations, messages
 from shouwang.stages.org.queries import jobs as queries
 from shouwang.stages.org.senders import sender_of
+from shouwang.stages.programmes.employment.operations import lists as vacancy_lists
 from shouwang.web import place
 from shouwang.web.jobs.digests import send_digests
 from shouwang.web.jobs.reaping import prune_queue, reap
@@ -89,6 +90,14 @@ def remind_offices(home: Home) -> object:
     )  # fmt: skip
 
 
+def publish_vacancies(home: Home) -> object:
+    """Publish the vacancies of the banners whose list has grown as old as the content says."""
+    return vacancy_lists.publish_due(
+        home=home, content=place.content(), rules=place.practice().matching, at=now(home),
+        by=SYSTEM, on=today(home),
+    )  # fmt: skip
+
+
 def remove_unsent_files(home: Home) -> object:
     """Remove the photos whose form was never sent."""
     return files.remove_unsent_files(home=home, at=now(home), by=SYSTEM, on=today(home))
@@ -110,6 +119,7 @@ EVERY_DAY: tuple[Duty, ...] = (
     expire_notices,
     remind_offices,
     escalate_issues,
+    publish_vacancies,
     send_reminders,
     send_digests,
     send_short_messages,

@@ -148,7 +148,7 @@ def _ids(rows: list[Any], part: str, key: str, problems: list[Problem]) -> dict[
         if not isinstance(row, dict):
             problems.append(Problem(where, _("is no object")))
             continue
-        name = row.get(key)
+        name: Any = row.get(key)
         if not _is_id(name):
             problems.append(Problem(f"{where}.{key}", _("is no text and no whole number")))
         elif name in found:
@@ -168,7 +168,8 @@ def _vacancies(rows: list[Any], most: int, problems: list[Problem]) -> list[int]
     for number, row in enumerate(rows):
         if not isinstance(row, dict):
             continue
-        where, given = f"posts[{number}].vacancies", row.get("vacancies")
+        where = f"posts[{number}].vacancies"
+        given: Any = row.get("vacancies")
         if not _is_number(given) or given != given.__trunc__():
             problems.append(Problem(where, _("{value} is no whole number").format(value=given)))
         elif given < 0:
