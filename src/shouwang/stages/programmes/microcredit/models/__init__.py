@@ -1,1 +1,5 @@
-"""The decisions of the programme."""
+"""The records of reminders."""
+
+from shouwang.stages.programmes.microcredit.models.reminders import Reminder
+
+__all__ = ["Reminder"]
