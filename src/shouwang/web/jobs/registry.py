@@ -28,6 +28,7 @@ TASKS: dict[str, str | Work] = {
     "fill_form": "shouwang.web.forms.filling.fill",
     "document": "shouwang.web.reports.making.make",
     "publish_bank": "shouwang.web.programmes.industry.tasks.publish",
+    "evaluate_stations": "shouwang.web.programmes.solar.tasks.evaluate",
     "start_campaign": "shouwang.web.campaigns.starting.start",
     "match": "shouwang.web.programmes.employment.tasks.match",
 }

@@ -54,14 +54,16 @@ def counts(*, place: dict[str, str], on: date, scope: Scope) -> dict[str, int]:
 
 
 def reviews(
-    *, place: dict[str, str], year: int, state: str = "", after: int = 0, limit: int = PAGE,
-    on: date, scope: Scope,
+    *, place: dict[str, str], year: int, state: str = "", station: str = "", after: int = 0,
+    limit: int = PAGE, on: date, scope: Scope,
 ) -> list[Review]:  # fmt: skip
     """Return the reviews of a year in a place."""
     del on
     found = within(Review.objects.all(), scope).filter(year=year, pk__gt=after, **place)
     if state:
         found = found.filter(state=state)
+    if station:
+        found = found.filter(station=station)
     return list(found.annotate(count=Count("households")).order_by("pk")[:limit])
 
 
