@@ -37,7 +37,7 @@ class Round(models.Model):
 
     class Meta:
         ordering = ["-made_date", "-id"]
-        indexes = [models.Index(fields=["banner", "made_date", "id"], name="employment_round")]
+        indexes = [models.Index(fields=["banner", "made_date", "id"], name="job_round_banner")]
 
     def __str__(self) -> str:
         return f"{self.banner} {self.made_date}"
@@ -91,15 +91,15 @@ class Proposal(Placed, Versioned):
                 condition=Q(
                     state__in=(ProposalState.OFFERED, ProposalState.ACCEPTED, ProposalState.PLACED)
                 ),
-                name="one_live_proposal_a_person",
+                name="one_live_job_a_person",
             )
         ]
         indexes = [
-            models.Index(fields=["village", "state", "id"], name="proposal_village"),
-            models.Index(fields=["township", "state", "id"], name="proposal_township"),
-            models.Index(fields=["banner", "state", "id"], name="proposal_banner"),
-            models.Index(fields=["league", "state", "id"], name="proposal_league"),
-            models.Index(fields=["state", "id"], name="proposal_state"),
+            models.Index(fields=["village", "state", "id"], name="job_proposal_village"),
+            models.Index(fields=["township", "state", "id"], name="job_proposal_township"),
+            models.Index(fields=["banner", "state", "id"], name="job_proposal_banner"),
+            models.Index(fields=["league", "state", "id"], name="job_proposal_league"),
+            models.Index(fields=["state", "id"], name="job_proposal_state"),
         ]
 
     def __str__(self) -> str:
@@ -125,7 +125,7 @@ class VacancyList(models.Model):
 
     class Meta:
         ordering = ["-published_date", "-id"]
-        indexes = [models.Index(fields=["banner", "published_date", "id"], name="vacancy_list")]
+        indexes = [models.Index(fields=["banner", "published_date", "id"], name="job_list_banner")]
 
     def __str__(self) -> str:
         return f"{self.banner} {self.published_date}"
