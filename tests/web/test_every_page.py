@@ -296,6 +296,58 @@ ADDRESSES |= {
         )
     },
 }  # fmt: skip
+ADDRESSES |= {
+    **{
+        f"industry:{name}": Address(does=name == "publish")
+        for name in ("bank", "declare", "publish", "ranking", "links", "concentration")
+    },
+    "industry:judged": Address(lambda _records, _role: {"number": "none"}),
+    "industry:answer": Address(named("objection_id", "bank_objection")),
+    **{
+        f"industry:{name}": Address(named("proposal_id", "proposal"))
+        for name in ("proposal", "amend", "objection", "adjust")
+    },
+    **{
+        f"industry:{name}": Address(
+            lambda records, _role: {"proposal_id": records.proposal.pk, "step": "apply"}
+        )
+        for name in ("step", "notice", "paper")
+    },
+}
+ADDRESSES |= {
+    **{
+        f"funds:{name}": Address()
+        for name in ("curve", "target", "plans", "new", "try", "idle", "performance")
+    },
+    **{
+        f"funds:{name}": Address(named("sharing_id", "sharing"))
+        for name in ("plan", "plan_book", "adopt", "discard")
+    },
+    "funds:compare": Address(
+        query=lambda records, _role: f"one={records.sharing.pk}&other={records.sharing.pk}"
+    ),
+    "funds:line": Address(query=lambda _records, _role: "number=none"),
+    **{
+        f"funds:{name}": Address(
+            lambda records, _role: {"code": records.place["banner"]}, does=name in ("write", "sign")
+        )
+        for name in ("appraisal", "write", "sign", "appraisal_book")
+    },
+}
+ADDRESSES |= {
+    **{
+        f"safety_net:{name}": Address()
+        for name in ("lines", "book", "reconcile", "exits", "calculator")
+    },
+    "safety_net:line": Address(named("line_id", "net_line")),
+    "safety_net:answer": Address(named("line_id", "net_line")),
+    "relocation:sites": Address(),
+    "relocation:judge": Address(),
+    "relocation:site": Address(number("site_standing")),
+    "relocation:plan": Address(number("site_standing")),
+    "relocation:finish": Address(named("plan_id", "site_plan")),
+    "relocation:cancel": Address(named("plan_id", "site_plan")),
+}
 # Pages that tell of the whole by what they are for; their roles see the whole region.
 OF_THE_WHOLE = {"audit:log", "audit:verify", "audit:anchor"}
 # Words a browser sends in none of these forms, and what they say.

@@ -62,7 +62,7 @@ class Proposal(Placed, Versioned):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=ProposalState.values), name="proposal_state_is_known"
+                condition=models.Q(state__in=ProposalState.values), name="bank_state_is_known"
             ),
             models.UniqueConstraint(
                 fields=["village", "project_year", "name"],
@@ -71,10 +71,10 @@ class Proposal(Placed, Versioned):
             ),
         ]
         indexes = [
-            models.Index(fields=["village", "state"], name="proposal_village"),
-            models.Index(fields=["township", "state"], name="proposal_township"),
-            models.Index(fields=["banner", "state"], name="proposal_banner"),
-            models.Index(fields=["league", "state"], name="proposal_league"),
+            models.Index(fields=["village", "state"], name="bank_village"),
+            models.Index(fields=["township", "state"], name="bank_township"),
+            models.Index(fields=["banner", "state"], name="bank_banner"),
+            models.Index(fields=["league", "state"], name="bank_league"),
         ]
 
     def __str__(self) -> str:
