@@ -92,7 +92,11 @@ def seekers(
     """  # noqa: S608 - tables are quoted
     rows = engine().execute(query, {"day": on} if work else {}).fetchall()
     told = [_seeker(row, content, on, is_work_known=bool(work)) for row in rows]
-    return [each for each in told if scope.covers(each.place, each.household)]
+    return [
+        each
+        for each in told
+        if each.place.get("banner") == banner and scope.covers(each.place, each.household)
+    ]
 
 
 def posts(
@@ -129,10 +133,11 @@ def offered(
     )
     query = f"""
         SELECT {names} FROM {source}
-        WHERE published_date <= $day AND (valid_until IS NULL OR valid_until >= $day)
+        WHERE county = $banner AND published_date <= $day AND (valid_until IS NULL OR valid_until >= $day)
         ORDER BY valid_until NULLS LAST, vacancy
     """  # noqa: S608 - tables are quoted
-    return [Offered(*row) for row in engine().execute(query, {"day": on}).fetchall()]
+    told = engine().execute(query, {"day": on, "banner": banner}).fetchall()
+    return [Offered(*row) for row in told]
 
 
 def workshops(
@@ -145,8 +150,8 @@ def workshops(
     if not source:
         return []
     names = ", ".join(each.name for each in fields(Workshop))
-    query = f"SELECT {names} FROM {source} ORDER BY workshop"  # noqa: S608 - tables are quoted
-    found = [Workshop(*row) for row in engine().execute(query).fetchall()]
+    query = f"SELECT {names} FROM {source} WHERE county = ? ORDER BY workshop"  # noqa: S608
+    found = [Workshop(*row) for row in engine().execute(query, [banner]).fetchall()]
     return [
         each
         for each in found
@@ -180,7 +185,7 @@ def months_of_work(
     counted: dict[tuple[str, date], list[int]] = {}
     for village, month, workers, migrants in engine().execute(query, {"day": on}).fetchall():
         place = content.ancestors(village)
-        if not scope.covers(place):
+        if place.get("banner") != banner or not scope.covers(place):
             continue
         total = counted.setdefault((place.get(by, banner), month), [0, 0])
         total[0] += workers
