@@ -179,8 +179,9 @@ def _payees(
     )
     people, of, amounts = [], [], []
     for line, share in zip(chosen, part, strict=True):
-        whole = int(paid[line] * share) if share < 1 else int(paid[line])
-        got = _split(rng, whole, min(len(poor), rules.whole("most")))
+        most = min(len(poor), rules.whole("most"))
+        whole = min(int(paid[line] * share), int(most * rules.span("payee")[1] * FEN))
+        got = _split(rng, whole, most)
         people.append(rng.choice(poor, len(got), replace=False) if len(got) else np.array([], int))
         of.append(np.full(len(got), line))
         amounts.append(got)

@@ -211,7 +211,7 @@ def _page(request: HttpRequest, *, problems: Any = (), status: int = OK) -> Http
     rules, sent = told.rules(), request.POST
     values, day = _values(request)
     factors = [
-        {"factor": each, "weight": sent.get(f"weight-{each.name}", f"{each.weight * 100:g}"),
+        {"factor": each, "weight": sent.get(f"weight-{each.name}", f"{float(each.weight) * 100:g}"),
          "inverse": sent.get(f"inverse-{each.name}") == "1" if sent else each.is_inverse}
         for each in rules.factors.values()
     ]  # fmt: skip
