@@ -15,6 +15,7 @@ from shouwang.cli.demo_life import Life
 from shouwang.cli.demo_plans import keep_ledger
 from shouwang.cli.demo_programmes import live_programmes
 from shouwang.cli.demo_supervision import supervise
+from shouwang.cli.demo_village_teams import village_with_team
 from shouwang.lake.folder import Home
 from shouwang.lake.home import now, today
 from shouwang.lake.runs import StoredRun
@@ -41,8 +42,9 @@ def open_office(home: Home, policy: Policy, run: StoredRun, *, seed: int) -> dic
         told |= {"indexed": changed, "adopted": adopted.cases, "issues": issues}
     villages = _villages(policy, on)
     made = accounts.make_demo_accounts(
-        content=content, villages=villages, at=now(home), by=SYSTEM, on=on
-    )
+        content=content, villages=villages, team_village=village_with_team(home, content, on=on),
+        at=now(home), by=SYSTEM, on=on,
+    )  # fmt: skip
     if first is None:
         life = Life(home, policy, _troubled(home), random.Random(seed))  # noqa: S311 - invented
         live(life)

@@ -18,6 +18,7 @@ from shouwang.stages.org.operations.accounts import Wanted, add_account
 from shouwang.stages.org.standing import label_of, places_of
 
 FILE = "demo.yaml"
+TEAM_SIDE = 2  # of the accounts about village teams
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,15 @@ class DemoAccount:
 
 
 def make_demo_accounts(
-    *, content: Content, villages: Sequence[str], at: datetime, by: Actor, on: date
-) -> list[DemoAccount]:
+    *, content: Content, villages: Sequence[str], team_village: str = "", at: datetime, by: Actor,
+    on: date,
+) -> list[DemoAccount]:  # fmt: skip
     """Make a demo account of every role, and second ones elsewhere; those there are stay.
 
     Args:
         villages: Codes of villages with data; the first is home, and the first of another banner is
             where the second accounts are.
+        team_village: A village with a team; the accounts about teams are there.
 
     Raises:
         NotAllowed: if there is no village to put them in.
@@ -48,27 +51,29 @@ def make_demo_accounts(
         files("shouwang.stages.org.operations").joinpath(FILE).read_text(encoding="utf-8")
     )
     homes = _homes(content, villages)
+    if team_village:
+        homes = {**homes, TEAM_SIDE: content.ancestors(team_village)}
     return [
         _made(content, each, homes, password=str(told["password"]), at=at, by=by, on=on)
         for each in told["accounts"]
-        if each.get("side", 0) < len(homes)
+        if each.get("side", 0) in homes
     ]
 
 
-def _homes(content: Content, villages: Sequence[str]) -> list[dict[str, str]]:
-    """Return the places of the first village, and of the first in another banner."""
+def _homes(content: Content, villages: Sequence[str]) -> dict[int, dict[str, str]]:
+    """Return the places of the first village, and of the first in another banner, by side."""
     first = content.ancestors(villages[0])
     level = content.coverage_level
     others = (content.ancestors(code) for code in villages[1:])
     second = next((each for each in others if each.get(level) != first.get(level)), None)
-    return [first, second] if second else [first]
+    return {0: first, 1: second} if second else {0: first}
 
 
 @transaction.atomic
 def _made(
     content: Content,
     told: dict[str, Any],
-    homes: list[dict[str, str]],
+    homes: dict[int, dict[str, str]],
     *,
     password: str,
     at: datetime,

@@ -1,8 +1,9 @@
 """Money due by kind of policy, held against the year before, from the lake in one pass."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from shouwang.base.dates import month_of, months_before, year_of
 from shouwang.lake.duck import quoted, read_parquet
@@ -40,7 +41,7 @@ class Compared:
             poverty; `stopped`: for another reason, which is said; `waiting`: it is pending or came
             back; `gone`: they have left; `silent`: there is no row at all.
         less: People who are paid less than before.
-        standard_before, standard_now: What the middle one of them is paid.
+        standards_before, standards_now: What those at the quarters of them are paid.
     """
 
     kind: str
@@ -56,8 +57,8 @@ class Compared:
     gone: int
     silent: int
     less: int
-    standard_before: int
-    standard_now: int
+    standards_before: tuple[int, ...]
+    standards_now: tuple[int, ...]
 
     @property
     def change(self) -> int:
@@ -76,9 +77,20 @@ class Compared:
 
     @property
     def is_lowered(self) -> bool:
-        """Whether the middle one of many is paid less than the middle one was."""
+        """Whether those at every quarter of many are paid less than those there were."""
         enough = min(self.people_before, self.people_now) >= ENOUGH
-        return enough and self.standard_now < self.standard_before
+        pairs = zip(self.standards_before, self.standards_now, strict=False)
+        return enough and all(now < before for before, now in pairs)
+
+    @property
+    def standard_before(self) -> int:
+        """What the middle one was paid before."""
+        return self.standards_before[len(self.standards_before) // 2]
+
+    @property
+    def standard_now(self) -> int:
+        """What the middle one is paid now."""
+        return self.standards_now[len(self.standards_now) // 2]
 
     @property
     def is_worse(self) -> bool:
@@ -141,11 +153,11 @@ def compared(
         f"count(*) FILTER (lost AND fate = 'waiting'), count(*) FILTER (lost AND fate = 'gone'), "
         f"count(*) FILTER (lost AND fate = 'silent'), "
         f"count(*) FILTER (b > 0 AND n > 0 AND n < b), "
-        f"coalesce(quantile_disc(b, 0.5) FILTER (b > 0), 0), "
-        f"coalesce(quantile_disc(n, 0.5) FILTER (n > 0), 0) FROM told GROUP BY 1"
+        f"quantile_disc(b, [0.25, 0.5, 0.75]) FILTER (b > 0), "
+        f"quantile_disc(n, [0.25, 0.5, 0.75]) FILTER (n > 0) FROM told GROUP BY 1"
     )
     rows = engine().execute(query, [list(windows.before), list(windows.now)]).fetchall()
-    made = [Compared(kind, *(int(each) for each in counts)) for kind, *counts in rows]
+    made = [_compared(*row) for row in rows]
     return sorted(made, key=lambda each: (-each.cut, -each.silent, -each.less, each.kind))
 
 
@@ -161,6 +173,19 @@ def regular_kinds(found: Held, place: Sequence[str], windows: Windows) -> set[st
     )
     rows = engine().execute(query, [list(windows.before), REGULAR]).fetchall()
     return {row[0] for row in rows}
+
+
+def _compared(kind: str, *told: Any) -> Compared:
+    counts, (before, now) = [int(each) for each in told[:-2]], told[-2:]
+    names = [each.name for each in fields(Compared)][1:-2]
+    return Compared(
+        kind, **dict(zip(names, counts, strict=True)),
+        standards_before=_amounts(before), standards_now=_amounts(now),
+    )  # fmt: skip
+
+
+def _amounts(found: Sequence[int] | None) -> tuple[int, ...]:
+    return tuple(int(each) for each in found) if found else (0,)
 
 
 @dataclass(frozen=True, slots=True)
