@@ -53,5 +53,8 @@ def _names() -> dict[str, str]:
         "indicator": _("indicator"), "unit_word": _("unit of the quantity"), "what": _("what is counted"),
         "unbound_reason": _("why it is not bound"), "owners": _("owner"), "partners": _("partners"),
         "percent": _("done (%)"), "target": _("target"), "task": _("task"), "tasks": _("tasks"),
+        "answer": _("answer"), "aspect": _("aspect"), "before": _("paid already"),
+        "cost": _("cost"), "covered": _("how many are covered"), "direction": _("direction"),
+        "group": _("for whom"), "income": _("income"), "light": _("light"),
         "who": _("which households"), "words": _("what was reported"),
     }  # fmt: skip

@@ -52,7 +52,7 @@ class Ground(models.TextChoices):
     ACCEPTED = "accepted", "已验收占已复垦"
 
 
-class PlanState(models.TextChoices):
+class FollowUpState(models.TextChoices):
     """Where a measure of the follow-up stands."""
 
     PLANNED = "planned", "在办"

@@ -135,7 +135,8 @@ def movers_of(
     """  # noqa: S608 - names and paths of our own
     given = _window(on) if jobs else {}
     rows = engine().execute(query, given).fetchall()
-    return [Mover(*row[:-1], row[-1] if jobs else None) for row in rows]
+    known = [row if jobs else (*row[:-1], None) for row in rows]
+    return [Mover(*row) for row in known]
 
 
 def _window(on: date) -> dict[str, date]:

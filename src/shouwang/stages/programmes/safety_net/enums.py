@@ -23,7 +23,7 @@ class Reason(models.TextChoices):
     NO_LABOUR = "no_labour", "整户无劳动力"
     SINGLE_DISABLED = "single_disabled", "重度残疾，可单人保"
     SINGLE_ILL = "single_ill", "大病，可单人保"
-    HAS_ASSETS = "has_assets", "符合收入条件，但有车辆、企业或财政供养"
+    HAS_ASSETS = "has_assets", "有车辆、企业或财政供养"
     BESIDE_SINGLE = "beside_single", "家人已单人保，本人不够条件"
     ABOVE_LINE = "above_line", "收入高于低保标准"
     INCOME_UNKNOWN = "income_unknown", "收入没有报，判断不了"

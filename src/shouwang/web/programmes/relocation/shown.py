@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from shouwang.base.words import _
 from shouwang.calc.proportions import wilson
-from shouwang.stages.programmes.relocation.enums import Aspect, Condition, Ground, Light, PlanState
+from shouwang.stages.programmes.relocation.enums import Aspect, Condition, Ground, Light, FollowUpState
 from shouwang.stages.programmes.relocation.queries.sites import After, Wanted
 from shouwang.stages.programmes.relocation.standing import Evidence, Judged, Share
 from shouwang.web import place
@@ -24,7 +24,7 @@ MOSTS = frozenset({
 })  # fmt: skip
 Told = Decimal | bool | None
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")  # to what numbers are rounded to be read
-TAGS = {PlanState.PLANNED: "watch", PlanState.DONE: "good", PlanState.CANCELLED: "blind"}
+TAGS = {FollowUpState.PLANNED: "watch", FollowUpState.DONE: "good", FollowUpState.CANCELLED: "blind"}
 KNOWN = {True: "good", False: "bad", None: "blind"}
 
 
@@ -156,8 +156,8 @@ def plan(each: Any, on: date) -> dict[str, Any]:
     """Return a planned measure."""
     return {
         "plan": each,
-        "tag": TAGS[PlanState(each.state)],
-        "is_open": each.state == PlanState.PLANNED,
-        "is_late": each.state == PlanState.PLANNED and each.due_date < on,
+        "tag": TAGS[FollowUpState(each.state)],
+        "is_open": each.state == FollowUpState.PLANNED,
+        "is_late": each.state == FollowUpState.PLANNED and each.due_date < on,
         "act": f"plan-{each.pk}",
     }

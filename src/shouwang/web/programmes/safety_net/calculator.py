@@ -33,7 +33,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
     asked, problems = request.GET, list[Problem]()
     terms = terms_on(place.policy(), request.day)
     start = _from_household(request, terms, problems)
-    typed = {**start, **{key: value for key, value in asked.items() if key not in start}}
+    typed = {**asked.dict(), **start}
     told = {
         "typed": typed,
         "household": whole(asked.get("household")),

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest
 
 from shouwang.stages.programmes.safety_net.enums import Direction, LineState, Reason
-from shouwang.stages.programmes.safety_net.models import ListLine
 from shouwang.stages.programmes.safety_net.queries.lists import Standing, Wanted
 from shouwang.stages.programmes.safety_net.telling import told
 from shouwang.stages.register.queries import index
@@ -47,7 +46,7 @@ def _word(text: str, words: Iterable[str]) -> str:
     return text if text in words else ""
 
 
-def rows_of(request: HttpRequest, lines: Iterable[ListLine]) -> list[dict[str, Any]]:
+def rows_of(request: HttpRequest, lines: Iterable[Any]) -> list[dict[str, Any]]:
     """Return lines with the names of their households' heads and their sentences."""
     found = list(lines)
     heads = index.households(
@@ -57,7 +56,7 @@ def rows_of(request: HttpRequest, lines: Iterable[ListLine]) -> list[dict[str, A
     return [row(each, heads.get(each.household)) for each in found]
 
 
-def row(line: ListLine, held: Any) -> dict[str, Any]:
+def row(line: Any, held: Any) -> dict[str, Any]:
     """Return a line as it is shown."""
     return {
         "line": line,

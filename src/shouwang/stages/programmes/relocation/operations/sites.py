@@ -17,7 +17,7 @@ from shouwang.stages.org.enums import Role
 from shouwang.stages.org.operations import audit
 from shouwang.stages.org.scoping import LEVELS, change, fail_outside, found_within
 from shouwang.stages.programmes.relocation import facts, standing
-from shouwang.stages.programmes.relocation.enums import Aspect, Light, PlanState
+from shouwang.stages.programmes.relocation.enums import Aspect, Light, FollowUpState
 from shouwang.stages.programmes.relocation.models import SitePlan, SiteStanding
 from shouwang.stages.programmes.relocation.terms import Terms, terms_on
 from shouwang.stages.register.held import held
@@ -105,7 +105,8 @@ def _standing(
 
 def place_of(site: facts.Site, content: Content) -> dict[str, str]:
     """Return where a site lies; only its banner where its village is not known."""
-    village = content.ancestors(site.village) if site.village in content.regions else {}
+    code = site.village or ""
+    village = content.ancestors(code) if code in content.regions else {}
     above = village if village.get("banner") == site.banner else content.ancestors(site.banner)
     return {level: above.get(level, "") for level in LEVELS}
 
@@ -162,7 +163,7 @@ def finish_follow_up(
         Stale: if somebody has changed it since.
     """
     return _end(
-        plan_id, version, PlanState.DONE, evidence, what="finish_follow_up", at=at, by=by, on=on
+        plan_id, version, FollowUpState.DONE, evidence, what="finish_follow_up", at=at, by=by, on=on
     )
 
 
@@ -178,7 +179,7 @@ def cancel_follow_up(
         Stale: if somebody has changed it since.
     """
     return _end(
-        plan_id, version, PlanState.CANCELLED, reason, what="cancel_follow_up", at=at, by=by, on=on
+        plan_id, version, FollowUpState.CANCELLED, reason, what="cancel_follow_up", at=at, by=by, on=on
     )
 
 
@@ -186,7 +187,7 @@ def cancel_follow_up(
 def _end(
     plan_id: int,
     version: int,
-    state: PlanState,
+    state: FollowUpState,
     words: str,
     *,
     what: str,
@@ -197,7 +198,7 @@ def _end(
     if not by.has_role(*PLANNERS):
         raise NotAllowed(_("measures for a site are planned by the township and the banner"))
     plan = found_within(SitePlan.objects.all(), by.scope, pk=plan_id)
-    if plan.state != PlanState.PLANNED:
+    if plan.state != FollowUpState.PLANNED:
         raise PlanOver(_("this measure has ended already"))
     words = words.strip()
     problems = list(_faults_of_text("evidence", words, LONGEST_EVIDENCE))

@@ -5,19 +5,18 @@ from datetime import date
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
-from shouwang.base.access import NotFound, Scope
-from shouwang.base.words import _
+from shouwang.base.access import Scope
 from shouwang.lake.folder import Home
 from shouwang.rules.content import Content
 from shouwang.rules.pack import Policy
 from shouwang.stages.org.scoping import found_within, place_filter, within
 from shouwang.stages.programmes.relocation import facts, standing
-from shouwang.stages.programmes.relocation.enums import Aspect, Condition, Light, PlanState
+from shouwang.stages.programmes.relocation.enums import Aspect, Condition, Light, FollowUpState
 from shouwang.stages.programmes.relocation.facts import Mover, Site
 from shouwang.stages.programmes.relocation.models import SitePlan, SiteStanding
 from shouwang.stages.programmes.relocation.standing import Judged, Share
 from shouwang.stages.programmes.relocation.terms import terms_on
-from shouwang.stages.register.held import held
+from shouwang.stages.register.held import RegisterEmpty, held
 
 LIMIT = 50  # rows of a page
 
@@ -44,12 +43,13 @@ class Shown:
     """A site with all that its page shows.
 
     Attributes:
+        site: As the department reports it now; ``None`` if it does not any more.
         movers: Its households as far as the scope covers them.
         hidden: How many of them lie outside it.
     """
 
     standing: SiteStanding
-    site: Site
+    site: Site | None
     judged: tuple[Judged, ...]
     conditions: dict[Condition, Share]
     movers: list[Mover]
@@ -92,25 +92,26 @@ def shown(*, number: int, home: Home, policy: Policy, on: date, scope: Scope) ->
     """Return a site with its evidence and its households, as the lake holds them now.
 
     Raises:
-        NotFound: if there is none in the scope, or the department has dropped it.
+        NotFound: if there is none in the scope.
     """
     kept = site(number=number, on=on, scope=scope)
     content, terms = policy.content, terms_on(policy, on)
-    lake = held(home, content)
+    try:
+        lake = held(home, content)
+    except RegisterEmpty:
+        return Shown(kept, None, (), standing.three_conditions((), terms), [], 0)
     named = {each.site: each for each in facts.sites_of(lake, content, banner=kept.banner)}
-    if kept.site not in named:
-        raise NotFound(_("there is no such record in your area"))
     movers = facts.movers_of(lake, content, banner=kept.banner, on=on, site=kept.site)
     seen = [
         each
         for each in movers
         if scope.covers(content.ancestors(each.village) if each.village else {}, each.household)
     ]
-    found = named[kept.site]
+    found = named.get(kept.site)
     return Shown(
         standing=kept,
         site=found,
-        judged=standing.aspects_of(found, movers, terms),
+        judged=standing.aspects_of(found, movers, terms) if found is not None else (),
         conditions=standing.three_conditions(movers, terms),
         movers=seen,
         hidden=len(movers) - len(seen),
@@ -134,7 +135,7 @@ def totals(*, place: str = "", content: Content, on: date, scope: Scope) -> dict
             for aspect in Aspect
         },
     )
-    late = _plans(place, content, scope).filter(state=PlanState.PLANNED, due_date__lt=on)
+    late = _plans(place, content, scope).filter(state=FollowUpState.PLANNED, due_date__lt=on)
     return {**{name: int(value or 0) for name, value in told.items()}, "late": late.count()}
 
 
@@ -188,7 +189,7 @@ def plans_of(*, number: int, on: date, scope: Scope) -> list[SitePlan]:
     """
     kept = site(number=number, on=on, scope=scope)
     found = within(SitePlan.objects.all(), scope).filter(banner=kept.banner, site=kept.site)
-    return sorted(found, key=lambda each: (each.state != PlanState.PLANNED, each.due_date))
+    return sorted(found, key=lambda each: (each.state != FollowUpState.PLANNED, each.due_date))
 
 
 def _plans(place: str, content: Content, scope: Scope) -> QuerySet[SitePlan]:

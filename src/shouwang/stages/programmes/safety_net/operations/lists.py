@@ -168,6 +168,8 @@ def _seen_again(before: ListLine, line: Line, on: date) -> None:
 
 def _exits(found: Found, terms: Terms, places: _Places) -> Iterable[GradualExit]:
     for each in found.exits:
+        if each.ended is None:
+            continue
         rule = paying.exit_of(each.income, each.members, terms)
         per_head = None if each.income is None else each.income // each.members
         yield GradualExit(
