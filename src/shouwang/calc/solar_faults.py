@@ -28,6 +28,7 @@ from shouwang.calc.solar_peers import Array, Expected, Flags, Whole, expect, qua
 CHANCE = 0.001  # that a value repeats by itself in the whole record of a station
 AT_LEAST = 3  # days of one value before a meter can be said to stand still
 FULL = 0.97  # of what was to be expected, on repeated days: the meter may be right, power is capped
+CLOUDY = 1.12  # times what was to be expected: a repeated day had too little sun for its value
 SMOOTH = 5  # days whose median tells low power
 MOSTLY = 0.5  # of its days: a station that is always low has no better level of its own
 TINY = 1e-9  # nothing, to divide by
@@ -157,7 +158,7 @@ def _truly_stuck(
     stuck: Flags, capped: Flags, expected: Expected, daily: Daily
 ) -> tuple[Flags, Flags]:
     """Take repeated days for a cap where every one of the run had sun enough for the value."""
-    enough = (expected.ratio <= 1 / FULL) & expected.by_peers
+    enough = (expected.ratio <= CLOUDY) & expected.by_peers
     hidden = stuck & ~(capped & enough)
     whole = _spread_over_runs(hidden, stuck, daily.energy)
     return stuck & whole, stuck & ~whole

@@ -169,7 +169,7 @@ def _of_nodes(
     middles = (np.arange(HOURS) + 0.5) / HOURS * 2 - 1
     angle = sunset * middles
     hours = 2 * sunset[..., 0] / HOUR_ANGLE / HOURS
-    zenith, south = _sun(latitude, declination, angle)
+    zenith, south = sun_position(latitude, declination, angle)
     months = _monthly(skies, nodes)
     haze, water, clearness, warmth = (each[sky][:, :, None] for each in months)
     pressure = pv.atmosphere.alt2pres(np.array([skies[each].altitude for each in sky]))[
@@ -194,8 +194,13 @@ def _of_nodes(
     return tables[0], tables[2], tables[1], tables[3]
 
 
-def _sun(latitude: Array, declination: Array, angle: Array) -> tuple[Array, Array]:
-    """Return zenith and azimuth of the sun in degrees."""
+def sun_position(latitude: Array, declination: Array, angle: Array) -> tuple[Array, Array]:
+    """Return zenith and azimuth of the sun. [degrees, azimuth from north]
+
+    Args:
+        latitude: [degrees] declination: [radians]
+        angle: The hour angle, less than 0 in the morning. [degrees]
+    """
     pv = pvlib_parts()
     args = (np.radians(latitude), np.radians(angle), declination)
     zenith = pv.solarposition.solar_zenith_analytical(*args)
