@@ -57,4 +57,8 @@ def _names() -> dict[str, str]:
         "cost": _("cost"), "covered": _("how many are covered"), "direction": _("direction"),
         "group": _("for whom"), "income": _("income"), "light": _("light"),
         "who": _("which households"), "words": _("what was reported"),
+        "post": _("seat of the team"), "day": _("day"), "late_words": _("why it is entered late"),
+        "first_day": _("first day"), "last_day": _("last day"), "back_date": _("day of coming back"),
+        "start": _("first day"), "leave": _("leave"), "matter": _("which of the four"),
+        "key": _("what is explained"), "document": _("document it rests on"),
     }  # fmt: skip

@@ -109,6 +109,13 @@ class Line:
     visits: int = 0
     waiting: int = 0
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the member was in the team the whole month: only then the days are judged."""
+        first, last = self.cells[0].day, self.cells[-1].day
+        ended = self.post.ended
+        return self.post.started <= first and (ended is None or ended > last)
+
     def is_enough(self, least: int) -> bool:
         """Tell whether the days in the village are enough."""
         return self.counts.in_village >= least
@@ -189,7 +196,12 @@ def _cell(
 
 
 def _counting(cell: Cell) -> str:
-    """Return the state that counts: what is signed; else what the lake tells; else nothing."""
+    """Return the state that counts: what is signed; else what the lake tells; else nothing.
+
+    What is told of days outside the term does not count.
+    """
+    if cell.is_off:
+        return ""
     if cell.kept is not None and cell.kept.sign == "signed":
         return cell.kept.state
     return cell.state if cell.is_told else ""

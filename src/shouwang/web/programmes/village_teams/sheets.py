@@ -65,7 +65,7 @@ def _page(
     said = {
         "village": village, "least": least, "months": shown.months_offered(request.day),
         **shown.whole(found, least=least),
-        "short": sum(not each.is_enough(least) for each in found.lines),
+        "short": sum(each.is_whole and not each.is_enough(least) for each in found.lines),
         "differs": sum(cell.differs for each in found.lines for cell in each.cells),
         "may_correct": request.actor.has_role(*hands.CORRECTORS), "states": DayState,
         "typed": typed or {}, "problems": problems, "stale": stale,
