@@ -11,7 +11,7 @@ from shouwang.rules.pack import Check
 from shouwang.rules.procedures import Version
 from shouwang.stages.cases.guards import CLEAR as ALLOWED
 from shouwang.stages.cases.workflow import Taken, done, is_refused, latest, open_steps
-from shouwang.stages.programmes.industry.enums import ProposalState
+from shouwang.stages.programmes.industry.enums import BankState
 from shouwang.stages.register.held import engine
 from shouwang.stages.screening.judged import CLEAR, HIT, NOT_EVALUABLE, Judged
 
@@ -48,23 +48,21 @@ def standing_fields(version: Version, taken: Sequence[Taken], on: date) -> dict[
     fields["is_confirmed"] = bool(past) and not ahead and not is_refused(taken)
     fields["state"] = _state(version, past, dates)
     if is_refused(taken):
-        fields |= {"state": ProposalState.REFUSED, "closed_date": on}
+        fields |= {"state": BankState.REFUSED, "closed_date": on}
     return fields
 
 
-def _state(
-    version: Version, past: Sequence[str], dates: Mapping[str, date | None]
-) -> ProposalState:
+def _state(version: Version, past: Sequence[str], dates: Mapping[str, date | None]) -> BankState:
     if dates[FINISHED]:
-        return ProposalState.RUNNING
+        return BankState.RUNNING
     if dates[STARTED]:
-        return ProposalState.BUILDING
+        return BankState.BUILDING
     if dates[ENTERED]:
         entered = next(step.name for step in version.steps if step.column == ENTERED)
         order = version.names
         later = any(order.index(name) > order.index(entered) for name in past)
-        return ProposalState.PLANNED if later else ProposalState.LISTED
-    return ProposalState.REVIEW if past else ProposalState.DRAFT
+        return BankState.PLANNED if later else BankState.LISTED
+    return BankState.REVIEW if past else BankState.DRAFT
 
 
 def judged_of(row: Mapping[str, Any], conditions: Mapping[str, Check]) -> dict[str, Judged]:

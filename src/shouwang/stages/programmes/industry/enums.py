@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class ProposalState(models.TextChoices):
+class BankState(models.TextChoices):
     """Where a project of the bank stands."""
 
     DRAFT = "draft", "待申报"

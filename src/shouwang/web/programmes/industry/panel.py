@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from shouwang.stages.org.enums import Role
-from shouwang.stages.programmes.industry.enums import ProposalState
+from shouwang.stages.programmes.industry.enums import BankState
 from shouwang.stages.programmes.industry.queries import bank, sums
 from shouwang.web import place
 from shouwang.web.programmes.industry import shown
@@ -25,7 +25,7 @@ def panel(request: HttpRequest, place_code: str) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "states": [(each, counts[each.value], shown.TAGS[each])
-                   for each in ProposalState if counts.get(each.value)],
+                   for each in BankState if counts.get(each.value)],
         "reads": request.actor.has_role(*shown.READERS),
         "may_declare": request.actor.has_role(Role.VILLAGE),
         "spread": spread,

@@ -9,7 +9,7 @@ from shouwang.base.money import major_units
 from shouwang.base.words import _
 from shouwang.stages.org.enums import Role
 from shouwang.stages.programmes.industry.declared import LONGEST, OPTIONAL
-from shouwang.stages.programmes.industry.enums import ProposalState
+from shouwang.stages.programmes.industry.enums import BankState
 from shouwang.web import place
 
 READERS = (Role.VILLAGE, Role.TEAM, Role.TOWNSHIP, Role.CLERK, Role.APPROVER, Role.LEAGUE,
@@ -17,15 +17,15 @@ READERS = (Role.VILLAGE, Role.TEAM, Role.TOWNSHIP, Role.CLERK, Role.APPROVER, Ro
 COMPARERS = (Role.TOWNSHIP, Role.CLERK, Role.APPROVER, Role.LEAGUE, Role.REGION)
 PUBLISHERS = (Role.CLERK, Role.APPROVER, Role.LEAGUE, Role.REGION)
 TAGS = {
-    ProposalState.DRAFT: "watch",
-    ProposalState.REVIEW: "watch",
-    ProposalState.LISTED: "good",
-    ProposalState.PLANNED: "good",
-    ProposalState.BUILDING: "good",
-    ProposalState.RUNNING: "good",
-    ProposalState.REFUSED: "bad",
-    ProposalState.DROPPED: "bad",
-    ProposalState.WITHDRAWN: "bad",
+    BankState.DRAFT: "watch",
+    BankState.REVIEW: "watch",
+    BankState.LISTED: "good",
+    BankState.PLANNED: "good",
+    BankState.BUILDING: "good",
+    BankState.RUNNING: "good",
+    BankState.REFUSED: "bad",
+    BankState.DROPPED: "bad",
+    BankState.WITHDRAWN: "bad",
 }
 GRADES = {"high": "bad", "middle": "watch", "low": "good", "excellent": "good", "good": "good",
           "fair": "watch", "poor": "bad", "": "blind"}  # fmt: skip

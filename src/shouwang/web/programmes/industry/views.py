@@ -13,7 +13,7 @@ from shouwang.stages.cases.workflow import acting_role
 from shouwang.stages.org.enums import Role
 from shouwang.stages.org.scoping import is_inside
 from shouwang.stages.programmes.industry import bank, rulebook
-from shouwang.stages.programmes.industry.enums import ProposalState
+from shouwang.stages.programmes.industry.enums import BankState
 from shouwang.stages.programmes.industry.queries import bank as known, projects, sums
 from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
@@ -33,7 +33,7 @@ def bank_list(request: HttpRequest) -> HttpResponse:
     asked = request.GET
     state = asked.get("state", "")
     rows = known.proposals(
-        content=place.content(), state=state if state in ProposalState.values else "",
+        content=place.content(), state=state if state in BankState.values else "",
         place=asked.get("place", ""), year=whole(asked.get("year")),
         before=whole(asked.get("before")) or None, on=request.day, scope=request.scope,
     )  # fmt: skip
@@ -44,7 +44,7 @@ def bank_list(request: HttpRequest) -> HttpResponse:
     trail.saw(request, "bank_list", "bank", count=len(first))
     return render(request, "industry/bank.html", {
         "rows": [_row(each) for each in first],
-        "states": [(each, counts.get(each.value, 0)) for each in ProposalState],
+        "states": [(each, counts.get(each.value, 0)) for each in BankState],
         "state": state, "year": asked.get("year", ""), "place": asked.get("place", ""),
         "places": _places(request), "next": query.urlencode() if more else "",
         "waiting": sum(counts.get(each, 0) for each in ("draft", "review")),
@@ -56,7 +56,7 @@ def bank_list(request: HttpRequest) -> HttpResponse:
 def _row(found: Any) -> dict[str, Any]:
     return {
         "proposal": found,
-        "tag": shown.TAGS[ProposalState(found.state)],
+        "tag": shown.TAGS[BankState(found.state)],
         "category": shown.code_label("category", found.category),
         "line": shown.code_label("line", found.line),
     }
@@ -87,7 +87,7 @@ def proposal_page(
     labels = {each.name: each.label for each in stands.version.steps}
     trail.saw(request, "proposal", f"proposal:{found.pk}")
     return render(request, "industry/proposal.html", {
-        "proposal": found, "tag": shown.TAGS[ProposalState(found.state)],
+        "proposal": found, "tag": shown.TAGS[BankState(found.state)],
         "fields": shown.told_fields({name: getattr(found, name) for name in shown.ORDER}),
         "steps": stands.steps, "labels": labels,
         "open": [_step(request, stands, each, roles) for each in _open(stands)],
@@ -96,9 +96,9 @@ def proposal_page(
         "objections": stands.objections, "outcome_tags": {"done": "good", "returned": "watch",
                                                            "refused": "bad"},
         "editions": known.editions_of(proposal_id=found.pk, on=request.day, scope=request.scope),
-        "is_draft": found.state == ProposalState.DRAFT,
-        "may_amend": found.state == ProposalState.DRAFT and request.actor.has_role(Role.VILLAGE),
-        "may_withdraw": found.state in {ProposalState.DRAFT, ProposalState.REVIEW}
+        "is_draft": found.state == BankState.DRAFT,
+        "may_amend": found.state == BankState.DRAFT and request.actor.has_role(Role.VILLAGE),
+        "may_withdraw": found.state in {BankState.DRAFT, BankState.REVIEW}
         and request.actor.has_role(Role.VILLAGE),
         "may_object": request.actor.has_role(Role.VILLAGE, Role.TOWNSHIP, Role.CLERK),
         "may_answer": request.actor.has_role(Role.TOWNSHIP, Role.CLERK)
@@ -108,7 +108,7 @@ def proposal_page(
 
 
 def _open(stands: known.Standing) -> list[Step]:
-    closed = {ProposalState.DROPPED, ProposalState.WITHDRAWN, ProposalState.REFUSED}
+    closed = {BankState.DROPPED, BankState.WITHDRAWN, BankState.REFUSED}
     if stands.proposal.state in closed:
         return []
     return [stands.version.step(name) for name in stands.proposal.next_steps]
@@ -150,8 +150,8 @@ def _season(request: HttpRequest, found: Any) -> dict[str, Any]:
     is_season = request.day.month >= month and request.actor.has_role(Role.APPROVER)
     return {
         "adjust_from": month,
-        "may_reopen": is_season and found.state == ProposalState.LISTED,
-        "may_drop": is_season and found.state in {ProposalState.LISTED, ProposalState.PLANNED},
+        "may_reopen": is_season and found.state == BankState.LISTED,
+        "may_drop": is_season and found.state in {BankState.LISTED, BankState.PLANNED},
     }
 
 

@@ -4,7 +4,7 @@ from django.db import models
 
 from shouwang.stages.cases.enums import ObjectionState, StepOutcome
 from shouwang.stages.org.records import Placed, Versioned
-from shouwang.stages.programmes.industry.enums import ProposalState
+from shouwang.stages.programmes.industry.enums import BankState
 
 TEXT, LONG, WORD = 120, 1000, 20  # characters
 
@@ -44,9 +44,7 @@ class Proposal(Placed, Versioned):
     planned_end = models.DateField()
     edition = models.PositiveSmallIntegerField(default=1)
     rules_from = models.DateField()
-    state = models.CharField(
-        max_length=12, choices=ProposalState.choices, default=ProposalState.DRAFT
-    )
+    state = models.CharField(max_length=12, choices=BankState.choices, default=BankState.DRAFT)
     next_steps = models.JSONField(default=list)
     declared_by = models.CharField(max_length=100)
     declared_date = models.DateField()
@@ -62,7 +60,7 @@ class Proposal(Placed, Versioned):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=ProposalState.values), name="bank_state_is_known"
+                condition=models.Q(state__in=BankState.values), name="bank_state_is_known"
             ),
             models.UniqueConstraint(
                 fields=["village", "project_year", "name"],

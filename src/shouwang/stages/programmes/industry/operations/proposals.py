@@ -18,7 +18,7 @@ from shouwang.stages.org.operations import audit
 from shouwang.stages.org.scoping import change, found_within, place_fields
 from shouwang.stages.programmes.industry import bank, rulebook
 from shouwang.stages.programmes.industry.declared import FIELDS, read_declared
-from shouwang.stages.programmes.industry.enums import ProposalState
+from shouwang.stages.programmes.industry.enums import BankState
 from shouwang.stages.programmes.industry.models import Edition, Proposal, ProposalStep
 from shouwang.stages.programmes.industry.queries import bank as known
 
@@ -74,7 +74,7 @@ def amend_project(
     """
     _require(by, Role.VILLAGE)
     found = found_within(Proposal.objects.all(), by.scope, pk=proposal_id)
-    if found.version == version and found.state != ProposalState.DRAFT:
+    if found.version == version and found.state != BankState.DRAFT:
         raise NotAdjustable(_("only a draft can be changed; it has been handed in"))
     fields = read_declared(told, content.contracts[FEED]).fields
     before = {name: _as_json(getattr(found, name)) for name in FIELDS}
@@ -119,7 +119,7 @@ def take_step(
     found = stands.proposal
     if found.version != version:
         change(found, version, at=at, by=by)  # tells who has changed it
-    if found.state in {ProposalState.DROPPED, ProposalState.WITHDRAWN}:
+    if found.state in {BankState.DROPPED, BankState.WITHDRAWN}:
         raise workflow.MoveNotAllowed(_("the project is no longer in the bank"))
     move = Move(step, outcome, papers=tuple(papers), note=_note(note))
     taking, role = workflow.judge(
@@ -154,7 +154,7 @@ def reopen_project(
     Raises:
         NotAdjustable: if it is not the season, or money has been assigned to it.
     """
-    found = _adjusted(content, proposal_id, version, by, on, (ProposalState.LISTED,))
+    found = _adjusted(content, proposal_id, version, by, on, (BankState.LISTED,))
     stands = known.standing(proposal_id=found.pk, content=content, on=on, scope=by.scope)
     words = _reason(reason)
     change(found, version, at=at, by=by)
@@ -175,9 +175,9 @@ def drop_project(
     Raises:
         NotAdjustable: if it is not the season, or it has been begun.
     """
-    allowed = (ProposalState.LISTED, ProposalState.PLANNED)
+    allowed = (BankState.LISTED, BankState.PLANNED)
     found = _adjusted(content, proposal_id, version, by, on, allowed)
-    change(found, version, at=at, by=by, state=ProposalState.DROPPED, next_steps=[],
+    change(found, version, at=at, by=by, state=BankState.DROPPED, next_steps=[],
            closed_date=on, closed_reason=_reason(reason))  # fmt: skip
     audit.record(what="drop_project", subject=f"proposal:{found.pk}", at=at, by=by, on=on)
     return found
@@ -196,10 +196,10 @@ def withdraw_project(
     del content
     _require(by, Role.VILLAGE)
     found = found_within(Proposal.objects.all(), by.scope, pk=proposal_id)
-    can = (ProposalState.DRAFT, ProposalState.REVIEW)
+    can = (BankState.DRAFT, BankState.REVIEW)
     if found.version == version and found.state not in can:
         raise NotAdjustable(_("it has entered the bank, or is closed"))
-    change(found, version, at=at, by=by, state=ProposalState.WITHDRAWN, next_steps=[],
+    change(found, version, at=at, by=by, state=BankState.WITHDRAWN, next_steps=[],
            closed_date=on, closed_reason=_reason(reason))  # fmt: skip
     audit.record(what="withdraw_project", subject=f"proposal:{found.pk}", at=at, by=by, on=on)
     return found
@@ -207,7 +207,7 @@ def withdraw_project(
 
 def _adjusted(
     content: Content, proposal_id: int, version: int, by: Actor, on: date,
-    states: Sequence[ProposalState],
+    states: Sequence[BankState],
 ) -> Proposal:  # fmt: skip
     _require(by, Role.APPROVER)
     found = found_within(Proposal.objects.all(), by.scope, pk=proposal_id)

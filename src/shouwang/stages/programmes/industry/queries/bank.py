@@ -18,7 +18,7 @@ from shouwang.stages.cases.workflow import Taken
 from shouwang.stages.org.scoping import found_within, place_filter, within
 from shouwang.stages.programmes.industry import bank, rulebook as own_rules
 from shouwang.stages.programmes.industry.declared import FIELDS
-from shouwang.stages.programmes.industry.enums import ProposalState
+from shouwang.stages.programmes.industry.enums import BankState
 from shouwang.stages.programmes.industry.models import (
     BankNotice,
     BankObjection,
@@ -30,14 +30,14 @@ from shouwang.stages.programmes.industry.models import (
 LIMIT = 50  # rows of a page
 OBJECTION = "objection_open"  # the word of a guard
 # Whose rows are written into the lake: what has once entered the bank, dropped again or not.
-ENTERED = (ProposalState.LISTED, ProposalState.PLANNED, ProposalState.BUILDING,
-           ProposalState.RUNNING, ProposalState.DROPPED)  # fmt: skip
+ENTERED = (BankState.LISTED, BankState.PLANNED, BankState.BUILDING,
+           BankState.RUNNING, BankState.DROPPED)  # fmt: skip
 FEED_STATES = {
-    ProposalState.LISTED: "listed",
-    ProposalState.PLANNED: "planned",
-    ProposalState.BUILDING: "building",
-    ProposalState.RUNNING: "running",
-    ProposalState.DROPPED: "ended",
+    BankState.LISTED: "listed",
+    BankState.PLANNED: "planned",
+    BankState.BUILDING: "building",
+    BankState.RUNNING: "running",
+    BankState.DROPPED: "ended",
 }
 
 
@@ -190,7 +190,7 @@ def _feed_row(found: Proposal) -> Mapping[str, Any]:
     row = {name: None if value == "" else value for name, value in fields_of(found).items()}
     return {
         **row,
-        "state": FEED_STATES[ProposalState(found.state)],
+        "state": FEED_STATES[BankState(found.state)],
         "notice_days": min(days, default=None),
         "notice_levels": len({each.level for each in hung}),
         "asset_confirmed": True if found.is_confirmed else None,
