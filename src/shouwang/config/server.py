@@ -8,7 +8,7 @@ from granian.server import Server
 
 from shouwang.base.processes import end_with_parent
 
-TARGET = "shouwang.config.wsgi:application"
+TARGET = "shouwang.config.served:application"
 # Few: on SQLite more threads only lengthen the wait of the slowest (measured: 8 doubled it).
 THREADS_A_WORKER = 4
 # A request that takes longer is given up when the server stops.

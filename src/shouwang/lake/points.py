@@ -10,11 +10,11 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePath
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from shouwang.lake.sources import Source, TableFile
@@ -27,9 +27,26 @@ LARGEST_GROUP = 4 * ROWS_OF_A_GROUP
 FOOTERS = 1024  # files whose footers a process remembers
 MOST_BYTES = 64_000_000  # of keys that a process remembers
 
+OPENED = 64  # files that a thread holds open
+
 Where = Mapping[str, Sequence[int | str]]
-_kept: "OrderedDict[tuple[str, int, str], pa.ChunkedArray]" = OrderedDict()
 _lock = threading.Lock()
+_own = threading.local()
+
+
+class Keys(NamedTuple):
+    """The keys of a group in their order, and in which row each stands."""
+
+    values: npt.NDArray[np.generic]
+    places: npt.NDArray[np.int32]
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory they take."""
+        return self.values.nbytes + self.places.nbytes
+
+
+_kept: "OrderedDict[tuple[str, int, str], Keys]" = OrderedDict()
 
 
 def suits(source: Source, columns: Iterable[str]) -> bool:
@@ -56,8 +73,8 @@ def rows_of(source: Source, where: Where, *, most: int = 0) -> list[dict[str, ob
     """
     rows: list[dict[str, object]] = []
     for file in source.files:
-        places = _places(file, hive=source.hive)
         for part in parts_with(file.path, where):
+            places = _places(file, hive=source.hive)
             rows.extend(row | places for row in part.to_pylist())
             if most and len(rows) >= most:
                 return rows[:most]
@@ -83,9 +100,8 @@ def parts_with(
     for group in np.flatnonzero(may).tolist():
         fits = _fits(path, group, where)
         if fits:
-            with pq.ParquetFile(path, metadata=footer(path)) as file:
-                names = None if columns is None else list(columns)
-                rows = file.read_row_group(group, columns=names, use_threads=False)
+            names = None if columns is None else list(columns)
+            rows = _opened(path).read_row_group(group, columns=names, use_threads=False)
             yield rows.take(pa.array(fits, type=pa.int64()))
 
 
@@ -104,7 +120,10 @@ def _places(file: TableFile, *, hive: bool) -> dict[str, object]:
 
 
 def _may_hold(path: str, where: Where) -> npt.NDArray[np.bool_]:
-    may = np.zeros(footer(path).num_row_groups, dtype=np.bool_)
+    groups = footer(path).num_row_groups
+    if groups == 1:
+        return np.ones(1, dtype=np.bool_)  # its keys tell as quickly
+    may = np.zeros(groups, dtype=np.bool_)
     for column, keys in where.items():
         least, most = _bounds(path, column)
         for key in keys:
@@ -137,29 +156,51 @@ def _bounds(path: str, column: str) -> tuple[npt.NDArray[np.generic], npt.NDArra
 def _fits(path: str, group: int, where: Where) -> list[int]:
     """The places of the rows of a group that fit, in their order."""
     found: set[int] = set()
-    for column, keys in where.items():
-        known = _keys(path, group, column)
-        fits = pc.is_in(known, value_set=pa.array(keys, type=known.type))
-        found.update(np.flatnonzero(fits.to_numpy()).tolist())
+    for column, wanted in where.items():
+        keys = _keys(path, group, column)
+        known = keys.values
+        first = np.searchsorted(known, wanted, side="left")
+        last = np.searchsorted(known, wanted, side="right")
+        for start, end in zip(first.tolist(), last.tolist(), strict=True):
+            found.update(keys.places[start:end].tolist())
     return sorted(found)
 
 
-def _keys(path: str, group: int, column: str) -> pa.ChunkedArray:
+def _keys(path: str, group: int, column: str) -> Keys:
     key = (path, group, column)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    with pq.ParquetFile(path, metadata=footer(path)) as file:
-        found = file.read_row_group(group, columns=[column], use_threads=False).column(0)
+    rows = _opened(path).read_row_group(group, columns=[column], use_threads=False).column(0)
+    values = rows.drop_null().to_numpy()
+    if values.dtype.kind == "O":
+        values = values.astype(np.str_)
+    places = np.flatnonzero(rows.is_valid().to_numpy()).astype(np.int32)
+    order = np.argsort(values, kind="stable")
+    found = Keys(values[order], places[order])
     _keep(key, found)
     return found
+
+
+def _opened(path: str) -> pq.ParquetFile:
+    """The file, held open by this thread; the next but a few closes it."""
+    if not hasattr(_own, "files"):
+        _own.files = OrderedDict()
+    files: OrderedDict[str, pq.ParquetFile] = _own.files
+    if path not in files:
+        files[path] = pq.ParquetFile(path, metadata=footer(path))
+        while len(files) > OPENED:
+            _path, oldest = files.popitem(last=False)
+            oldest.close()
+    files.move_to_end(path)
+    return files[path]
 
 
 _held = [0]  # bytes
 
 
-def _keep(key: tuple[str, int, str], found: pa.ChunkedArray) -> None:
+def _keep(key: tuple[str, int, str], found: Keys) -> None:
     with _lock:
         if key not in _kept:
             _held[0] += found.nbytes

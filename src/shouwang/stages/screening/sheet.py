@@ -29,6 +29,7 @@ FILES = 16  # files whose columns a process remembers
 PLACES = 256  # places whose late feeds a process remembers: more than there are banners
 
 Query = Callable[[str, pa.Table], pa.Table]
+_questions: dict[tuple[object, ...], tuple[list[str], str]] = {}
 _compiled: dict[tuple[str, datetime.date, frozenset[str] | None], CompiledPolicy] = {}
 
 
@@ -149,18 +150,25 @@ class Sheet:
         table = f"values:{subject.name}"
         if not self.run.has(table) or not subject.household_column:
             return []
-        kept = _columns(self.run.file(table))
-        wanted = (subject.key, *(name for each in outcomes for name in each.names))
-        names = [name for name in dict.fromkeys(wanted) if name in kept]
-        fields = [f"p.{quoted(name)}" for name in names]
-        for number, outcome in enumerate(outcomes):
-            if set(outcome.names) <= kept:
-                condition = outcome.condition.sql(dialect="duckdb")
-                fields.append(f"({condition}) AS {quoted(f'outcome_{number}')}")
+        names, text = self._question(subject, outcomes)
         own = self._own_rows(table, subject.household_column, self.household, names)
-        text = f"SELECT {', '.join(fields)} FROM p"  # noqa: S608 - quoted, and a release's own
         rows: list[dict[str, Any]] = self.query(text, own).to_pylist()
         return rows
+
+    def _question(
+        self, subject: CompiledSubject, outcomes: Sequence[Outcome]
+    ) -> tuple[list[str], str]:
+        """The same for every household: it is written once a process."""
+        path = self.run.file(f"values:{subject.name}")
+        if not is_released(self.policy):
+            return _question(subject, outcomes, _columns(path))
+        checks = tuple(each.check.name for each in outcomes)
+        key = (str(path), self.policy.digest, self.day, subject.name, checks)
+        if key not in _questions:
+            if len(_questions) >= KEPT:
+                _questions.clear()
+            _questions[key] = _question(subject, outcomes, _columns(path))
+        return _questions[key]
 
     def _late(self) -> dict[str, tuple[str, ...]]:
         rows = _coverage(self.run.file(COVERAGE), self.place[-1])
@@ -181,6 +189,20 @@ class Sheet:
         for level, code in here.items():
             rows = rows.filter(pc.equal(rows.column(level), code))
         return rows if fields is None else rows.select(list(dict.fromkeys(fields)))
+
+
+def _question(
+    subject: CompiledSubject, outcomes: Sequence[Outcome], kept: frozenset[str]
+) -> tuple[list[str], str]:
+    """Return which columns are wanted, and the statement that tells how the checks came out."""
+    wanted = (subject.key, *(name for each in outcomes for name in each.names))
+    names = [name for name in dict.fromkeys(wanted) if name in kept]
+    fields = [f"p.{quoted(name)}" for name in names]
+    for number, outcome in enumerate(outcomes):
+        if set(outcome.names) <= kept:
+            condition = outcome.condition.sql(dialect="duckdb")
+            fields.append(f"({condition}) AS {quoted(f'outcome_{number}')}")
+    return names, f"SELECT {', '.join(fields)} FROM p"  # noqa: S608 - quoted, a release's own
 
 
 def engine_query(engine: duckdb.DuckDBPyConnection) -> Query:
