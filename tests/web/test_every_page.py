@@ -277,6 +277,22 @@ ADDRESSES: dict[str, Address] = {
     "data:annotated": Address(number("delivery")),
 }
 ADDRESSES |= {
+    **{f"employment:{name}": Address() for name in ("proposals", "rounds", "vacancies", "workshops",
+                                                    "returns", "start", "publish")},
+    **{
+        f"employment:{name}": Address(number("job_proposal"))
+        for name in ("proposal", "answer", "place", "keep", "end")
+    },
+    "employment:round": Address(number("job_round")),
+    "employment:workbook": Address(number("vacancy_list")),
+    "employment:seeker": Address(
+        lambda records, _role: {"banner": records.place["banner"], "seeker": "none"}
+    ),
+    "employment:vacancy": Address(
+        lambda records, _role: {"banner": records.place["banner"], "vacancy": "none"}
+    ),
+}  # fmt: skip
+ADDRESSES |= {
     "tasks:list": Address(query=lambda records, _role: f"plan={records.plan.pk}"),
     "tasks:plans": Address(),
     "tasks:upload": Address(),
