@@ -46,7 +46,8 @@ def _target(life: Life) -> None:
 def _figures(life: Life) -> tuple[dict[str, dict[str, float | None]], Any]:
     """Return banner → indicator → value in the newest set of figures, and its day."""
     rules = load_fund_rules(life.policy.content)
-    names = {each.indicator for each in (*rules.factors.values(), *rules.items.values())}
+    names = {each.indicator for each in rules.factors.values()}
+    names |= {each.indicator for each in rules.items.values()}
     sets = figures.figure_sets(on=life.day, scope=EVERYWHERE)
     if not sets:
         return {}, None

@@ -135,7 +135,8 @@ def lint_fund_rules(
     rules: FundRules, indicators: Collection[str], offices: Collection[str]
 ) -> Iterator[Problem]:
     """Yield what names an indicator or an office that is not there."""
-    for each in (*rules.factors.values(), *rules.items.values()):
+    named: list[Factor | Item] = [*rules.factors.values(), *rules.items.values()]
+    for each in named:
         if each.indicator not in indicators:
             yield Problem(each.where, _("there is no {name}").format(name=shown(each.indicator)))
     for target in rules.targets.values():
@@ -148,7 +149,8 @@ def unverified_fund_rules(rules: FundRules) -> Iterator[tuple[str, Target | Fact
     for target in rules.targets.values():
         if not target.is_verified:
             yield f"target {target.kind}", target
-    for each in (*rules.factors.values(), *rules.items.values()):
+    parts: list[Factor | Item] = [*rules.factors.values(), *rules.items.values()]
+    for each in parts:
         if not each.is_verified:
             yield each.name, each
 

@@ -178,12 +178,12 @@ def _payees(
         between(rng, rules.span("part"), len(chosen)),
     )
     people, of, amounts = [], [], []
-    for line, share in zip(chosen, part, strict=True):
+    for piece, share in zip(chosen, part, strict=True):
         most = min(len(poor), rules.whole("most"))
-        whole = min(int(paid[line] * share), int(most * rules.span("payee")[1] * FEN))
+        whole = min(int(paid[piece] * share), int(most * rules.span("payee")[1] * FEN))
         got = _split(rng, whole, most)
         people.append(rng.choice(poor, len(got), replace=False) if len(got) else np.array([], int))
-        of.append(np.full(len(got), line))
+        of.append(np.full(len(got), piece))
         amounts.append(got)
     person = np.concatenate([np.array([], dtype=np.int64), *people]).astype(np.int64)
     line = np.concatenate([np.array([], dtype=np.int64), *of]).astype(np.int64)
@@ -209,7 +209,8 @@ def _split(rng: np.random.Generator, whole: int, most: int) -> Array:
     weight = between(rng, (low, high), count)
     parts = np.floor(whole * weight / weight.sum() / FEN).astype(np.int64) * FEN
     parts[-1] += whole - parts.sum()
-    return parts[parts > 0]
+    kept: Array = parts[parts > 0]
+    return kept
 
 
 def _payee_rows(
@@ -236,7 +237,7 @@ def _payee_rows(
         {
             "payee": serials(world.plan.code, "Y", count),
             "county": Coded(np.zeros(count, dtype=np.int8), (world.plan.code,)),
-            "fund_line": numbers.take(line),  # type: ignore[union-attr]
+            "fund_line": numbers.take(line),
             "fund_year": np.full(count, month_dates()[-1].year, dtype=np.int32),
             "person": person,
             "purpose": Coded(purpose, PURPOSES),

@@ -100,10 +100,8 @@ def idle(
         f"FROM {read_parquet(source)} WHERE {_idle('days > ?')} "
         f"AND county IN (SELECT unnest(?)) {more}ORDER BY arrived DESC, fund_line LIMIT {int(limit)}"
     )
-    return [
-        Idle(*row[:6], issued_date=row[6], arrived=int(row[7]), days=int(row[8]))
-        for row in engine().execute(query, values).fetchall()
-    ]
+    rows: list[Any] = engine().execute(query, values).fetchall()
+    return [Idle(*row) for row in rows]
 
 
 def idle_sums(

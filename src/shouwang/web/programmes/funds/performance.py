@@ -38,7 +38,7 @@ def performance(request: HttpRequest) -> HttpResponse:
     names = [each.indicator for each in told.rules().items.values()]
     figures, day = told.figures_of(request, names, codes)
     signed = appraisals.appraisals(year=request.day.year, on=request.day, scope=request.scope)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"banner": code, "told": appraise(told.rules(), figures[code]), "own": signed.get(code)}
         for code in codes
     ]

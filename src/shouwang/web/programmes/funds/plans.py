@@ -12,6 +12,7 @@ from shouwang.base.money import major_units
 from shouwang.base.words import _
 from shouwang.stages.programmes.funds.enums import SharingState
 from shouwang.stages.programmes.funds.queries import sharings
+from shouwang.stages.programmes.funds.sharing import FEN
 from shouwang.stages.reports.blocks import Book, Column, Sheet, Table
 from shouwang.stages.reports.workbook import xlsx_of
 from shouwang.web import place, trail
@@ -107,7 +108,7 @@ def book(request: HttpRequest, sharing_id: int) -> HttpResponse:
     )
     rows = tuple(
         (regions[each.banner].name, *(each.factors.get(name, "") for name in factors),
-         each.share, each.floor or None, each.cap, each.amount)
+         each.share, _in_yuan(each.floor or None), _in_yuan(each.cap), _in_yuan(each.amount))
         for each in parts
     )  # fmt: skip
     weights = "；".join(
@@ -122,6 +123,10 @@ def book(request: HttpRequest, sharing_id: int) -> HttpResponse:
     made = Book(title, request.day, (Sheet(found.number, table, title, lines),))
     trail.took(request, "sharing_book", f"sharing:{found.pk}", purpose=title)
     return attachment(xlsx_of(made), f"{found.number}.xlsx")
+
+
+def _in_yuan(amount: int | None) -> float | None:
+    return None if amount is None else amount / FEN
 
 
 def drawn(amounts: dict[str, int], title: str) -> dict[str, Any]:
