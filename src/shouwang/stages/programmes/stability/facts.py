@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from shouwang.lake.duck import quoted, read_parquet
 from shouwang.rules.content import Content
@@ -13,6 +14,10 @@ HOLDERS, HELPERS, INSPECTIONS, VILLAGES = "post_holder", "helper", "inspection",
 STATUSES = ("registered", "exited", "relapsed")
 CHIEFS = ("secretary", "head")
 FOREVER = "DATE '9999-12-31'"
+NOBODY = (
+    "(SELECT NULL::BIGINT AS household, NULL::DATE AS started_date, NULL::DATE AS ended_date"
+    " WHERE FALSE)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def terms_of(found: Held, content: Content, banner: str) -> list[Term] | None:
     """Return the terms told of a banner, by level, role and beginning; ``None`` if none came."""
     source = found.files(HOLDERS, place_of(content, banner))
     if source is None:
-        return None
+        return _nothing(found, HOLDERS)
     query = (
         f"SELECT term, level, role, holder_name, started_date, ended_date, ended_reason, "  # noqa: S608 - quoted
         f"succeeded_date FROM {read_parquet(source)} WHERE county = ? "
@@ -112,14 +117,16 @@ def _gaps(found: Held, content: Content, banner: str) -> str | None:
     """The gaps of a banner's households: between two helpers, after the last, or without any."""
     place, home = place_of(content, banner), content.subjects["household"]
     homes, helpers = found.files(home.table, place), found.files(HELPERS, place)
-    if homes is None or helpers is None:
+    if homes is None or found.sources.get(HELPERS) is None:
         return None
+    # Delivered, but of nobody here: then nobody is helped.
+    rows = read_parquet(helpers) if helpers is not None else NOBODY
     words = ", ".join(f"'{each}'" for each in STATUSES)
     return (
         f"WITH h AS (SELECT {quoted(home.key)} AS household, {quoted(home.region)} AS village "  # noqa: S608 - quoted
         f"FROM {read_parquet(homes)} WHERE status IN ({words})), "
         f"r AS (SELECT household, village, started_date AS s, coalesce(ended_date, {FOREVER}) AS e "
-        f"FROM {read_parquet(helpers)} JOIN h USING (household) WHERE started_date <= ?), "
+        f"FROM {rows} JOIN h USING (household) WHERE started_date <= ?), "
         f"w AS (SELECT *, max(e) OVER (PARTITION BY household ORDER BY s, e "
         f"ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM r), "
         f"gaps AS (SELECT household, village, before AS since, s AS until FROM w WHERE before < s "
@@ -128,6 +135,11 @@ def _gaps(found: Held, content: Content, banner: str) -> str | None:
         f"UNION ALL SELECT household, village, NULL, NULL FROM h "
         f"WHERE household NOT IN (SELECT household FROM r))"
     )
+
+
+def _nothing(found: Held, table: str) -> list[Any] | None:
+    """Return no rows of a feed that has been delivered, or ``None`` if it never was."""
+    return [] if found.sources.get(table) is not None else None
 
 
 def households_helped(found: Held, content: Content, banner: str) -> int:
@@ -144,7 +156,7 @@ def quarters_of(found: Held, content: Content, banner: str, *, since: date) -> l
     """Return the inspections of a banner by quarter and kind; ``None`` if none came at all."""
     source = found.files(INSPECTIONS, place_of(content, banner))
     if source is None:
-        return None
+        return _nothing(found, INSPECTIONS)
     query = (
         f"SELECT date_trunc('quarter', started_date)::DATE, kind, count(*), "  # noqa: S608 - quoted
         f"coalesce(sum(households_seen), 0), coalesce(sum(found), 0) FROM {read_parquet(source)} "
