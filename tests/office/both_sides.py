@@ -31,6 +31,7 @@ from tests.office import world
 from tests.office.sides_employment import plant_employment
 from tests.office.sides_funds import plant_funds
 from tests.office.sides_industry import plant_industry
+from tests.office.sides_insurance import plant_insurance
 from tests.office.sides_relocation import plant_relocation
 from tests.office.sides_safety_net import plant_safety_net
 from tests.office.supervision_sides import plant_supervision
@@ -181,6 +182,7 @@ def plant(side, household):
         **plant_relocation(mark, place),
         **plant_safety_net(mark, place, household),
         **plant_industry(side, mark, place),
+        **plant_insurance(side, mark, place, household),
         **plant_employment(side, mark, place, household),
         plan=plan, task=task, clause=clause, side=side, household=household, place=place, family=family, lead=lead, case=case,
         visit=visit, measure=measure, notice=notice, objection=objection, report=report,

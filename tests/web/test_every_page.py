@@ -332,6 +332,20 @@ ADDRESSES |= {
 }
 ADDRESSES |= {
     **{
+        f"insurance:{name}": Address(does=name == "settle")
+        for name in ("settlement", "settle", "products", "ratios")
+    },
+    "insurance:product": Address(lambda _records, _role: {"name": "neimenggu"}),
+    "insurance:claim": Address(lambda _records, _role: {"number": "none"}),
+    "insurance:answer": Address(named("number", "difference")),
+    **{f"microcredit:{name}": Address() for name in ("due", "overdue", "banks")},
+    **{
+        f"microcredit:{name}": Address(lambda _records, _role: {"number": "none"})
+        for name in ("loan", "remind")
+    },
+}
+ADDRESSES |= {
+    **{
         f"funds:{name}": Address()
         for name in ("curve", "target", "plans", "new", "try", "idle", "performance")
     },
