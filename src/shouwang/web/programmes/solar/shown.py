@@ -21,6 +21,7 @@ GRID = {"left": 56, "right": 16, "top": 40, "bottom": 64}  # of charts, in pixel
 MARKS = {"outage": "rect", "stuck_meter": "diamond", "data_gap": "triangle", "soiling": "circle",
          "low_output": "pin", "clipping": "arrow", "degradation": "roundRect"}  # fmt: skip
 MARK_SIZE = 9  # pixels
+SHOWN_DAYS = 120  # at first; the rest by the slider
 
 
 def rules() -> SolarRules:
@@ -58,7 +59,7 @@ def daily_chart(days: list[StationDay]) -> Chart:
     """Return energy beside what was to be expected and what neighbours made, faults marked."""
     labels = dict(FaultKind.choices)
     found = sorted({each.kind for each in days if each.kind})
-    names = [_("energy"), _("expected"), _("neighbours")]
+    names = [_("energy"), _("expected yield"), _("neighbours")]
 
     def points(values: list[float | None]) -> list[float | None]:
         return [None if value is None else round(value, 1) for value in values]
@@ -82,7 +83,8 @@ def daily_chart(days: list[StationDay]) -> Chart:
         "grid": GRID,
         "legend": {"top": 0, "type": "scroll", "data": [*names, *(str(labels[each]) for each in found)]},
         "tooltip": {"trigger": "axis"},
-        "dataZoom": [{"type": "slider", "bottom": 8, "height": 20}],
+        "dataZoom": [{"type": "slider", "bottom": 8, "height": 20,
+                      "startValue": max(0, len(days) - SHOWN_DAYS), "endValue": len(days) - 1}],
         "xAxis": {"type": "category", "data": [each.day.isoformat() for each in days]},
         "yAxis": {"type": "value", "name": "kWh"},
         "series": series,

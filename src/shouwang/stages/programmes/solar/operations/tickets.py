@@ -79,9 +79,8 @@ def raise_tickets(*, rules: SolarRules, at: datetime, by: Actor, on: date) -> in
     if evaluation is None or evaluation.last_day is None:
         return 0
     since = evaluation.last_day - timedelta(days=rules.days("recent_days", on))
-    recent = within(Anomaly.objects.all(), by.scope).filter(
-        kind__in=MENDED, last_day__gt=since, days__gte=rules.days("least_days", on)
-    )
+    recent = within(Anomaly.objects.all(), by.scope).filter(kind__in=MENDED, last_day__gt=since)
+    least = rules.days("least_days", on)
     found: dict[tuple[str, str], list[Anomaly]] = {}
     for each in recent.order_by("station", "kind", "first_day"):
         found.setdefault((each.station, each.kind), []).append(each)
@@ -98,7 +97,11 @@ def raise_tickets(*, rules: SolarRules, at: datetime, by: Actor, on: date) -> in
         known, before = running.get(key), ended.get(key)
         if known is not None:
             Ticket.objects.filter(pk=known.pk).update(lost=lost, last_day=last)
-        elif key[0] in stations and not (before and last <= before):
+        elif (
+            key[0] in stations
+            and sum(each.days for each in parts) >= least
+            and not (before and last <= before)
+        ):
             ticket = _made(rules, stations[key[0]], key[1], TicketSource.FOUND, words="",
                            first=parts[0].first_day, last=last, lost=lost, by=by, on=on)  # fmt: skip
             _note(ticket, "", by=by, on=on)
