@@ -65,7 +65,11 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["django.templatetags.i18n", "shouwang.web.templatetags.words"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "shouwang.web.templatetags.words",
+                "shouwang.web.templatetags.quick",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -74,6 +74,9 @@ class Content:
     contracts: Mapping[str, Schema]
     regions: Mapping[str, Region]
     digest: str
+    _of_levels: dict[str, tuple[Region, ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     @property
     def key_types(self) -> dict[str, str]:
@@ -100,7 +103,11 @@ class Content:
 
     def regions_of(self, level: str) -> tuple[Region, ...]:
         """Return the regions of a level in the order of the file."""
-        return tuple(each for each in self.regions.values() if each.level == level)
+        if level not in self._of_levels:
+            self._of_levels[level] = tuple(
+                each for each in self.regions.values() if each.level == level
+            )
+        return self._of_levels[level]
 
 
 def load_content(content_dir: Path) -> Content:

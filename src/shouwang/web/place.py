@@ -1,7 +1,10 @@
 """Where the pages are: the home of this process, its content and policy, its latest run."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from threading import local
 
 from django.conf import settings
 
@@ -18,6 +21,7 @@ from shouwang.stages.org.scoping import is_inside
 
 KEPT = 8  # homes and policies a process remembers; there are more than one in tests only
 DOWN = 2  # levels below one's own that are offered; deeper ones are reached from there
+_own = local()
 
 
 @lru_cache(maxsize=KEPT)
@@ -41,8 +45,24 @@ def _opened(root: Path, stamp: tuple[int, int]) -> Home:
     return open_home(root)
 
 
+@contextmanager
+def one_home() -> Iterator[Home]:
+    """Keep to the home as it is now until it has been answered: a page asks for it a hundred times."""
+    before = getattr(_own, "home", None)
+    _own.home = found = _as_it_is()
+    try:
+        yield found
+    finally:
+        _own.home = before
+
+
 def home() -> Home:
     """Return the home of this process."""
+    kept: Home | None = getattr(_own, "home", None)
+    return kept or _as_it_is()
+
+
+def _as_it_is() -> Home:
     root = Path(settings.HOME)
     file = root / SETTINGS
     found = file.stat() if file.exists() else None

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from shouwang.base.access import NOWHERE, Actor
 from shouwang.base.words import use_language_here
+from shouwang.lake.folder import Home
 from shouwang.lake.home import now, today
 from shouwang.rules.offices import load_offices
 from shouwang.stages.cases.queries import pairings
@@ -36,7 +37,11 @@ class Who:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.home = place.home()
+        with place.one_home() as home:
+            return self._answered(request, home)
+
+    def _answered(self, request: HttpRequest, home: Home) -> HttpResponse:
+        request.home = home
         request.day, request.moment = today(request.home), now(request.home)
         request.actor, request.scope, request.is_locked = STRANGER, NOWHERE, False
         if (
