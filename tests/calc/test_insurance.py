@@ -12,10 +12,10 @@ from shouwang.calc.insurance import (
     WHOLE,
     Claim,
     Line,
-    Method,
-    Others,
-    Outcome,
+    OtherMoney,
+    PayoutOutcome,
     Tier,
+    TierMethod,
     settle,
     settle_many,
 )
@@ -88,28 +88,28 @@ def test_every_step_is_told():
     assert (worked.counted, worked.above) == (48_000 * YUAN, 43_000 * YUAN)
     assert [part.amount // YUAN for part in worked.parts] == [10_000, 20_000, 13_000]
     assert worked.payout == (5_000 + 12_000 + 9_100) * YUAN
-    assert worked.outcome is Outcome.PAID
+    assert worked.outcome is PayoutOutcome.PAID
 
 
 @pytest.mark.parametrize(
     ("line", "claim", "payout", "outcome"),
     [
-        (Line(0, TAX[:1]), Claim(100, other_paid=100), 0, Outcome.MADE_GOOD),
-        (WEI, Claim(1_000), 0, Outcome.BELOW_LINE),
-        (Line(0, tiers((0, 50)), cap_claim=300), Claim(1_000), 300, Outcome.CAP_CLAIM),
+        (Line(0, TAX[:1]), Claim(100, other_paid=100), 0, PayoutOutcome.MADE_GOOD),
+        (WEI, Claim(1_000), 0, PayoutOutcome.BELOW_LINE),
+        (Line(0, tiers((0, 50)), cap_claim=300), Claim(1_000), 300, PayoutOutcome.CAP_CLAIM),
         (Line(0, tiers((0, 50)), cap_year=300), Claim(1_000, paid_before=200), 100,
-         Outcome.CAP_YEAR),
-        (Line(0, tiers((0, 90)), others=Others.CEILING), Claim(1_000, other_paid=500), 500,
-         Outcome.CEILING),
-        (Line(0, tiers((0, 90)), others=Others.AFTER), Claim(1_000, other_paid=500), 400,
-         Outcome.PAID),
-        (Line(0, tiers((0, 50), (10, 90)), method=Method.WHOLE), Claim(2_000), 1_800,
-         Outcome.PAID),
-        (Line(0, method=Method.FIXED, fixed=700), Claim(2_000), 700, Outcome.PAID),
-        (Line(0, method=Method.FIXED, fixed=700, by_year=True), Claim(2_000, loss_before=1), 0,
-         Outcome.MADE_GOOD),
-        (Line(0, tiers((0, 33)), step=100), Claim(1_000), 300, Outcome.PAID),
-        (Line(0, tiers((0, 50))), Claim(1), 1, Outcome.PAID),  # half a fen is a fen
+         PayoutOutcome.CAP_YEAR),
+        (Line(0, tiers((0, 90)), others=OtherMoney.CEILING), Claim(1_000, other_paid=500), 500,
+         PayoutOutcome.CEILING),
+        (Line(0, tiers((0, 90)), others=OtherMoney.AFTER), Claim(1_000, other_paid=500), 400,
+         PayoutOutcome.PAID),
+        (Line(0, tiers((0, 50), (10, 90)), method=TierMethod.WHOLE), Claim(2_000), 1_800,
+         PayoutOutcome.PAID),
+        (Line(0, method=TierMethod.FIXED, fixed=700), Claim(2_000), 700, PayoutOutcome.PAID),
+        (Line(0, method=TierMethod.FIXED, fixed=700, by_year=True), Claim(2_000, loss_before=1), 0,
+         PayoutOutcome.MADE_GOOD),
+        (Line(0, tiers((0, 33)), step=100), Claim(1_000), 300, PayoutOutcome.PAID),
+        (Line(0, tiers((0, 50))), Claim(1), 1, PayoutOutcome.PAID),  # half a fen is a fen
     ],
 )  # fmt: skip
 def test_bounds(line, claim, payout, outcome):
@@ -145,12 +145,12 @@ def lines(draw):
             Tier(start, end, draw(st.integers(0, WHOLE)))
             for start, end in itertools.pairwise(bounds)
         ),
-        method=draw(st.sampled_from(Method)),
+        method=draw(st.sampled_from(TierMethod)),
         share=draw(st.integers(1, WHOLE)),
         fixed=draw(st.integers(0, 10**7)),
         cap_claim=draw(caps),
         cap_year=draw(caps),
-        others=draw(st.sampled_from(Others)),
+        others=draw(st.sampled_from(OtherMoney)),
         step=draw(st.sampled_from([1, 100, 1000])),
         by_year=draw(st.booleans()),
     )
@@ -174,7 +174,7 @@ def test_columns_give_the_same_fen(product, rows):
     for place, (of, *claim) in enumerate(rows):
         if of < 0:
             assert payout[place] == 0
-            assert OUTCOMES[outcome[place]] is Outcome.NOT_COVERED
+            assert OUTCOMES[outcome[place]] is PayoutOutcome.NOT_COVERED
             continue
         worked = settle(product[of], Claim(*claim))
         assert payout[place] == worked.payout

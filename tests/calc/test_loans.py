@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from shouwang.calc.loans import (
-    Plan,
+    Repayment,
     annuity,
     months_later,
     schedule,
@@ -26,7 +26,7 @@ def test_the_interest_of_the_scheme_s_largest_loan():
     """50,000 yuan for a year at the base rate of 4.35 per cent (S164): 2,175 yuan."""
     assert simple_interest(5_000_000, Decimal("4.35"), 360) == 217_500
     payments = schedule(principal=5_000_000, rate=Decimal("4.35"), start=date(2020, 6, 30),
-                        months=12, plan=Plan.AT_ONCE)  # fmt: skip
+                        months=12, plan=Repayment.AT_ONCE)  # fmt: skip
     assert [(each.due, each.sum, each.left) for each in payments] == [
         (date(2021, 6, 30), 5_217_500, 0)
     ]
@@ -36,7 +36,7 @@ def test_the_interest_of_the_scheme_s_largest_loan():
     st.integers(0, 10**9),
     st.decimals(0, 36, places=2),
     st.integers(1, 60),
-    st.sampled_from(Plan),
+    st.sampled_from(Repayment),
     st.dates(date(2015, 1, 1), date(2025, 12, 31)),
 )
 def test_a_schedule_pays_the_loan_back(principal, rate, months, plan, start):
@@ -50,7 +50,7 @@ def test_a_schedule_pays_the_loan_back(principal, rate, months, plan, start):
 
 def test_equal_payments_are_equal_but_for_the_last():
     payments = schedule(principal=5_000_000, rate=Decimal("4.75"), start=date(2020, 1, 31),
-                        months=36, plan=Plan.ANNUITY)  # fmt: skip
+                        months=36, plan=Repayment.ANNUITY)  # fmt: skip
     assert {each.sum for each in payments[:-1]} == {annuity(5_000_000, Decimal("4.75"), 36)}
     assert payments[0].due == date(2020, 2, 29)
     assert abs(payments[-1].sum - payments[0].sum) < 36

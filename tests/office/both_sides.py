@@ -34,6 +34,9 @@ from tests.office.sides_industry import plant_industry
 from tests.office.sides_insurance import plant_insurance
 from tests.office.sides_relocation import plant_relocation
 from tests.office.sides_safety_net import plant_safety_net
+from tests.office.sides_solar import plant_solar
+from tests.office.sides_stability import plant_stability
+from tests.office.sides_village_teams import plant_village_teams
 from tests.office.supervision_sides import plant_supervision
 
 # What a record abroad says wherever it has words; nothing of the kind stands at home.
@@ -184,6 +187,9 @@ def plant(side, household):
         **plant_industry(side, mark, place),
         **plant_insurance(side, mark, place, household),
         **plant_employment(side, mark, place, household),
+        **plant_village_teams(side, mark, place),
+        **plant_solar(side, mark, place, household),
+        **plant_stability(side, mark, place),
         plan=plan, task=task, clause=clause, side=side, household=household, place=place, family=family, lead=lead, case=case,
         visit=visit, measure=measure, notice=notice, objection=objection, report=report,
         campaign=campaign, part=part, correction=correction, delivery=delivery,

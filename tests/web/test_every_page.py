@@ -378,6 +378,44 @@ ADDRESSES |= {
     "relocation:finish": Address(named("plan_id", "site_plan")),
     "relocation:cancel": Address(named("plan_id", "site_plan")),
 }
+ADDRESSES |= {
+    **{
+        f"solar:{name}": Address(does=name in ("evaluate", "raise_all"))
+        for name in ("stations", "evaluate", "book", "tickets", "raise_all", "reviews")
+    },
+    **{
+        f"solar:{name}": Address(lambda records, _role: {"station": records.solar_station.station})
+        for name in ("station", "raise_one", "begin_review")
+    },
+    **{
+        f"solar:{name}": Address(named("ticket_id", "solar_ticket"))
+        for name in ("ticket", "assign", "repair", "verify")
+    },
+    **{
+        f"solar:{name}": Address(named("review_id", "solar_review"))
+        for name in ("review", "meeting", "check_review", "approve_review")
+    },
+}
+ADDRESSES |= {
+    **{f"village_teams:{name}": Address()
+       for name in ("me", "take", "tap", "sign", "teams", "leaves", "ask", "rotation")},
+    **{f"village_teams:{name}": Address(number("team_day")) for name in ("contest", "correct")},
+    **{f"village_teams:{name}": Address(village("village"))
+       for name in ("team", "sheet", "enter", "end")},
+    "village_teams:free": Address(number("team_seat"), does=True),
+    **{f"village_teams:{name}": Address(number("team_leave"))
+       for name in ("leave", "decide", "withdraw", "back")},
+    **{f"village_teams:{name}": Address(number("post_change"))
+       for name in ("change", "replace", "undo")},
+    "stability:banners": Address(),
+    "stability:explanations": Address(),
+    **{f"stability:{name}": Address(lambda records, _role: {"banner": records.place["banner"]})
+       for name in ("banner", "policies", "helpers", "heads", "explain")},
+    "stability:lost": Address(
+        lambda records, _role: {"banner": records.place["banner"], "kind": "grassland"}
+    ),
+    **{f"stability:{name}": Address(number("explanation")) for name in ("explanation", "decide")},
+}  # fmt: skip
 # Pages that tell of the whole by what they are for; their roles see the whole region.
 OF_THE_WHOLE = {"audit:log", "audit:verify", "audit:anchor"}
 # Words a browser sends in none of these forms, and what they say.

@@ -26,7 +26,7 @@ WHOLE = 10_000
 MOST = 10**10
 
 
-class Method(StrEnum):
+class TierMethod(StrEnum):
     """How tiers pay: each its own part, the whole by the tier it reaches, or one fixed amount."""
 
     MARGINAL = "marginal"
@@ -34,7 +34,7 @@ class Method(StrEnum):
     FIXED = "fixed"
 
 
-class Others(StrEnum):
+class OtherMoney(StrEnum):
     """Where the money of others comes off: before the line, after the tiers, or only as a ceiling."""
 
     BEFORE = "before"
@@ -42,7 +42,7 @@ class Others(StrEnum):
     CEILING = "ceiling"
 
 
-class Outcome(StrEnum):
+class PayoutOutcome(StrEnum):
     """What decided the sum of a claim."""
 
     PAID = "paid"
@@ -54,7 +54,7 @@ class Outcome(StrEnum):
     CEILING = "ceiling"
 
 
-OUTCOMES = tuple(Outcome)
+OUTCOMES = tuple(PayoutOutcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +86,12 @@ class Line:
 
     deductible: int
     tiers: tuple[Tier, ...] = ()
-    method: Method = Method.MARGINAL
+    method: TierMethod = TierMethod.MARGINAL
     share: int = WHOLE
     fixed: int = 0
     cap_claim: int | None = None
     cap_year: int | None = None
-    others: Others = Others.BEFORE
+    others: OtherMoney = OtherMoney.BEFORE
     step: int = 1
     by_year: bool = False
 
@@ -149,7 +149,7 @@ class Worked:
     year_left: int | None
     ceiling: int
     payout: int
-    outcome: Outcome
+    outcome: PayoutOutcome
 
 
 def settle(line: Line, claim: Claim) -> Worked:
@@ -165,7 +165,7 @@ def settle(line: Line, claim: Claim) -> Worked:
     """
     _fail_if_out_of_range(claim)
     ceiling = max(claim.loss - claim.other_paid, 0)
-    counted = ceiling if line.others is Others.BEFORE else claim.loss
+    counted = ceiling if line.others is OtherMoney.BEFORE else claim.loss
     earlier = claim.loss_before if line.by_year else 0
     total = earlier + counted
     above = max(total - line.deductible, 0)
@@ -174,12 +174,12 @@ def settle(line: Line, claim: Claim) -> Worked:
     past = max(earlier - line.deductible, 0)
     before = _given(line, _parts(line, past), past)
     tiered = _rounded(max(given - before, 0) * line.share)
-    less = claim.other_paid if line.others is Others.AFTER else 0
+    less = claim.other_paid if line.others is OtherMoney.AFTER else 0
     after_others = max(tiered - less, 0)
     year_left = None if line.cap_year is None else max(line.cap_year - claim.paid_before, 0)
     payout, outcome = _bounded(line, after_others, ceiling, year_left)
-    if outcome is Outcome.PAID and not payout:
-        outcome = Outcome.MADE_GOOD if counted == 0 or above > 0 else Outcome.BELOW_LINE
+    if outcome is PayoutOutcome.PAID and not payout:
+        outcome = PayoutOutcome.MADE_GOOD if counted == 0 or above > 0 else PayoutOutcome.BELOW_LINE
     return Worked(
         claim, counted, total, above, parts, before, tiered, after_others, year_left, ceiling,
         payout, outcome,
@@ -206,7 +206,7 @@ def settle_many(
         if len(amounts) and not 0 <= int(amounts.min()) <= int(amounts.max()) <= MOST:
             raise ValueError("an amount is out of range")
     payout = np.zeros(len(of), dtype=np.int64)
-    outcome = np.full(len(of), OUTCOMES.index(Outcome.NOT_COVERED), dtype=np.int8)
+    outcome = np.full(len(of), OUTCOMES.index(PayoutOutcome.NOT_COVERED), dtype=np.int8)
     for place, line in enumerate(lines):
         rows = np.flatnonzero(of == place)
         if len(rows):
@@ -226,7 +226,7 @@ def _parts(line: Line, above: int) -> tuple[Part, ...]:
     for tier in line.tiers:
         top = above if tier.end is None else min(above, tier.end)
         amount = max(top - tier.start, 0)
-        if line.method is Method.WHOLE:
+        if line.method is TierMethod.WHOLE:
             inside = tier.start <= above and (tier.end is None or above < tier.end)
             amount = above if inside else 0
         if amount:
@@ -235,7 +235,7 @@ def _parts(line: Line, above: int) -> tuple[Part, ...]:
 
 
 def _given(line: Line, parts: Sequence[Part], above: int) -> int:
-    if line.method is Method.FIXED:
+    if line.method is TierMethod.FIXED:
         return line.fixed * WHOLE if above > 0 else 0
     return sum(part.parts for part in parts)
 
@@ -245,13 +245,15 @@ def _rounded(parts: int) -> int:
     return (parts + whole // 2) // whole
 
 
-def _bounded(line: Line, amount: int, ceiling: int, year_left: int | None) -> tuple[int, Outcome]:
+def _bounded(
+    line: Line, amount: int, ceiling: int, year_left: int | None
+) -> tuple[int, PayoutOutcome]:
     """Return the amount within its bounds, and which of them held it."""
-    outcome = Outcome.PAID
+    outcome = PayoutOutcome.PAID
     bounds = (
-        (line.cap_claim, Outcome.CAP_CLAIM),
-        (year_left, Outcome.CAP_YEAR),
-        (ceiling, Outcome.CEILING),
+        (line.cap_claim, PayoutOutcome.CAP_CLAIM),
+        (year_left, PayoutOutcome.CAP_YEAR),
+        (ceiling, PayoutOutcome.CEILING),
     )
     for bound, name in bounds:
         if bound is not None and amount > bound:
@@ -262,7 +264,7 @@ def _bounded(line: Line, amount: int, ceiling: int, year_left: int | None) -> tu
 def _settle_line(line: Line, claims: Mapping[str, Fen]) -> tuple[Fen, NDArray[np.int8]]:
     loss, other = claims["loss"], claims["other_paid"]
     ceiling = np.maximum(loss - other, 0)
-    counted = ceiling if line.others is Others.BEFORE else loss
+    counted = ceiling if line.others is OtherMoney.BEFORE else loss
     earlier = claims["loss_before"] if line.by_year else np.zeros_like(loss)
     above = np.maximum(earlier + counted - line.deductible, 0)
     given = _given_many(line, above)
@@ -271,34 +273,34 @@ def _settle_line(line: Line, claims: Mapping[str, Fen]) -> tuple[Fen, NDArray[np
         given = np.maximum(given - _given_many(line, past), 0)
     whole = WHOLE * WHOLE
     amount = (given * line.share + whole // 2) // whole
-    if line.others is Others.AFTER:
+    if line.others is OtherMoney.AFTER:
         amount = np.maximum(amount - other, 0)
-    outcome = np.full(len(loss), OUTCOMES.index(Outcome.PAID), dtype=np.int8)
-    bounds: list[tuple[Fen | int, Outcome]] = [(ceiling, Outcome.CEILING)]
+    outcome = np.full(len(loss), OUTCOMES.index(PayoutOutcome.PAID), dtype=np.int8)
+    bounds: list[tuple[Fen | int, PayoutOutcome]] = [(ceiling, PayoutOutcome.CEILING)]
     if line.cap_year is not None:
         left = np.maximum(line.cap_year - claims["paid_before"], 0)
-        bounds.insert(0, (left, Outcome.CAP_YEAR))
+        bounds.insert(0, (left, PayoutOutcome.CAP_YEAR))
     if line.cap_claim is not None:
-        bounds.insert(0, (line.cap_claim, Outcome.CAP_CLAIM))
+        bounds.insert(0, (line.cap_claim, PayoutOutcome.CAP_CLAIM))
     for bound, name in bounds:
         outcome[amount > bound] = OUTCOMES.index(name)
         amount = np.minimum(amount, bound)
     amount = amount // line.step * line.step
-    nothing = (amount == 0) & (outcome == OUTCOMES.index(Outcome.PAID))
+    nothing = (amount == 0) & (outcome == OUTCOMES.index(PayoutOutcome.PAID))
     good = (counted == 0) | (above > 0)
-    outcome[nothing & good] = OUTCOMES.index(Outcome.MADE_GOOD)
-    outcome[nothing & ~good] = OUTCOMES.index(Outcome.BELOW_LINE)
+    outcome[nothing & good] = OUTCOMES.index(PayoutOutcome.MADE_GOOD)
+    outcome[nothing & ~good] = OUTCOMES.index(PayoutOutcome.BELOW_LINE)
     return amount, outcome
 
 
 def _given_many(line: Line, above: Fen) -> Fen:
     """Return what the tiers give for amounts above the line, in `WHOLE` parts of a fen."""
     given = np.zeros_like(above)
-    if line.method is Method.FIXED:
+    if line.method is TierMethod.FIXED:
         given[above > 0] = line.fixed * WHOLE
         return given
     for tier in line.tiers:
-        if line.method is Method.WHOLE:
+        if line.method is TierMethod.WHOLE:
             inside = above >= tier.start
             if tier.end is not None:
                 inside &= above < tier.end

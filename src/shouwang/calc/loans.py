@@ -23,7 +23,7 @@ DIGITS = 40  # of the powers of an annuity: far more than a fen needs
 LONGEST = 600  # months: fifty years
 
 
-class Plan(StrEnum):
+class Repayment(StrEnum):
     """How principal and interest come: at the end, interest by month, or in equal payments."""
 
     AT_ONCE = "at_once"
@@ -96,7 +96,7 @@ def annuity(principal: int, rate: Decimal, months: int) -> int:
 
 
 def schedule(
-    *, principal: int, rate: Decimal, start: datetime.date, months: int, plan: Plan
+    *, principal: int, rate: Decimal, start: datetime.date, months: int, plan: Repayment
 ) -> tuple[Payment, ...]:
     """Return the payments of a loan; their principals add up to the loan.
 
@@ -107,13 +107,13 @@ def schedule(
         ValueError: if an amount is negative, or the months are none or too many.
     """
     equal = annuity(principal, rate, months)
-    if plan is Plan.AT_ONCE:
+    if plan is Repayment.AT_ONCE:
         whole = simple_interest(principal, rate, months * DAYS // MONTHS)
         return (Payment(months_later(start, months), principal, whole, 0),)
     left, payments = principal, []
     for month in range(1, months + 1):
         interest = simple_interest(left, rate, DAYS // MONTHS)
-        part = 0 if plan is Plan.INTEREST_MONTHLY else max(min(equal - interest, left), 0)
+        part = 0 if plan is Repayment.INTEREST_MONTHLY else max(min(equal - interest, left), 0)
         if month == months:
             part = left
         left -= part

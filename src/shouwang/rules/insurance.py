@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
-from shouwang.calc.insurance import MOST, WHOLE, Line, Method, Others, Tier
+from shouwang.calc.insurance import MOST, WHOLE, Line, OtherMoney, Tier, TierMethod
 from shouwang.rules.content import Content
 from shouwang.rules.dated import NEVER, Dated, read_dated, read_status
 from shouwang.rules.insurance_lint import faulty_bounds, faulty_line, faulty_versions
@@ -259,8 +259,10 @@ def _rule(
     named, of = fields.texts("groups", required=True), fields.texts("causes", required=True)
     _fail_if_strange(fields, "groups", named, groups)
     _fail_if_strange(fields, "causes", of, causes)
-    method = Method(fields.word("method", [each.value for each in Method], Method.MARGINAL.value))
-    needs_tiers = method is not Method.FIXED
+    method = TierMethod(
+        fields.word("method", [each.value for each in TierMethod], TierMethod.MARGINAL.value)
+    )
+    needs_tiers = method is not TierMethod.FIXED
     tiers = [_tier(one, problems) for one in fields.entries("tiers", required=needs_tiers)]
     line = Line(
         deductible=_fen(fields, "deductible") or 0,
@@ -270,8 +272,8 @@ def _rule(
         fixed=_fen(fields, "fixed") or 0,
         cap_claim=_fen(fields, "cap_claim"),
         cap_year=_fen(fields, "cap_year"),
-        others=Others(
-            fields.word("other_paid", [each.value for each in Others], Others.BEFORE.value)
+        others=OtherMoney(
+            fields.word("other_paid", [each.value for each in OtherMoney], OtherMoney.BEFORE.value)
         ),
         step=_fen(fields, "round_down_to") or 1,
         by_year=fields.flag("by_year"),

@@ -7,7 +7,7 @@ from itertools import pairwise
 from shouwang.base.errors import Problem
 from shouwang.base.money import major_units
 from shouwang.base.words import _
-from shouwang.calc.insurance import Line, Method, Tier
+from shouwang.calc.insurance import Line, Tier, TierMethod
 from shouwang.rules.source import Entry
 
 
@@ -47,7 +47,7 @@ def faulty_line(line: Line, entry: Entry) -> Iterator[Problem]:
 
 
 def _faulty_method(line: Line, entry: Entry) -> Iterator[Problem]:
-    if line.method is Method.FIXED:
+    if line.method is TierMethod.FIXED:
         if not line.fixed:
             yield Problem(entry.at("method"), _("{key} is missing").format(key="fixed"))
         if line.tiers:

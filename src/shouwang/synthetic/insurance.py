@@ -237,16 +237,17 @@ def product_lines() -> tuple[Line, ...]:
 def _line(told_line: Mapping[str, Any]) -> Line:
     starts = [int(start) * FEN for start in told_line["tiers"]]
     tiers = zip(starts, [*starts[1:], None], told_line["tiers"].values(), strict=True)
-    caps = {
-        name: told_line[name] * FEN if name in told_line else None
-        for name in ("cap_claim", "cap_year")
-    }
     return Line(
         deductible=int(told_line["deductible"]) * FEN,
         tiers=tuple(Tier(start, end, int(rate)) for start, end, rate in tiers),
+        cap_claim=_cap(told_line, "cap_claim"),
+        cap_year=_cap(told_line, "cap_year"),
         step=FEN,
-        **caps,
     )
+
+
+def _cap(told_line: Mapping[str, Any], name: str) -> int | None:
+    return int(told_line[name]) * FEN if name in told_line else None
 
 
 def _payouts(rng: np.random.Generator, cases: _Cases, due: Array, state: Array) -> Array:

@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Why(models.TextChoices):
+class DifferenceReason(models.TextChoices):
     """Why our figure and the insurer's differ, or that they do not."""
 
     AGREES = "agrees", "一致"
@@ -21,7 +21,7 @@ class Why(models.TextChoices):
     UNEXPLAINED = "unexplained", "原因不明"
 
 
-class Answer(models.TextChoices):
+class DifferenceState(models.TextChoices):
     """What has become of a difference."""
 
     OPEN = "open", "待答复"

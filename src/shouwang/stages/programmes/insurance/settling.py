@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from shouwang.calc.insurance import Claim, Line, Method, Others, Worked, settle
+from shouwang.calc.insurance import Claim, Line, OtherMoney, TierMethod, Worked, settle
 from shouwang.rules.insurance import Product, Version
-from shouwang.stages.programmes.insurance.enums import Why
+from shouwang.stages.programmes.insurance.enums import DifferenceReason
 from shouwang.stages.programmes.insurance.facts import Fact
 
 ILLNESS = "illness"
@@ -45,12 +45,16 @@ class Settled:
     worked: Worked | None
     ours: int | None
     theirs: int | None
-    why: Why
+    why: DifferenceReason
 
     @property
     def differs(self) -> bool:
         """Whether somebody has to answer for it."""
-        return self.why not in {Why.AGREES, Why.PENDING, Why.UNKNOWN}
+        return self.why not in {
+            DifferenceReason.AGREES,
+            DifferenceReason.PENDING,
+            DifferenceReason.UNKNOWN,
+        }
 
     @property
     def gap(self) -> int:
@@ -92,12 +96,12 @@ def _settled(fact: Fact, terms: Terms, paid_before: int, loss_before: int) -> Se
     version = terms.product.on(fact.reported_date)
     group = group_of(fact, terms)
     theirs = fact.payout if fact.is_decided or fact.state == "refused" else None
-    plain = Settled(fact, version, group, None, None, None, theirs, Why.UNKNOWN)
+    plain = Settled(fact, version, group, None, None, None, theirs, DifferenceReason.UNKNOWN)
     if version is None or not group or fact.loss is None:
         return plain
     place = version.rule(group, fact.kind)
     if place < 0:
-        why = Why.NOT_COVERED if theirs else Why.AGREES
+        why = DifferenceReason.NOT_COVERED if theirs else DifferenceReason.AGREES
         return replace(plain, ours=0, why=_unless_pending(fact, why))
     line = version.rules[place].line
     stated = Claim(fact.loss, fact.other_paid or 0, paid_before, loss_before)
@@ -115,42 +119,42 @@ def _proved_loss(fact: Fact, terms: Terms) -> int:
     return min(loss, fact.proved) if loss > fact.proved * terms.tolerance else loss
 
 
-def _unless_pending(fact: Fact, why: Why) -> Why:
-    return Why.PENDING if fact.state == "reported" else why
+def _unless_pending(fact: Fact, why: DifferenceReason) -> DifferenceReason:
+    return DifferenceReason.PENDING if fact.state == "reported" else why
 
 
-def _why(settled: Settled, stated: Claim, terms: Terms) -> Why:
+def _why(settled: Settled, stated: Claim, terms: Terms) -> DifferenceReason:
     """Return why the insurer's figure is another: the first reading that gives theirs."""
     fact, line, worked = settled.fact, settled.line, settled.worked
     if line is None or worked is None:
-        return Why.UNKNOWN
+        return DifferenceReason.UNKNOWN
     if fact.state == "refused":
-        return Why.REFUSED if worked.payout else Why.AGREES
+        return DifferenceReason.REFUSED if worked.payout else DifferenceReason.AGREES
     if settled.theirs is None:
-        return Why.UNKNOWN
+        return DifferenceReason.UNKNOWN
     if settled.theirs + stated.other_paid > stated.loss:
-        return Why.PAID_TWICE
+        return DifferenceReason.PAID_TWICE
     if abs(settled.theirs - worked.payout) <= line.step:
-        return Why.AGREES
+        return DifferenceReason.AGREES
     for why, other, claim in _readings(settled, line, stated, worked.claim, terms):
         if abs(settle(other, claim).payout - settled.theirs) <= line.step:
             return why
-    return Why.UNEXPLAINED
+    return DifferenceReason.UNEXPLAINED
 
 
 def _readings(
     settled: Settled, line: Line, stated: Claim, claim: Claim, terms: Terms
-) -> Iterator[tuple[Why, Line, Claim]]:
+) -> Iterator[tuple[DifferenceReason, Line, Claim]]:
     """Yield the ways in which the insurer may have come to another figure."""
     if stated.loss != claim.loss:
-        yield Why.UNPROVED, line, stated
-    yield Why.OTHERS, replace(line, others=Others.CEILING), claim
-    yield Why.LINE, replace(line, deductible=0), claim
-    methods = (each for each in Method if each not in {line.method, Method.FIXED})
+        yield DifferenceReason.UNPROVED, line, stated
+    yield DifferenceReason.OTHERS, replace(line, others=OtherMoney.CEILING), claim
+    yield DifferenceReason.LINE, replace(line, deductible=0), claim
+    methods = (each for each in TierMethod if each not in {line.method, TierMethod.FIXED})
     for method in methods:
-        yield Why.TIERS, replace(line, method=method), claim
-    yield Why.CAP, replace(line, cap_claim=None, cap_year=None), claim
+        yield DifferenceReason.TIERS, replace(line, method=method), claim
+    yield DifferenceReason.CAP, replace(line, cap_claim=None, cap_year=None), claim
     if settled.version is not None:
         for rule in settled.version.rules:
             if settled.fact.kind in rule.causes and rule.line != line:
-                yield Why.GROUP, rule.line, claim
+                yield DifferenceReason.GROUP, rule.line, claim

@@ -9,7 +9,6 @@ from shouwang.rules.insurance import Product, load_products
 from shouwang.rules.pack import Policy
 from shouwang.stages.programmes.insurance.settling import Terms
 
-FEN = 100  # a yuan
 TOLERANCE = "claim_loss_tolerance"
 
 
@@ -39,12 +38,12 @@ def terms_of(policy: Policy, *, place: str, on: date) -> Terms:
     for group in product.groups.values():
         amount = number_of(policy, group.income_below, on) if group.income_below else None
         if amount is not None:
-            lines[group.income_below] = int(amount * FEN)
+            lines[group.income_below] = int(amount)
     return Terms(product, lines, number_of(policy, TOLERANCE, on))
 
 
 def number_of(policy: Policy, name: str, on: date) -> Decimal | None:
-    """Return the number of a parameter on a day, if it has one."""
+    """Return the number of a parameter on a day, if it has one; money in fen."""
     parameter = policy.parameters.get(name)
     dated = parameter.on(on) if parameter is not None else None
     value = dated.value if dated is not None else None

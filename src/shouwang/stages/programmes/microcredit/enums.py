@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Way(models.TextChoices):
+class ReminderWay(models.TextChoices):
     """How a borrower was reminded."""
 
     VISIT = "visit", "入户"
@@ -12,7 +12,7 @@ class Way(models.TextChoices):
     BANK = "bank", "银行通知"
 
 
-class Outcome(models.TextChoices):
+class ReminderOutcome(models.TextChoices):
     """What the borrower said."""
 
     REPAYS = "repays", "按期归还"

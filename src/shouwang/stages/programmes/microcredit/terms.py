@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from shouwang.rules.pack import Policy
 
-FEN = 100  # a yuan
 DUE_WITHIN = ("due_soon_days", "due_middle_days", "due_watch_days")
 OVERDUE_FROM = ("overdue_line", "overdue_watch_line", "overdue_bad_line")
 
@@ -22,7 +21,7 @@ class Scheme:
 
 
 def number(policy: Policy, name: str, on: date) -> Decimal | None:
-    """Return the number of a parameter on a day, if it has one."""
+    """Return the number of a parameter on a day, if it has one; money in fen."""
     parameter = policy.parameters.get(name)
     dated = parameter.on(on) if parameter is not None else None
     return dated.value if dated is not None and isinstance(dated.value, Decimal) else None
@@ -44,7 +43,7 @@ def scheme(policy: Policy, *, issued: date, months: int | None) -> Scheme:
     is_short = months is not None and short is not None and months <= short
     rate = number(policy, "short_loan_rate" if is_short else "long_loan_rate", issued)
     return Scheme(
-        limit=int(limit * FEN) if limit is not None else None,
+        limit=int(limit) if limit is not None else None,
         months=int(longest) if longest is not None else None,
         base_rate=rate,
         subsidy_share=number(policy, "full_subsidy", issued),

@@ -1,5 +1,7 @@
 """What is done on the pages of settlements: a banner is settled, a difference is answered."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -28,7 +30,7 @@ def settle(request: HttpRequest) -> HttpResponse:
             by=request.actor, on=request.day,
         )  # fmt: skip
 
-    def then(made: acts.Settlement) -> HttpResponse:
+    def then(made: Any) -> HttpResponse:
         messages.success(
             request,
             _("{claims} claims are settled, {count} differ").format(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from shouwang.stages.programmes.insurance.enums import Answer, Why
+from shouwang.stages.programmes.insurance.enums import DifferenceReason, DifferenceState
 from shouwang.stages.programmes.insurance.queries import settlements as known
 from shouwang.web import place
 from shouwang.web.programmes.insurance import shown
@@ -18,7 +18,7 @@ def panel(request: HttpRequest, place_code: str) -> dict[str, Any] | None:
     where = "" if content.regions[place_code].level == content.levels[0] else place_code
     asked: dict[str, Any] = {"content": content, "on": request.day, "scope": request.scope}
     runs = known.latest_settlements(place=where, **asked)
-    tallies = known.tallies(wanted=known.Wanted(place=where, state=Answer.OPEN), **asked)
+    tallies = known.tallies(wanted=known.Wanted(place=where, state=DifferenceState.OPEN), **asked)
     return {
         "place": where,
         "banners": len(runs),
@@ -27,5 +27,5 @@ def panel(request: HttpRequest, place_code: str) -> dict[str, Any] | None:
         "pending": sum(each.pending for each in runs),
         "gap": sum(each.theirs - each.ours for each in runs),
         "open": sum(each.count for each in tallies),
-        "tallies": [(Why(each.why), each) for each in tallies],
+        "tallies": [(DifferenceReason(each.why), each) for each in tallies],
     }

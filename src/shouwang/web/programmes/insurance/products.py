@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from shouwang.base.access import NotFound
 from shouwang.base.words import _
-from shouwang.calc.insurance import WHOLE, Claim, Line, Method, settle
+from shouwang.calc.insurance import WHOLE, Claim, Line, TierMethod, settle
 from shouwang.rules.insurance import Product, Rule, Version
 from shouwang.web import place
 from shouwang.web.charts import Chart
@@ -16,7 +16,7 @@ from shouwang.web.guard import page
 from shouwang.web.navigation import EVERY
 from shouwang.web.programmes.insurance import shown
 
-POINTS = 24  # of a curve
+POINTS = 20  # of a curve
 BEYOND = 2  # a curve goes on to so many times where the last tier begins
 LEAST = 1_000_000  # fen: where a curve ends that has one tier only
 
@@ -63,8 +63,8 @@ def _rule(found: Product, rule: Rule) -> dict[str, Any]:
         "line": line,
         "share": shown.rate(line.share) if line.share != WHOLE else "",
         "tiers": [(shown.span(tier.start, tier.end), shown.rate(tier.rate)) for tier in line.tiers],
-        "is_fixed": line.method is Method.FIXED,
-        "is_whole": line.method is Method.WHOLE,
+        "is_fixed": line.method is TierMethod.FIXED,
+        "is_whole": line.method is TierMethod.WHOLE,
     }
 
 
@@ -78,7 +78,7 @@ def _chart(found: Product, version: Version) -> Chart:
     ]
     labels = [f"{loss // 100:,}" for loss in losses]
     option = {
-        "grid": {"left": 48, "right": 16, "top": 48, "bottom": 24, "containLabel": True},
+        "grid": {"left": 48, "right": 28, "top": 48, "bottom": 24, "containLabel": True},
         "legend": {"top": 0, "data": names, "type": "scroll"},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": labels, "boundaryGap": False},

@@ -7,34 +7,39 @@ from typing import Any
 
 from shouwang.base.money import major_units
 from shouwang.base.words import _
-from shouwang.calc.insurance import WHOLE, Line, Method, Others, Outcome, Part, Worked
+from shouwang.calc.insurance import WHOLE, Line, OtherMoney, Part, PayoutOutcome, TierMethod, Worked
 from shouwang.rules.calendar import YearNotKnown
-from shouwang.stages.programmes.insurance.enums import Answer, Why
+from shouwang.rules.duration import Duration
+from shouwang.stages.programmes.insurance.enums import DifferenceReason, DifferenceState
 from shouwang.stages.programmes.insurance.facts import Fact
 from shouwang.web import place
 
 READERS = ("region", "league", "approver", "clerk", "township")
 PROCEDURE = "insurance_claim"
 TAGS = {
-    Answer.OPEN: "bad",
-    Answer.ACCEPTED: "good",
-    Answer.CORRECTED: "good",
-    Answer.OURS_WRONG: "watch",
-    Answer.SETTLED: "good",
+    DifferenceState.OPEN: "bad",
+    DifferenceState.ACCEPTED: "good",
+    DifferenceState.CORRECTED: "good",
+    DifferenceState.OURS_WRONG: "watch",
+    DifferenceState.SETTLED: "good",
 }
-WHY_TAGS = {Why.AGREES: "good", Why.PENDING: "watch", Why.UNKNOWN: "blind"}
+WHY_TAGS = {
+    DifferenceReason.AGREES: "good",
+    DifferenceReason.PENDING: "watch",
+    DifferenceReason.UNKNOWN: "blind",
+}
 
 
-def outcome_words() -> dict[Outcome, str]:
+def outcome_words() -> dict[PayoutOutcome, str]:
     """Return what decided a sum, in words."""
     return {
-        Outcome.PAID: _("by the tiers"),
-        Outcome.NOT_COVERED: _("the product does not cover this cause"),
-        Outcome.MADE_GOOD: _("others have made it good already"),
-        Outcome.BELOW_LINE: _("not above the line"),
-        Outcome.CAP_CLAIM: _("held by the cap of a claim"),
-        Outcome.CAP_YEAR: _("held by the cap of the year"),
-        Outcome.CEILING: _("no more than is left of the loss"),
+        PayoutOutcome.PAID: _("by the tiers"),
+        PayoutOutcome.NOT_COVERED: _("the product does not cover this cause"),
+        PayoutOutcome.MADE_GOOD: _("others have made it good already"),
+        PayoutOutcome.BELOW_LINE: _("not above the line"),
+        PayoutOutcome.CAP_CLAIM: _("held by the cap of a claim"),
+        PayoutOutcome.CAP_YEAR: _("held by the cap of the year"),
+        PayoutOutcome.CEILING: _("no more than is left of the loss"),
     }
 
 
@@ -74,7 +79,7 @@ def steps(line: Line, worked: Worked) -> list[Step]:
 
 def _counted(line: Line, worked: Worked) -> Iterator[Step]:
     claim = worked.claim
-    if line.others is Others.BEFORE:
+    if line.others is OtherMoney.BEFORE:
         yield Step(
             _("what is counted"),
             _("loss {loss} − paid by others {other}").format(
@@ -108,7 +113,7 @@ def _tiers(line: Line, worked: Worked) -> Iterator[Step]:
             f"{money(part.amount)} × {rate(part.tier.rate)}",
             (part.parts + WHOLE // 2) // WHOLE,
         )
-    if line.method is Method.FIXED:
+    if line.method is TierMethod.FIXED:
         yield Step(_("fixed amount"), _("the same for every claim"), line.fixed)
     if line.by_year and worked.before:
         yield Step(
@@ -121,7 +126,7 @@ def _tiers(line: Line, worked: Worked) -> Iterator[Step]:
 
 
 def _bounds(line: Line, worked: Worked) -> Iterator[Step]:
-    if line.others is Others.AFTER and worked.claim.other_paid:
+    if line.others is OtherMoney.AFTER and worked.claim.other_paid:
         yield Step(
             _("less what others paid"), f"− {money(worked.claim.other_paid)}", worked.after_others
         )
@@ -190,9 +195,19 @@ def clocks(fact: Fact, village: str, on: date) -> list[ClockRow]:
         except YearNotKnown:
             due = None
         found.append(
-            ClockRow(clock.label, str(clock.within), start, due, done, _tag(fact, due, done, on))
+            ClockRow(
+                clock.label, _term(clock.within, start), start, due, done, _tag(fact, due, done, on)
+            )
         )
     return found
+
+
+def _term(within: Duration, start: date) -> str:
+    count = within.days_on(start, place.policy())
+    if count is None:
+        return ""
+    told = _("{count} working days") if within.in_workdays else _("{count} days")
+    return told.format(count=count)
 
 
 def _tag(fact: Fact, due: date | None, done: date | None, on: date) -> str:

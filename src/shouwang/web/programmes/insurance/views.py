@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from shouwang.stages.programmes.insurance.enums import Answer, Why
+from shouwang.stages.programmes.insurance.enums import DifferenceReason, DifferenceState
 from shouwang.stages.programmes.insurance.operations import settlements as acts
 from shouwang.stages.programmes.insurance.queries import claims, settlements as known
 from shouwang.stages.programmes.insurance.terms import number_of, product_for
@@ -28,11 +28,11 @@ def settlement(request: HttpRequest) -> HttpResponse:
 def settlement_page(request: HttpRequest, *, status: int = OK, **more: Any) -> HttpResponse:
     """Return the page of settlements, with what was refused if something was."""
     given, content = request.GET, place.content()
-    state = given.get("state", Answer.OPEN)
+    state = given.get("state", DifferenceState.OPEN)
     wanted = known.Wanted(
         place=given.get("place", ""),
-        state=state if state in Answer.values else "",
-        why=given.get("why", "") if given.get("why") in Why.values else "",
+        state=state if state in DifferenceState.values else "",
+        why=given.get("why", "") if given.get("why") in DifferenceReason.values else "",
         after=whole(given.get("after")) or None,
         limit=known.PAGE + 1,
     )
@@ -52,16 +52,16 @@ def settlement_page(request: HttpRequest, *, status: int = OK, **more: Any) -> H
         request, "insurance/settlement.html",
         {
             "rows": [
-                {"each": each, "head": heads.get(each.household), "tag": shown.TAGS[Answer(each.state)],
+                {"each": each, "head": heads.get(each.household), "tag": shown.TAGS[DifferenceState(each.state)],
                  "kind": kinds.get(each.kind, each.kind)}
                 for each in first
             ],
-            "tallies": [(Why(each.why), each) for each in known.tallies(wanted=wanted, **asked)],
+            "tallies": [(DifferenceReason(each.why), each) for each in known.tallies(wanted=wanted, **asked)],
             "runs": runs,
             "sums": _sums(runs),
             "wanted": wanted,
-            "states": Answer.choices,
-            "whys": [each for each in Why if each not in {Why.AGREES, Why.PENDING, Why.UNKNOWN}],
+            "states": DifferenceState.choices,
+            "whys": [each for each in DifferenceReason if each not in {DifferenceReason.AGREES, DifferenceReason.PENDING, DifferenceReason.UNKNOWN}],
             "places": place.own_and_below(request.scope),
             "banners": _banners(request),
             "may_settle": request.actor.has_role(*acts.SETTLERS),
@@ -107,7 +107,7 @@ def claim_page(request: HttpRequest, number: str, *, status: int = OK, **more: A
     heads = index.households(numbers=[fact.household], on=request.day, scope=request.scope)
     trail.saw(request, "insurance_claim", f"insurance_claim:{number[:60]}")
     steps = shown.steps(found.line, found.worked) if found.line and found.worked else []
-    is_open = difference is not None and difference.state != Answer.SETTLED
+    is_open = difference is not None and difference.state != DifferenceState.SETTLED
     return render(
         request, "insurance/claim.html",
         {
@@ -123,9 +123,9 @@ def claim_page(request: HttpRequest, number: str, *, status: int = OK, **more: A
             "stated": found.worked is not None and found.worked.claim.loss != fact.loss,
             "clocks": shown.clocks(fact, fact.village, request.day),
             "difference": difference,
-            "tag": shown.TAGS[Answer(difference.state)] if difference else "",
+            "tag": shown.TAGS[DifferenceState(difference.state)] if difference else "",
             "may_answer": is_open and request.actor.has_role(*acts.ANSWERERS),
-            "answers": [Answer(each) for each in acts.ANSWERS],
+            "answers": [DifferenceState(each) for each in acts.ANSWERS],
             "may_list": request.actor.has_role(*shown.READERS),
             **more,
         },

@@ -61,7 +61,7 @@ def points(page: LoanPage) -> list[Point]:
         _point(_("amount"), loan.amount, scheme.limit, money=True),
         _point(_("months"), loan.term_months, scheme.months),
         _point(_("yearly rate, per cent"), loan.rate, scheme.base_rate),
-        Point(_("security"), _("none"), _yes_no(loan.secured), _good(loan.secured, wanted=False)),
+        _secured(loan),
         _point(_("interest subsidised, per cent"), loan.subsidised_share, scheme.subsidy_share,
                at_least=True),
     ]  # fmt: skip
@@ -82,13 +82,8 @@ def _point(
     return Point(label, f"{sign} {told(line_of)}", told(value), "good" if is_kept else "bad")
 
 
-def _yes_no(value: bool | None) -> str:
-    if value is None:
-        return "—"
-    return _("yes") if value else _("no")
-
-
-def _good(value: bool | None, *, wanted: bool) -> str:
-    if value is None:
-        return "blind"
-    return "good" if value is wanted else "bad"
+def _secured(loan: Loan) -> Point:
+    label, allowed = _("security"), _("none")
+    if loan.secured is None:
+        return Point(label, allowed, "—", "blind")
+    return Point(label, allowed, *((_("yes"), "bad") if loan.secured else (_("no"), "good")))

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from shouwang.stages.programmes.microcredit.enums import Outcome, Way
+from shouwang.stages.programmes.microcredit.enums import ReminderOutcome, ReminderWay
 from shouwang.stages.programmes.microcredit.operations import reminders as acts
 from shouwang.stages.programmes.microcredit.queries import loans as known, reminders
 from shouwang.stages.programmes.microcredit.queries.loans import Bucket, Listed
@@ -113,8 +113,8 @@ def loan_page(request: HttpRequest, number: str, *, status: int = OK, **more: An
             "is_owed": is_owed,
             "left": left,
             "late": -left if left is not None and left < 0 else 0,
-            "ways": Way,
-            "outcomes": Outcome,
+            "ways": ReminderWay,
+            "outcomes": ReminderOutcome,
             "may_remind": is_owed and request.actor.has_role(*acts.REMINDERS),
             **more,
         },
@@ -131,7 +131,8 @@ def banks(request: HttpRequest) -> HttpResponse:
                              "scope": request.scope}  # fmt: skip
     shares = known.bank_shares(place=where, **asked)
     least = number(place.policy(), "main_bank_share", request.day)
-    most = number(place.policy(), "fund_leverage", request.day)
+    share_least = number(place.policy(), "fund_share_least", request.day)
+    most = 1 / share_least if share_least else None
     townships = []
     for township, rows in groupby(shares, key=lambda each: each.township):
         listed = list(rows)

@@ -3,7 +3,7 @@
 from django.db import models
 
 from shouwang.stages.org.records import Placed, Versioned
-from shouwang.stages.programmes.insurance.enums import Answer, Why
+from shouwang.stages.programmes.insurance.enums import DifferenceReason, DifferenceState
 
 
 class Settlement(models.Model):
@@ -64,8 +64,10 @@ class Difference(Placed, Versioned):
     ours = models.BigIntegerField(default=0)
     theirs = models.BigIntegerField(default=0)
     gap = models.BigIntegerField(default=0)
-    why = models.CharField(max_length=12, choices=Why.choices)
-    state = models.CharField(max_length=12, choices=Answer.choices, default=Answer.OPEN)
+    why = models.CharField(max_length=12, choices=DifferenceReason.choices)
+    state = models.CharField(
+        max_length=12, choices=DifferenceState.choices, default=DifferenceState.OPEN
+    )
     answer = models.CharField(max_length=500, blank=True)
     answered_by = models.CharField(max_length=100, blank=True)
     answered_date = models.DateField(null=True)

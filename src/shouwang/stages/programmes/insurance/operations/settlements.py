@@ -15,7 +15,7 @@ from shouwang.rules.pack import Policy
 from shouwang.stages.org.operations import audit
 from shouwang.stages.org.scoping import change, fail_outside, found_within, place_fields
 from shouwang.stages.programmes.insurance import facts
-from shouwang.stages.programmes.insurance.enums import Answer, Why
+from shouwang.stages.programmes.insurance.enums import DifferenceReason, DifferenceState
 from shouwang.stages.programmes.insurance.models import Difference, Settlement
 from shouwang.stages.programmes.insurance.settling import Settled, settle_claims
 from shouwang.stages.programmes.insurance.terms import terms_of
@@ -24,7 +24,7 @@ from shouwang.stages.register.held import held
 SETTLERS = ("clerk", "approver", "league", "region")
 ANSWERERS = ("clerk", "approver")
 # What may be said to a difference; `settled` is said by the next settlement alone.
-ANSWERS = (Answer.ACCEPTED, Answer.CORRECTED, Answer.OURS_WRONG)
+ANSWERS = (DifferenceState.ACCEPTED, DifferenceState.CORRECTED, DifferenceState.OURS_WRONG)
 LONGEST = 500  # characters, as wide as the column
 
 
@@ -79,10 +79,10 @@ def _counted(settled: Sequence[Settled]) -> dict[str, int]:
     decided = [each for each in settled if each.fact.is_decided and each.ours is not None]
     return {
         "claims": len(settled),
-        "agreed": sum(each.why is Why.AGREES for each in settled),
+        "agreed": sum(each.why is DifferenceReason.AGREES for each in settled),
         "differing": sum(each.differs for each in settled),
-        "pending": sum(each.why is Why.PENDING for each in settled),
-        "unknown": sum(each.why is Why.UNKNOWN for each in settled),
+        "pending": sum(each.why is DifferenceReason.PENDING for each in settled),
+        "unknown": sum(each.why is DifferenceReason.UNKNOWN for each in settled),
         "ours": sum(each.ours or 0 for each in decided),
         "theirs": sum(each.theirs or 0 for each in decided),
     }
@@ -143,15 +143,15 @@ def _difference(made: Settlement, each: Settled, content: Content) -> Difference
 def _renew(before: Difference, made: Settlement, each: Settled, *, at: datetime, by: Actor) -> None:
     fields = _figures(made, each)
     same = all(getattr(before, name) == fields[name] for name in ("ours", "theirs", "why"))
-    reopened: dict[str, object] = {"state": Answer.OPEN} if not same else {}
-    if before.state == Answer.SETTLED:
-        reopened = {"state": Answer.OPEN}
+    reopened: dict[str, object] = {"state": DifferenceState.OPEN} if not same else {}
+    if before.state == DifferenceState.SETTLED:
+        reopened = {"state": DifferenceState.OPEN}
     change(before, before.version, at=at, by=by, settlement=made, **fields, **reopened)
 
 
 def _end(before: Difference, *, at: datetime, by: Actor) -> None:
-    if before.state != Answer.SETTLED:
-        change(before, before.version, at=at, by=by, state=Answer.SETTLED)
+    if before.state != DifferenceState.SETTLED:
+        change(before, before.version, at=at, by=by, state=DifferenceState.SETTLED)
 
 
 @transaction.atomic
@@ -177,7 +177,7 @@ def answer_difference(
         problems.append(Problem("words", _("say why")))
     elif len(words) > LONGEST or "\0" in words:
         problems.append(Problem("words", _("at most {count} characters").format(count=LONGEST)))
-    if found.state == Answer.SETTLED:
+    if found.state == DifferenceState.SETTLED:
         problems.append(Problem("state", _("a later settlement found no difference any more")))
     if problems:
         raise InputProblems(problems)

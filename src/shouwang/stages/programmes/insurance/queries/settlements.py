@@ -11,7 +11,7 @@ from shouwang.lake.folder import Home
 from shouwang.rules.content import Content
 from shouwang.stages.org.scoping import found_within, is_near, place_filter, within
 from shouwang.stages.programmes.insurance import facts
-from shouwang.stages.programmes.insurance.enums import Answer
+from shouwang.stages.programmes.insurance.enums import DifferenceState
 from shouwang.stages.programmes.insurance.models import Difference, Settlement
 from shouwang.stages.register.held import RegisterEmpty, held
 
@@ -115,7 +115,7 @@ def _is_around(content: Content, banner: str, place: str) -> bool:
 def open_count(*, on: date, scope: Scope) -> int:
     """Return how many differences nobody has answered."""
     del on
-    return within(Difference.objects.order_by(), scope).filter(state=Answer.OPEN).count()
+    return within(Difference.objects.order_by(), scope).filter(state=DifferenceState.OPEN).count()
 
 
 def covers(

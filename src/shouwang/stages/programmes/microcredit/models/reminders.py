@@ -3,7 +3,7 @@
 from django.db import models
 
 from shouwang.stages.org.records import Placed
-from shouwang.stages.programmes.microcredit.enums import Outcome, Way
+from shouwang.stages.programmes.microcredit.enums import ReminderOutcome, ReminderWay
 
 
 class Reminder(Placed):
@@ -16,8 +16,8 @@ class Reminder(Placed):
     loan = models.CharField(max_length=60)
     household = models.BigIntegerField()
     due_date = models.DateField()
-    way = models.CharField(max_length=12, choices=Way.choices)
-    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    way = models.CharField(max_length=12, choices=ReminderWay.choices)
+    outcome = models.CharField(max_length=12, choices=ReminderOutcome.choices)
     note = models.CharField(max_length=500, blank=True)
     done_by = models.CharField(max_length=100)
     done_date = models.DateField()

@@ -12,7 +12,7 @@ from shouwang.lake.folder import Home
 from shouwang.rules.content import Content
 from shouwang.stages.org.operations import audit
 from shouwang.stages.org.scoping import place_fields
-from shouwang.stages.programmes.microcredit.enums import Outcome, Way
+from shouwang.stages.programmes.microcredit.enums import ReminderOutcome, ReminderWay
 from shouwang.stages.programmes.microcredit.facts import Loan
 from shouwang.stages.programmes.microcredit.models import Reminder
 from shouwang.stages.programmes.microcredit.queries import loans
@@ -44,21 +44,21 @@ def remind(
         raise NotAllowed(_("the village, its team, the township or the clerk reminds borrowers"))
     loan = loans.loan(home=home, content=content, number=number, on=on, scope=by.scope)
     problems = list(_problems(loan, told))
-    if problems:
+    if problems or loan.household is None or loan.due is None:
         raise InputProblems(problems)
-    return _keep(loan, content, told, at=at, by=by, on=on)
+    return _keep(loan, (loan.household, loan.due), content, told, at=at, by=by, on=on)
 
 
 def _problems(loan: Loan, told: Told) -> list[Problem]:
     problems = []
-    if told.way not in Way.values:
+    if told.way not in ReminderWay.values:
         problems.append(Problem("way", _("say how they were reminded")))
-    if told.outcome not in Outcome.values:
+    if told.outcome not in ReminderOutcome.values:
         problems.append(Problem("outcome", _("say what they answered")))
     note = told.note.strip()
     if len(note) > LONGEST or "\0" in note:
         problems.append(Problem("note", _("at most {count} characters").format(count=LONGEST)))
-    if told.outcome == Outcome.CANNOT and not note:
+    if told.outcome == ReminderOutcome.CANNOT and not note:
         problems.append(
             Problem("note", _("say what will be done if there is nothing to repay from"))
         )
@@ -71,12 +71,20 @@ def _problems(loan: Loan, told: Told) -> list[Problem]:
 
 @transaction.atomic
 def _keep(
-    loan: Loan, content: Content, told: Told, *, at: datetime, by: Actor, on: date
+    loan: Loan,
+    whose: tuple[int, date],
+    content: Content,
+    told: Told,
+    *,
+    at: datetime,
+    by: Actor,
+    on: date,
 ) -> Reminder:
+    household, due_date = whose
     made = Reminder.objects.create(
         loan=loan.loan,
-        household=loan.household,
-        due_date=loan.due,
+        household=household,
+        due_date=due_date,
         way=told.way,
         outcome=told.outcome,
         note=told.note.strip(),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from shouwang.base.access import NotFound, Scope
 from shouwang.base.words import _
-from shouwang.calc.loans import Payment, Plan, schedule, subsidy, total_interest
+from shouwang.calc.loans import Payment, Repayment, schedule, subsidy, total_interest
 from shouwang.lake.folder import Home
 from shouwang.rules.content import Content
 from shouwang.rules.pack import Policy
@@ -189,7 +189,7 @@ def loan_page(*, home: Home, policy: Policy, number: str, on: date, scope: Scope
     if not amount or not months or rate is None or found.issued_date is None:
         return plain
     payments = schedule(principal=amount, rate=Decimal(rate), start=issued, months=months,
-                        plan=Plan.INTEREST_MONTHLY)  # fmt: skip
+                        plan=Repayment.INTEREST_MONTHLY)  # fmt: skip
     interest = total_interest(payments)
     base = allowed.base_rate if allowed.base_rate is not None else Decimal(rate)
 
