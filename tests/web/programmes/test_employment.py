@@ -6,10 +6,14 @@ from datetime import date
 import openpyxl
 import pytest
 
+from shouwang.base.errors import InputProblems
 from shouwang.stages.org.models import AuditEntry, Job
 from shouwang.stages.programmes.employment.facts import MonthOfWork
 from shouwang.stages.programmes.employment.models import Proposal, VacancyList
+from shouwang.web.jobs.running import Running
+from shouwang.web.jobs.timekeeping import publish_vacancies
 from shouwang.web.programmes.employment.ground import falls_of
+from shouwang.web.programmes.employment.tasks import match
 from tests.office import world
 from tests.office.sides_employment import plant_employment
 from tests.web import registers
@@ -267,3 +271,28 @@ def test_a_drop_is_more_than_the_policy_lets_pass():
     falls = {each.place: each for each in falls_of(found, [may, june], 0.8)}
     assert [falls[name].is_drop for name in "abc"] == [False, True, True]
     assert [falls[name].change for name in "abc"] == ["-20%", "-30%", "-100%"]
+
+
+def test_the_story_of_a_round(sign_in, settings, work_home):
+    """The office matches, the village asks and places, the wall list hangs, the next round leaves it."""
+    settings.HOME = work_home.root
+    banner, clerk = world.place()["banner"], world.actor("clerk")
+    assert sign_in("clerk").post(BASE + "rounds/start/", {"banner": banner}).status_code == 302
+    job = Job.objects.get(task="match")
+    told = match(Running(job.pk, 1, clerk, work_home), job.wanted)
+    assert "1" in told["said"]
+    assert "保安" in text_of(sign_in("clerk").get(told["link"]))
+    found = Proposal.objects.get()
+    village = sign_in("village")
+    assert f"proposals/{found.pk}/" in text_of(village.get(BASE + "proposals/"))
+    village.post(f"{BASE}proposals/{found.pk}/answer/", {"answer": "yes", "version": 1})
+    village.post(f"{BASE}proposals/{found.pk}/place/", {"placed_date": "2020-06-30", "version": 2})
+    with pytest.raises(InputProblems):  # nobody else seeks work there
+        match(Running(job.pk, 1, clerk, work_home), job.wanted)
+    found.refresh_from_db()
+    assert found.state == "placed"
+    publish_vacancies(work_home)
+    assert "V1" in str(VacancyList.objects.get(banner=banner).rows)
+    page = text_of(village.get(BASE + "vacancies/"))
+    assert "每 7 天自动发布一次" in page
+    assert "张三" not in page
