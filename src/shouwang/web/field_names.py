@@ -53,6 +53,7 @@ def _names() -> dict[str, str]:
         "indicator": _("indicator"), "unit_word": _("unit of the quantity"), "what": _("what is counted"),
         "unbound_reason": _("why it is not bound"), "owners": _("owner"), "partners": _("partners"),
         "percent": _("done (%)"), "target": _("target"), "task": _("task"), "tasks": _("tasks"),
+        "ended_date": _("last day of work"), "placed_date": _("first day of work"),
         "answer": _("answer"), "aspect": _("aspect"), "before": _("paid already"),
         "cost": _("cost"), "covered": _("how many are covered"), "direction": _("direction"),
         "group": _("for whom"), "income": _("income"), "light": _("light"),
