@@ -105,11 +105,17 @@ def facts_in(
             operator=operators.get(each.get("operator") or ""),
             benefits=tuple(benefits.get(each["project"], ())),
             spent=spent.get(each["project"]),
-            price_change=prices.get(ITEMS.get(each.get("line"), each.get("line")) or ""),
-            line_share=shares.get(each.get("line") or ""),
+            price_change=prices.get(_item(each)),
+            line_share=shares.get(str(each.get("line") or "")),
         )
         for each in projects
     ]
+
+
+def _item(project: Values) -> str:
+    """Return the item of the price list that a project's product is; none if it has no product."""
+    line = str(project.get("line") or "")
+    return ITEMS.get(line, line)
 
 
 @dataclass(frozen=True, slots=True)

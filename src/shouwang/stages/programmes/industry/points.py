@@ -99,7 +99,7 @@ def _driven_share(facts: Facts, _on: date) -> float | None:
     planned = facts.project.get("households_planned")
     if not planned or facts.project.get("state") not in DONE:
         return None
-    return len({each.household for each in facts.active}) / planned
+    return float(len({each.household for each in facts.active}) / planned)
 
 
 def _income_a_household(facts: Facts, _on: date) -> float | None:
