@@ -94,10 +94,21 @@ def update(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> N
         cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", rows)  # noqa: S608 - our own names
 
 
-def set_all(model: type[Model], values: Mapping[str, Any], numbers: Sequence[int]) -> int:
-    """Write the same values into all rows that are named, and return how many there are."""
+def set_all(
+    model: type[Model],
+    values: Mapping[str, Any],
+    numbers: Sequence[int],
+    *,
+    where: Mapping[str, Any] | None = None,
+) -> int:
+    """Write the same values into all rows that are named, and return how many there are.
+
+    Args:
+        where: Column → value: only rows that have these.
+    """
     if not numbers:
         return 0
+    only = dict(where or {})
     table = _quoted(model._meta.db_table)  # noqa: SLF001
     sets = ", ".join(f"{_quoted(name)} = %s" for name in values)
     named: tuple[str, Any] = ("id IN (SELECT value FROM json_each(%s))", json.dumps(list(numbers)))
@@ -105,8 +116,9 @@ def set_all(model: type[Model], values: Mapping[str, Any], numbers: Sequence[int
         named = ("id = ANY(%s)", list(numbers))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} SET {sets} WHERE {named[0]}",  # noqa: S608 - our own names
-            [*values.values(), named[1]],
+            f"UPDATE {table} SET {sets} WHERE {named[0]}"  # noqa: S608 - our own names
+            + "".join(f" AND {_quoted(name)} = %s" for name in only),
+            [*values.values(), named[1], *only.values()],
         )
         return int(cursor.rowcount)
 

@@ -216,10 +216,8 @@ class Desk(AbstractContextManager["Desk"]):
     def take_homes(self, content: Content, source: Source) -> None:
         """Take where households live."""
         subject = content.subjects["household"]
-        places = [
-            {level: content.ancestors(region.code).get(level, "") for level in LEVELS}
-            for region in content.regions_of("village")
-        ]
+        chains = [content.ancestors(region.code) for region in content.regions_of("village")]
+        places = [{level: chain.get(level, "") for level in LEVELS} for chain in chains]
         schema = pa.schema([(level, pa.string()) for level in LEVELS])
         self.engine.register("places", pa.Table.from_pylist(places, schema=schema))
         key, region = quoted(subject.key), quoted(subject.region)

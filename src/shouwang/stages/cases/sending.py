@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from shouwang.rules.leads import LeadRules
-from shouwang.stages.cases import writing
+from shouwang.stages.cases import bulk, writing
 from shouwang.stages.cases.enums import LeadSource, LeadState
 from shouwang.stages.cases.models import Lead
 from shouwang.stages.cases.weeks import monday_of
@@ -39,10 +39,12 @@ def send(rules: LeadRules, *, on: date) -> int:
     sent = 0
     for days, numbers in due.items():
         for start in range(0, len(numbers), SENT):
-            some = numbers[start : start + SENT]
-            sent += Lead.objects.filter(pk__in=some, state=LeadState.WAITING).update(
-                state=LeadState.OPEN, sent_date=on, due_date=on + timedelta(days=days)
-            )
+            values = {"state": LeadState.OPEN.value, "sent_date": on.isoformat(),
+                      "due_date": (on + timedelta(days=days)).isoformat()}  # fmt: skip
+            sent += bulk.set_all(
+                Lead, values, numbers[start : start + SENT],
+                where={"state": LeadState.WAITING.value},
+            )  # fmt: skip
     return sent
 
 
