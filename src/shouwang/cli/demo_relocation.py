@@ -19,9 +19,9 @@ AHEAD, AGO = 30, 20  # days: until a measure is due, since it was planned
 
 def live_relocation(life: Life) -> None:
     """Judge the sites of every banner; plan for the worst, and show that some of it is done."""
-    for region in life.policy.content.regions_of("banner"):
+    for banner in life.policy.content.regions_of("banner"):
         life.act(
-            "judge", acts.judge_banner, home=life.home, policy=life.policy, banner=region.code,
+            "judge", acts.judge_banner, home=life.home, policy=life.policy, banner=banner.code,
             at=life.moment(life.day), by=SYSTEM, on=life.day,
         )  # fmt: skip
     clerk, region = actor(life, "clerk"), actor(life, "region")

@@ -16,8 +16,9 @@ from shouwang.synthetic.world import World
 KINDS = ("dibao", "destitute", "temporary")
 DIBAO, DESTITUTE, TEMPORARY = 0, 1, 2
 # Faults of these rows.
-AFTER_DEATH, AT_WORK, NEWLY = (
+AFTER_DEATH, AFTER_LEAVING, AT_WORK, NEWLY = (
     "assisted_after_death",
+    "assisted_after_leaving",
     "destitute_at_work",
     "newly_assisted_not_watched",
 )
@@ -131,7 +132,7 @@ def assistance_rows(world: World, aid: Aid) -> Rows:
     ]
     kind = np.repeat(np.array([grant.kind for grant in grants], dtype=np.int8), sizes)
     odd = np.repeat(np.array([grant.odd for grant in grants]), sizes)
-    masks = {f"fault:{name}": odd == name for name in (AFTER_DEATH, NEWLY)}
+    masks = {f"fault:{name}": odd == name for name in (AFTER_DEATH, AFTER_LEAVING, NEWLY)}
     gone = world.people.left[person] < NEVER
     masks[f"like:{AFTER_DEATH}"] = gone & (odd == "")
     masks[f"fault:{AT_WORK}"] = (kind == DESTITUTE) & world.traits.works[person]
@@ -212,6 +213,20 @@ def _one_off(rng: np.random.Generator, world: World, aid: Aid) -> list[_Grants]:
     return parts
 
 
+def _gone(world: World) -> Array:
+    """Return who left alive long ago and is still helped where they came from."""
+    people, told = world.people, assumptions("aid")
+    rng = world.streams.of("assistance of those who left")
+    left = (people.left_reason != LEFT_REASONS.index("death")) & (people.left < NEVER)
+    left &= people.left <= day_number(told.value("departed.long_ago"))
+    left &= people.age >= told.number("departed.from_age")
+    low = world.home_mask("income_low") | world.home_mask("cover_stopped")
+    found: Array = np.flatnonzero(
+        left & ~low[people.household] & chance(rng, told.number("departed.left"), people.count)
+    )
+    return found
+
+
 def _departed(rng: np.random.Generator, world: World) -> list[_Grants]:
     """Return the dibao of people who died: stopped soon, still on lately, or by a fault."""
     people, told = world.people, assumptions("aid")
@@ -227,7 +242,12 @@ def _departed(rng: np.random.Generator, world: World) -> list[_Grants]:
     ended = people.left[usual] + rng.integers(1, told.whole("departed.days"), len(usual))
     ended = np.where(ended > day_number(told.value("within_year")[1]), NEVER, ended)
     parts = []
-    for person, end, name in ((usual, ended, ""), (odd, _never(odd), AFTER_DEATH)):
+    gone = _gone(world)
+    for person, end, name in (
+        (usual, ended, ""),
+        (odd, _never(odd), AFTER_DEATH),
+        (gone, _never(gone), AFTER_LEAVING),
+    ):
         begun = rng.integers(*_days("departed.started"), len(person))
         parts.append(_Grants(person, DIBAO, "dibao", begun, end, name))
     return parts

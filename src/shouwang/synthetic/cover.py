@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from shouwang.synthetic.aid import DIBAO, Aid
+from shouwang.synthetic.aid import DESTITUTE, DIBAO, Aid
 from shouwang.synthetic.assumptions import assumptions
 from shouwang.synthetic.cells import Coded, Known, Rows
 from shouwang.synthetic.draw import Array, chance
@@ -83,6 +83,7 @@ def disability_rows(world: World, aid: Aid) -> Rows:
             "care_subsidy": traits.severe[person] & ~without,
         },
         day=entered(world, person),
+        masks={"destitute": aid.kind[person] == DESTITUTE},
     )
 
 
