@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from shouwang.stages.programmes.microcredit.models import Reminder
-from tests.office import world
+from tests.office import both_sides, world
 from tests.web import registers
 
 pytestmark = pytest.mark.django_db
@@ -22,16 +22,16 @@ def text(answer):
     return answer.content.decode()
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory, django_db_setup, django_db_blocker):
-    del django_db_setup
-    with django_db_blocker.unblock():
-        home = registers.make(tmp_path_factory.mktemp("microcredit") / "home")
-        registers.send(home, "microloan", [
-            _loan("L-1", registers.FIRST, 20), _loan("L-2", registers.FIRST + 3, -40, overdue_days=40),
-            _loan("L-9", registers.FIRST + 2, 20),
-        ])  # fmt: skip
-        yield home
+@pytest.fixture(autouse=True)
+def made(settings, tmp_path, db):
+    del db
+    home = registers.make(tmp_path / "home")
+    registers.send(home, "microloan", [
+        _loan("L-1", registers.FIRST, 20), _loan("L-2", registers.FIRST + 3, -40, overdue_days=40),
+        _loan("L-9", registers.FIRST + 2, 20),
+    ])  # fmt: skip
+    settings.HOME = home.root
+    return home
 
 
 def _loan(number, person, due_in, **more):
@@ -42,13 +42,6 @@ def _loan(number, person, due_in, **more):
         "due_date": world.DAY + timedelta(days=due_in), "balance": 30_000 * YUAN,
         "overdue_days": 0, "used_by": "enterprise", "period": date(2020, 6, 1), **more,
     }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def lent(settings, made):
-    settings.HOME = made.root
-    registers.refresh(made)
-    return made
 
 
 def test_a_village_reminds_and_it_is_seen_who(sign_in):
@@ -76,8 +69,7 @@ def test_a_loan_is_held_against_the_scheme(sign_in):
 @pytest.mark.parametrize(
     "sent",
     [{}, {"way": "x", "outcome": "y"}, {"way": "visit", "outcome": "cannot"},
-     {"way": "visit", "outcome": "repays", "note": "z" * 501},
-     {"way": "visit", "outcome": "repays", "note": "a\0b"}],
+     {"way": "visit", "outcome": "repays", "note": "z" * 501}],
 )  # fmt: skip
 def test_a_faulty_reminder_is_shown_again(sign_in, sent):
     answer = sign_in("township").post(url("remind", "L-1"), sent)
@@ -109,9 +101,10 @@ def test_overdue_by_age_and_banks(sign_in):
     "query", ["place=nowhere", "days=x&after=y", "after=2020-01-01_%00", "days=-1"]
 )
 def test_addresses_that_mean_nothing(sign_in, name, query):
-    assert sign_in("clerk").get(f"{url(name)}?{query}").status_code in {200, 404}
+    assert sign_in("clerk").get(f"{url(name)}?{query}").status_code in {200, 400, 404}
 
 
 def test_the_overview_counts_days(sign_in):
+    both_sides.plant_figures(world.HOME)
     body = text(sign_in("clerk").get(reverse("programmes:overview", args=["microcredit"])))
     assert "到期和逾期" in body

@@ -81,14 +81,14 @@ def _counted(line: Line, worked: Worked) -> Iterator[Step]:
     claim = worked.claim
     if line.others is OtherMoney.BEFORE:
         yield Step(
-            _("what is counted"),
+            _("the loss that counts"),
             _("loss {loss} − paid by others {other}").format(
                 loss=money(claim.loss), other=money(claim.other_paid)
             ),
             worked.counted,
         )
     else:
-        yield Step(_("what is counted"), _("the loss"), worked.counted)
+        yield Step(_("the loss that counts"), _("the loss"), worked.counted)
     if line.by_year and claim.loss_before:
         yield Step(
             _("of the year"),
