@@ -68,4 +68,4 @@ def points_of(item: Item, value: float) -> Decimal:
     """
     way = (Decimal(str(value)) - item.none) / (item.full - item.none)
     part = min(max(way, Decimal(0)), Decimal(1))
-    return (item.points * part).quantize(CENT, rounding=ROUND_HALF_UP)
+    return (item.points * part).quantize(CENT, rounding=ROUND_HALF_UP) + 0  # never minus 0
