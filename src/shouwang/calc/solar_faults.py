@@ -138,7 +138,8 @@ def _chance_of_repeating(energy: Array) -> Array:
     found: Array = np.where(
         np.isfinite(finest) & (spread > 0), finest / np.maximum(spread, TINY), 0.5
     )
-    return np.maximum(found, 1 / count**2)
+    least: Array = np.maximum(found, 1 / count**2)
+    return least
 
 
 def _run_lengths(flags: Flags) -> Whole:

@@ -128,8 +128,9 @@ def expected_year(sites: Sites, skies: Sequence[Sky], panel: Panel) -> Year:
         ValueError: if a latitude, tilt or azimuth is out of range, or a sky has no twelve months.
     """
     _check(sites, skies)
-    keys = np.column_stack((sites.latitude, sites.tilt, sites.azimuth, sites.sky))
-    unique, place = np.unique(keys, axis=0, return_inverse=True)
+    keys: Array = np.column_stack((sites.latitude, sites.tilt, sites.azimuth, sites.sky))
+    found, place = np.unique(keys, axis=0, return_inverse=True)
+    unique = found.astype(np.float64)
     nodes = np.append(np.arange(1, DAYS, STEP), DAYS)
     parts = [
         _of_nodes(unique[start : start + CHUNK], nodes, skies, panel)
@@ -195,7 +196,7 @@ def _of_nodes(
 
 
 def sun_position(latitude: Array, declination: Array, angle: Array) -> tuple[Array, Array]:
-    """Return zenith and azimuth of the sun. [degrees, azimuth from north]
+    """Return zenith and azimuth of the sun in degrees, the azimuth from north.
 
     Args:
         latitude: [degrees] declination: [radians]

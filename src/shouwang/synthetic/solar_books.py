@@ -61,5 +61,6 @@ def _running(
     month = np.searchsorted(ends, payouts.places("paid_date"))
     table = np.zeros((stations.count, len(ends) + 1))
     np.add.at(table, (station, month), amount)
-    running: Array = np.cumsum(table[:, :-1], axis=1)
-    return running - np.minimum(running.min(axis=1), 0)[:, None]
+    running = np.cumsum(table[:, :-1], axis=1)
+    enough: Array = running - np.minimum(running.min(axis=1), 0)[:, None]
+    return enough

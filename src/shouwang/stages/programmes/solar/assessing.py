@@ -145,7 +145,8 @@ def _skies(stations: StationDays, rules: SolarRules) -> Whole:
 
 def _told(values: Array, usual: Array) -> Array:
     """Return values, rounded so that neighbours share one sun; the usual ones where none is told."""
-    return np.round(np.where(np.isfinite(values), values, usual), 1)
+    rounded: Array = np.round(np.where(np.isfinite(values), values, usual), 1).astype(np.float64)
+    return rounded
 
 
 def _limits(rules: SolarRules, on: datetime.date) -> Limits:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -302,7 +303,7 @@ def _is_in(data: bytes, encoding: str) -> bool:
 
 def _rows(
     engine: duckdb.DuckDBPyConnection, query: str, *values: object
-) -> Iterator[tuple[object, ...]]:
+) -> Iterator[tuple[Any, ...]]:
     yield from engine.execute(query, list(values)).fetchall()
 
 

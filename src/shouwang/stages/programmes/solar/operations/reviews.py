@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -141,9 +142,9 @@ def _decided(
 
 def _homes(
     given: list[int], standing: Standing, by: Actor, on: date
-) -> tuple[list[Problem], list[index.Indexed]]:
+) -> tuple[list[Problem], list[Any]]:
     problems: list[Problem] = []
-    homes: list[index.Indexed] = []
+    homes: list[Any] = []
     if not given:
         problems.append(Problem("households", _("name at least one household")))
     if len(given) > MOST_HOUSEHOLDS:
