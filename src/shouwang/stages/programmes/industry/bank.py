@@ -9,13 +9,12 @@ import pyarrow as pa
 
 from shouwang.rules.pack import Check
 from shouwang.rules.procedures import Version
-from shouwang.stages.cases.guards import CLEAR as ALLOWED
 from shouwang.stages.cases.workflow import Taken, done, is_refused, latest, open_steps
+from shouwang.stages.programmes.industry.declared import FIELDS
 from shouwang.stages.programmes.industry.enums import BankState
 from shouwang.stages.register.held import engine
 from shouwang.stages.screening.judged import CLEAR, HIT, NOT_EVALUABLE, Judged
 
-__all__ = ["ALLOWED", "judged_of", "next_steps", "roles_for", "standing_fields"]
 # A department and who builds have no accounts here: the office of the banner writes down what the
 # one said, the township what the other did.
 WRITES_FOR = {"clerk": "department", "township": "operator"}
@@ -92,3 +91,11 @@ def _judged(table: pa.Table, check: Check) -> Judged:
     if found is None:
         return Judged(NOT_EVALUABLE)
     return Judged(HIT if found else CLEAR)
+
+
+def fields_of(found: Any) -> dict[str, Any]:
+    """Return the fields of a project as the feed of projects calls them."""
+    fields = {name: getattr(found, name) for name in FIELDS if name != "name"}
+    dates = {name: getattr(found, name) for name in DATES}
+    return {"project": found.number, "county": found.banner, "village": found.village,
+            "project_name": found.name, **fields, **dates}  # fmt: skip

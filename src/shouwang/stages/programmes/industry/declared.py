@@ -18,8 +18,8 @@ LONGEST = {
 }  # fmt: skip
 OPTIONAL = frozenset({"target", "mechanism", "line", "link", "nature", "asset_kind"})
 CODES = ("category", "line", "nature", "link", "asset_kind")
-# What the columns of the database hold.
-MOST_FEN, MOST_HOUSEHOLDS = 10**15, 1_000_000
+MOST_FEN = 1_000_000_000_000_000  # more is no budget, and would not fit the column
+MOST_HOUSEHOLDS = 1_000_000  # more is no project
 YEARS = (2014, 2030)  # as the feed of projects allows
 FIELDS = (*LONGEST, *CODES, "project_year", "budget", "households_planned", "planned_start",
           "planned_end")  # fmt: skip

@@ -10,6 +10,7 @@ from shouwang.stages.programmes.industry.facts import Benefit, Facts
 
 OTHER, UNKNOWN, DISHONEST = "other", "unknown", "dishonest"
 MOST_CELLS = 5_000_000  # trials times households of a page: about a second of the machine
+COLUMNS = 6  # kept of each household while they are gathered
 LEAST_TRIALS = 1_000  # however many households there are
 
 
@@ -77,7 +78,7 @@ def _exposed(known: list[Benefit], rules: Simulation) -> Exposed:
     for each in known:
         places.setdefault(each.household, len(places))
     count = len(places)
-    promised, sold, floor, received, net, members = (np.zeros(count) for _each in range(6))
+    promised, sold, floor, received, net, members = np.zeros((COLUMNS, count))
     for each in known:
         place, tie = places[each.household], rules.ties[each.role]
         yuan = (each.promised or 0) / 100

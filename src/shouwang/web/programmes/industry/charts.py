@@ -9,6 +9,7 @@ from shouwang.stages.programmes.industry.risks import Cell
 from shouwang.web.charts import Chart
 from shouwang.web.programmes.industry.shown import GRADES
 
+GRID = {"left": 48, "right": 12, "top": 32, "bottom": 24, "containLabel": True}  # pixels
 TEN_THOUSAND_YUAN = 1_000_000  # fen
 # The factors whose value is a share.
 SHARES = frozenset({"price_fall", "one_product", "households_left"})
@@ -41,7 +42,7 @@ def kept(rows: list[dict[str, Any]]) -> Chart | None:
     received = [round(each["sum"].received / TEN_THOUSAND_YUAN, 2) for each in rows]
     names = (_("what was promised"), _("what was received"))
     option = {
-        "grid": {"left": 48, "right": 12, "top": 32, "bottom": 24, "containLabel": True},
+        "grid": GRID,
         "legend": {"top": 0, "data": list(names)},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": labels},

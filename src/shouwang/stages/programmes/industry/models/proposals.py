@@ -6,7 +6,9 @@ from shouwang.stages.cases.enums import ObjectionState, StepOutcome
 from shouwang.stages.org.records import Placed, Versioned
 from shouwang.stages.programmes.industry.enums import BankState
 
-TEXT, LONG, WORD = 120, 1000, 20  # characters
+TEXT = 120  # characters, as wide as a line of the form
+LONG = 1_000  # characters, as wide as its areas
+WORD = 20  # characters of a code
 
 
 class Proposal(Placed, Versioned):

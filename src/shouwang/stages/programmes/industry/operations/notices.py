@@ -53,7 +53,7 @@ def post_notice(
     try:
         with transaction.atomic():
             notice = BankNotice.objects.create(
-                proposal=found, step=step, level=level_of(taking), edition=found.edition,
+                proposal=found, step=step, level=_level_of(taking), edition=found.edition,
                 posted_date=on, until_date=until, posted_by=by.name,
             )  # fmt: skip
     except IntegrityError:
@@ -63,7 +63,7 @@ def post_notice(
     return notice
 
 
-def level_of(step: Step) -> str:
+def _level_of(step: Step) -> str:
     """Return the level at which the notice of a step hangs."""
     return next((level for role, level in LEVELS.items() if role in step.by), BANNER)
 

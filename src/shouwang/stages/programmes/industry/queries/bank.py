@@ -17,7 +17,6 @@ from shouwang.stages.cases.rulebook import nearest_first, rulebook
 from shouwang.stages.cases.workflow import Taken
 from shouwang.stages.org.scoping import found_within, place_filter, within
 from shouwang.stages.programmes.industry import bank, rulebook as own_rules
-from shouwang.stages.programmes.industry.declared import FIELDS
 from shouwang.stages.programmes.industry.enums import BankState
 from shouwang.stages.programmes.industry.models import (
     BankNotice,
@@ -113,7 +112,7 @@ def rulings_of(
         on=on,
         terms=book.terms(nearest_first(stands.proposal.place, content)),
         by=by,
-        judged=bank.judged_of(fields_of(stands.proposal), conditions),
+        judged=bank.judged_of(bank.fields_of(stands.proposal), conditions),
         checks=conditions,
         records={OBJECTION: why} if why else {},
     )
@@ -121,14 +120,6 @@ def rulings_of(
         *guards.notice_rulings(version, step, stands.posted, asked),
         *guards.rule(version, step.name, asked),
     )
-
-
-def fields_of(found: Proposal) -> dict[str, Any]:
-    """Return the fields of a project as the feed of projects calls them."""
-    fields = {name: getattr(found, name) for name in FIELDS if name != "name"}
-    dates = {name: getattr(found, name) for name in bank.DATES}
-    return {"project": found.number, "county": found.banner, "village": found.village,
-            "project_name": found.name, **fields, **dates}  # fmt: skip
 
 
 def editions_of(*, proposal_id: int, on: date, scope: Scope) -> list[Edition]:
@@ -187,7 +178,7 @@ def feed_rows(*, on: date, scope: Scope) -> list[Mapping[str, Any]]:
 def _feed_row(found: Proposal) -> Mapping[str, Any]:
     hung = [each for each in found.notices.all() if not each.is_void]
     days = [(each.until_date - each.posted_date).days for each in hung]
-    row = {name: None if value == "" else value for name, value in fields_of(found).items()}
+    row = {name: None if value == "" else value for name, value in bank.fields_of(found).items()}
     return {
         **row,
         "state": FEED_STATES[BankState(found.state)],
