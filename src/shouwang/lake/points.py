@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +37,7 @@ _own = threading.local()
 class Keys(NamedTuple):
     """The keys of a group in their order, and in which row each stands."""
 
-    values: npt.NDArray[np.generic]
+    values: npt.NDArray[Any]
     places: npt.NDArray[np.int32]
 
     @property
@@ -64,14 +64,14 @@ def _suits(path: str, column: str) -> bool:
     return all(known.row_group(each).num_rows <= LARGEST_GROUP for each in groups)
 
 
-def rows_of(source: Source, where: Where, *, most: int = 0) -> list[dict[str, object]]:
+def rows_of(source: Source, where: Where, *, most: int = 0) -> list[dict[str, Any]]:
     """Return the rows that have one of the keys in one of the columns.
 
     Args:
         where: Column → keys; a row counts if any of the columns fits.
         most: How many rows at most; all if 0.
     """
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     for file in source.files:
         for part in parts_with(file.path, where):
             places = _places(file, hive=source.hive)
@@ -111,12 +111,12 @@ def footer(path: str) -> pq.FileMetaData:
     return pq.read_metadata(path)
 
 
-def _places(file: TableFile, *, hive: bool) -> dict[str, object]:
+def _places(file: TableFile, *, hive: bool) -> dict[str, str]:
     """The partition columns of a file of a Delta table: they stand in its path alone."""
     if not hive or file.partition is None:
         return {}
     folders = PurePath(file.path).parts[-1 - len(file.partition) : -1]
-    return dict(each.split("=", 1) for each in folders)  # type: ignore[arg-type]  # pairs
+    return {name: value for name, _is, value in (each.partition("=") for each in folders)}
 
 
 def _may_hold(path: str, where: Where) -> npt.NDArray[np.bool_]:
@@ -127,7 +127,7 @@ def _may_hold(path: str, where: Where) -> npt.NDArray[np.bool_]:
     for column, keys in where.items():
         least, most = _bounds(path, column)
         for key in keys:
-            may |= (least <= key) & (key <= most)  # type: ignore[operator]  # numbers
+            may |= (least <= key) & (key <= most)
     return may
 
 
@@ -140,7 +140,7 @@ def _may_be(path: str, column: str, text: str) -> npt.NDArray[np.bool_]:
 
 
 @lru_cache(maxsize=FOOTERS)
-def _bounds(path: str, column: str) -> tuple[npt.NDArray[np.generic], npt.NDArray[np.generic]]:
+def _bounds(path: str, column: str) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """The least and the greatest value of each group; where one does not tell, numbers without end."""
     known = footer(path)
     place = known.schema.names.index(column)

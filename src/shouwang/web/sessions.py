@@ -1,5 +1,6 @@
 """Sessions of people whose browser asks for several things at once: none undoes what another noted."""
 
+from copy import deepcopy
 from typing import Any
 
 from django.contrib.sessions.backends import db
@@ -22,9 +23,9 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """Return what is kept, and remember it, to know later what was changed."""
-        found = self._get_session_from_db()
-        self._as_read = found.session_data if found else ""
-        return self.decode(self._as_read) if found else {}
+        found: dict[str, Any] = super().load()
+        self._as_read = deepcopy(found)
+        return found
 
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's own
         """Write what was changed onto what is kept by now.
@@ -34,10 +35,10 @@ class SessionStore(db.SessionStore):
         """
         if must_create or self.session_key is None:
             super().save(must_create=must_create)
-            self._as_read = self.encode(self._get_session(no_load=must_create))
+            self._as_read = deepcopy(dict(self.items()))
             return
-        own = self._get_session()
-        before = self._read_before()
+        own = dict(self.items())
+        before: dict[str, Any] = getattr(self, "_as_read", {})
         with transaction.atomic(using=router.db_for_write(self.model)):
             row = self.model.objects.select_for_update().filter(pk=self.session_key).first()
             if row is None:
@@ -48,10 +49,6 @@ class SessionStore(db.SessionStore):
             row.session_data = self.encode(left | changed)
             row.expire_date = self.get_expiry_date()
             row.save(update_fields=["session_data", "expire_date"])
-
-    def _read_before(self) -> dict[str, Any]:
-        found = getattr(self, "_as_read", "")
-        return self.decode(found) if found else {}
 
 
 class Sessions(SessionMiddleware):
