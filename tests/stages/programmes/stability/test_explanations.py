@@ -9,6 +9,7 @@ from shouwang.stages.programmes.stability.models import Explanation
 from shouwang.stages.programmes.stability.operations import explanations as operations
 from shouwang.stages.programmes.stability.operations.explanations import Said
 from shouwang.stages.programmes.stability.queries import explanations as known
+from shouwang.stages.programmes.stability.said import accepted
 from tests.office import world
 
 pytestmark = pytest.mark.django_db
@@ -41,10 +42,10 @@ def fields(problems):
 def test_what_a_banner_explains_counts_when_the_region_accepts_it():
     made = explain()
     told = known.of_banner(banner=banner(), on=world.DAY, scope=world.actor("clerk").scope)
-    assert known.accepted(told, "leader") == frozenset()
+    assert accepted(told, "leader") == frozenset()
     decide(made)
     told = known.of_banner(banner=banner(), on=world.DAY, scope=world.actor("clerk").scope)
-    assert known.accepted(told, "leader") == {"t-1"}
+    assert accepted(told, "leader") == {"t-1"}
     acts = AuditEntry.objects.filter(subject=f"explanation:{made.pk}").order_by("id")
     assert [each.what for each in acts] == ["explain", "decide_explanation"]
 

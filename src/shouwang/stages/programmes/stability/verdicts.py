@@ -8,6 +8,7 @@ from shouwang.base.dates import months_before
 from shouwang.stages.programmes.stability.enums import Verdict
 
 QUARTERS = 4  # of a trend: a year
+MONTHS = 3  # of a quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,13 @@ def quarter_of(day: date) -> date:
     >>> quarter_of(date(2020, 6, 30))
     datetime.date(2020, 4, 1)
     """
-    return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
+    return day.replace(month=MONTHS * ((day.month - 1) // MONTHS) + 1, day=1)
 
 
 def quarters(on: date, *, count: int = QUARTERS) -> list[date]:
     """Return the first days of the last quarters, the running one last."""
     first = quarter_of(on)
-    return [months_before(first, 3 * back) for back in range(count - 1, -1, -1)]
+    return [months_before(first, MONTHS * back) for back in range(count - 1, -1, -1)]
 
 
 def quarter_label(day: date) -> str:
@@ -70,4 +71,4 @@ def quarter_label(day: date) -> str:
     >>> quarter_label(date(2020, 4, 1))
     '2020-2'
     """
-    return f"{day.year}-{(day.month - 1) // 3 + 1}"
+    return f"{day.year}-{(day.month - 1) // MONTHS + 1}"

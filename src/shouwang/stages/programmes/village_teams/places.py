@@ -1,7 +1,5 @@
 """Which villages of a place somebody may see."""
 
-from collections.abc import Collection
-
 from shouwang.base.access import NotFound, Scope
 from shouwang.base.words import _
 from shouwang.rules.content import Content
@@ -27,8 +25,12 @@ def villages_of(content: Content, code: str, scope: Scope) -> list[str]:
     )
 
 
-def own_places(content: Content, scope: Scope) -> Collection[str]:
-    """Return the codes of somebody's own places; the whole region's, if they see all of it."""
-    if scope.regions:
-        return sorted(scope.places)
-    return [each.code for each in content.regions_of(content.levels[0])]
+def fail_if_no_village(content: Content, code: str) -> None:
+    """Refuse a code that is none of a village.
+
+    Raises:
+        NotFound: if so.
+    """
+    region = content.regions.get(code)
+    if region is None or region.level != content.levels[-1]:
+        raise NotFound(_("there is no such place in your area"))

@@ -21,7 +21,10 @@ from shouwang.web.programmes.stability import shown
 from shouwang.web.reading import whole
 
 YEARS_SHOWN = 36  # months of a timeline
-LANE, BAR = 34, 22  # height of a lane of the timeline and of a bar in it, in its own units
+# Heights of the drawing of terms, in its own units: a lane, a bar in it, the room above the bar.
+LANE = 34
+BAR = 22
+ABOVE = 6
 
 
 def _basis(request: HttpRequest) -> str:
@@ -136,8 +139,7 @@ def _lanes(found: Any) -> list[dict[str, Any]]:
     """Return the lanes with the height at which they are drawn."""
     return [
         {
-            "role": shown.word("post_holder", "role", lane.role), "y": LANE * number + 6,
-            "text": LANE * number + 21,
+            "role": shown.word("post_holder", "role", lane.role), "y": LANE * number + ABOVE,
             "bars": [(bar, shown.word("post_holder", "ended_reason", bar.term.reason))
                      for bar in lane.bars],
         }

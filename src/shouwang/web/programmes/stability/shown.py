@@ -6,12 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from shouwang.base.access import Scope
 from shouwang.stages.programmes.stability.enums import ExplanationState, Matter, Verdict
 from shouwang.stages.programmes.stability.policies import Compared
-from shouwang.stages.programmes.stability.queries.explanations import Told
-from shouwang.stages.programmes.stability.queries.four import Four, Panel, policy_key
+from shouwang.stages.programmes.stability.queries.four import Four, Panel
 from shouwang.stages.programmes.stability.responsibility import Change
+from shouwang.stages.programmes.stability.said import Told, policy_key
 from shouwang.stages.programmes.stability.verdicts import quarter_label
 from shouwang.web import place
 
@@ -86,8 +85,3 @@ def banner_label(code: str) -> str:
     """Return the name of a banner."""
     region = place.content().regions.get(code)
     return region.name if region else code
-
-
-def sees_villages(scope: Scope) -> bool:
-    """Tell whether somebody sees whole banners: only then their households may be listed."""
-    return scope.households is None and scope.level not in {"township", "village"}

@@ -51,17 +51,16 @@ def banners(request: HttpRequest) -> HttpResponse:
 def _row(code: str) -> dict[str, Any]:
     run = place.latest_run()
     outcomes = outcomes_in(run, code) if run is not None else {}
-    cells = []
+    cells, total, bad = [], 0, 0
     for matter, checks in CHECKS.items():
         told = [outcomes[each] for each in checks if each in outcomes]
         hits = sum(each.hit for each in told)
         seen = sum(each.hit + each.clear for each in told)
         verdict = Verdict.BLIND if not seen else Verdict.BAD if hits else Verdict.GOOD
         cells.append((matter, shown.VERDICT_TAGS[verdict], hits, verdict))
-    return {
-        "code": code, "cells": cells, "hits": sum(cell[2] for cell in cells),
-        "bad": sum(cell[3] == Verdict.BAD for cell in cells),
-    }  # fmt: skip
+        total += hits
+        bad += verdict == Verdict.BAD
+    return {"code": code, "cells": cells, "hits": total, "bad": bad}
 
 
 @page(*shown.READERS)

@@ -14,6 +14,7 @@ from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.stages.programmes.village_teams import hands, rulebook
 from shouwang.stages.programmes.village_teams.enums import LeaveKind, LeaveState
+from shouwang.stages.programmes.village_teams.granting import may_decide
 from shouwang.stages.programmes.village_teams.operations import leaves as acts
 from shouwang.stages.programmes.village_teams.operations.leaves import Wish
 from shouwang.stages.programmes.village_teams.queries import leaves as known, seats
@@ -41,7 +42,7 @@ def leave_list(request: HttpRequest) -> HttpResponse:
         "rows": [_row(each, names, request) for each in first],
         "away": [_row(each, names, request) for each in away],
         "mine": [_row(each, {}, request) for each in mine],
-        "to_decide": sum(acts.may_decide(place.content(), each, by) for each in first),
+        "to_decide": sum(may_decide(place.content(), each, by) for each in first),
         "late": sum(each.last_day < on for each in away),
         "may_ask": seat is not None,
         "next": first[-1].pk if more else "",
@@ -56,7 +57,7 @@ def _row(found: Any, names: Any, request: HttpRequest) -> dict[str, Any]:
         "level": _level(found.level, request.day),
         "is_late": found.state == LeaveState.GRANTED and found.back_date is None
         and found.last_day < request.day,
-        "may_decide": acts.may_decide(place.content(), found, request.actor),
+        "may_decide": may_decide(place.content(), found, request.actor),
     }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from shouwang.web.programmes.village_teams import shown
 from shouwang.web.reading import day
 from shouwang.web.statuses import OK
 
+LEAVES_SHOWN = 3  # the latest of one's own
 SPARE_FORMS = 12  # taps that a phone can keep while there is no network
 
 
@@ -121,7 +122,7 @@ def _page(
         "counts": counts, "least": least, "left": max(least - counts.in_village, 0),
         "missing": _missing(request, seat, counted),
         "leaves": [(each, shown.LEAVE_TAGS.get(each.state, "")) for each in
-                   leaves.leaves_of(post=seat.post, on=on, scope=scope)[:3]],
+                   leaves.leaves_of(post=seat.post, on=on, scope=scope)[:LEAVES_SHOWN]],
         "form": uuid4(), "late_form": uuid4(),
         "forms": " ".join(str(uuid4()) for _each in range(SPARE_FORMS)),
         "late_days": rulebook.team_rules(content).days("late_days", on),

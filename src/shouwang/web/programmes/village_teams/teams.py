@@ -15,6 +15,7 @@ from shouwang.stages.org.scoping import is_inside
 from shouwang.stages.programmes.village_teams import hands, rulebook
 from shouwang.stages.programmes.village_teams.enums import EndReason
 from shouwang.stages.programmes.village_teams.operations import seats as acts
+from shouwang.stages.programmes.village_teams.places import fail_if_no_village
 from shouwang.stages.programmes.village_teams.queries import days, leaves, rotation, seats, standing
 from shouwang.stages.programmes.village_teams.teams import term_ends
 from shouwang.web import place, trail
@@ -89,7 +90,7 @@ def team_page(
 ) -> HttpResponse:  # fmt: skip
     """Return the page of a team, with what was refused and what was typed, if something was."""
     content, on, scope = place.content(), request.day, request.scope
-    days.fail_if_no_village(content, village)
+    fail_if_no_village(content, village)
     posts = seats.posts_of(home=request.home, content=content, place=village, on=on, scope=scope)
     sheets = days.sheets(
         home=request.home, content=content, village=village, months=MONTHS, on=on, scope=scope

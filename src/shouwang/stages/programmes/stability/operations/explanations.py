@@ -17,7 +17,9 @@ from shouwang.stages.programmes.stability.places import banner_in
 
 GIVERS = ("clerk", "approver")
 DECIDERS = ("region",)
-LONGEST_WORDS, LONGEST_DOCUMENT, LONGEST_KEY = 300, 120, 60  # characters
+LONGEST_WORDS = 300  # characters, as the columns are wide
+LONGEST_DOCUMENT = 120  # characters
+LONGEST_KEY = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,10 @@ from datetime import date
 
 from shouwang.base.access import Scope
 from shouwang.stages.org.scoping import found_within, within
-from shouwang.stages.programmes.stability.enums import ExplanationState
 from shouwang.stages.programmes.stability.models import Explanation
+from shouwang.stages.programmes.stability.said import Told
 
 LIMIT = 50  # rows of a page
-Told = dict[tuple[str, str], Explanation]
 
 
 def explanation(*, number: int, on: date, scope: Scope) -> Explanation:
@@ -26,15 +25,6 @@ def of_banner(*, banner: str, on: date, scope: Scope) -> Told:
     del on
     found = within(Explanation.objects.filter(banner=banner), scope)
     return {(each.matter, each.key): each for each in found}
-
-
-def accepted(told: Told, matter: str) -> frozenset[str]:
-    """Return the keys of a matter whose explanations the region has accepted."""
-    return frozenset(
-        key
-        for (kind, key), each in told.items()
-        if kind == matter and each.state == ExplanationState.ACCEPTED
-    )
 
 
 def explanations(

@@ -16,8 +16,8 @@ from shouwang.stages.programmes.stability.facts import Gap, Quarter, Term
 from shouwang.stages.programmes.stability.places import banner_in
 from shouwang.stages.programmes.stability.policies import Compared, Lost, Windows
 from shouwang.stages.programmes.stability.queries import explanations
-from shouwang.stages.programmes.stability.queries.explanations import Told
 from shouwang.stages.programmes.stability.responsibility import Change, changes_of
+from shouwang.stages.programmes.stability.said import Told, accepted, policy_key
 from shouwang.stages.programmes.stability.verdicts import (
     Evidence,
     quarter_of,
@@ -129,11 +129,6 @@ def four(*, home: Home, content: Content, banner: str, on: date, scope: Scope) -
         gaps=gaps or [], inspections=inspections or [], uninspected=missed or [],
         money=policies.by_state(found, place, since=months_before(on, 12), on=on), told=told,
     )  # fmt: skip
-
-
-def policy_key(kind: str, on: date) -> str:
-    """Return by what an explanation of a kind of policy goes: it is of a year."""
-    return f"{kind}-{on.year}"
 
 
 def terms(*, home: Home, content: Content, banner: str, on: date, scope: Scope) -> list[Term]:
@@ -263,7 +258,7 @@ def _uninspected(
 def _evidence(
     keys: Sequence[str], of: int, told: Told, matter: Matter, *, is_seen: bool
 ) -> Evidence:
-    explained = explanations.accepted(told, matter)
+    explained = accepted(told, matter)
     return Evidence(tuple(dict.fromkeys(keys)), of, is_seen=is_seen, explained=explained)
 
 

@@ -24,7 +24,9 @@ class TeamDay(Placed, Versioned):
     is_late = models.BooleanField(default=False)
     is_offline = models.BooleanField(default=False)
     late_words = models.CharField(max_length=200, blank=True)
-    leave = models.ForeignKey("village_teams.Leave", models.PROTECT, null=True, related_name="team_days")
+    leave = models.ForeignKey(
+        "village_teams.Leave", models.PROTECT, null=True, related_name="team_days"
+    )
     entered_by = models.CharField(max_length=100)
     entered_date = models.DateField()
     entered_at = models.DateTimeField()

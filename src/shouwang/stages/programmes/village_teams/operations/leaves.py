@@ -19,6 +19,7 @@ from shouwang.stages.programmes.village_teams.enums import (
     LeaveState,
     SignState,
 )
+from shouwang.stages.programmes.village_teams.granting import may_decide
 from shouwang.stages.programmes.village_teams.models import Leave, TeamDay
 from shouwang.stages.programmes.village_teams.queries import leaves as known, seats
 
@@ -101,13 +102,6 @@ def _checked(content: Content, wish: Wish, beside: list[Leave], on: date) -> tup
     if problems or granting is None:
         raise InputProblems(problems)
     return words, granting.level
-
-
-def may_decide(content: Content, leave: Leave, by: Actor) -> bool:
-    """Tell whether somebody may grant a leave: by its level, and not their own."""
-    rules = rulebook.team_rules(content)
-    roles = {role for each in rules.granting if each.level == leave.level for role in each.roles}
-    return by.has_role(*roles) and leave.asked_by != by.name
 
 
 @transaction.atomic

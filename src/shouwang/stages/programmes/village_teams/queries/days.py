@@ -3,16 +3,15 @@
 from collections.abc import Iterable
 from datetime import date
 
-from shouwang.base.access import NotFound, Scope
+from shouwang.base.access import Scope
 from shouwang.base.dates import Period, month_of, months_before
-from shouwang.base.words import _
 from shouwang.lake.folder import Home
 from shouwang.rules.content import Content
 from shouwang.stages.org.scoping import found_within, within
 from shouwang.stages.programmes.village_teams import facts, rulebook
 from shouwang.stages.programmes.village_teams.enums import SignState
 from shouwang.stages.programmes.village_teams.models import TeamDay
-from shouwang.stages.programmes.village_teams.places import villages_of
+from shouwang.stages.programmes.village_teams.places import fail_if_no_village, villages_of
 from shouwang.stages.programmes.village_teams.queries import seats
 from shouwang.stages.programmes.village_teams.sheet import Kept, Sheet, days_of_month, sheet_of
 from shouwang.stages.register.held import RegisterEmpty, held
@@ -67,7 +66,7 @@ def sheet(
     except RegisterEmpty:
         told = []
     entered = within(TeamDay.objects.filter(village=village), scope)
-    kept = as_kept(entered.filter(day__gte=days[0], day__lte=days[-1]))
+    kept = _as_kept(entered.filter(day__gte=days[0], day__lte=days[-1]))
     return sheet_of(
         month, posts, told, kept, workdays=rulebook.workdays(content, month, village), on=on
     )
@@ -101,18 +100,7 @@ def visits(
         return {}
 
 
-def fail_if_no_village(content: Content, code: str) -> None:
-    """Refuse a code that is none of a village.
-
-    Raises:
-        NotFound: if so.
-    """
-    region = content.regions.get(code)
-    if region is None or region.level != content.levels[-1]:
-        raise NotFound(_("there is no such place in your area"))
-
-
-def as_kept(found: Iterable[TeamDay]) -> list[Kept]:
+def _as_kept(found: Iterable[TeamDay]) -> list[Kept]:
     """Return days as a sheet takes them."""
     return [
         Kept(each.post, each.day, each.state, each.sign, each.pk, each.is_late) for each in found
