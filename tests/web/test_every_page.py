@@ -381,8 +381,9 @@ ADDRESSES |= {
 ADDRESSES |= {
     **{
         f"solar:{name}": Address(does=name in ("evaluate", "raise_all"))
-        for name in ("stations", "evaluate", "book", "tickets", "raise_all", "reviews")
+        for name in ("stations", "evaluate", "tickets", "raise_all", "reviews")
     },
+    "solar:book": Address(query=lambda records, _role: f"place={records.place['banner']}"),
     **{
         f"solar:{name}": Address(lambda records, _role: {"station": records.solar_station.station})
         for name in ("station", "raise_one", "begin_review")
