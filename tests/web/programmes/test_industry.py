@@ -191,7 +191,7 @@ class TestObjections:
 
     def test_a_telephone_is_not_written_down(self, sign_in, declared):
         answer = sign_in("village").post(
-            url("objection", declared.pk), {"words": "打13800138000问"}
+            url("objection", declared.pk), {"version": 1, "words": "打13800138000问"}
         )
         assert answer.status_code == 422
         assert not BankObjection.objects.exists()

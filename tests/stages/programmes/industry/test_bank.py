@@ -262,9 +262,20 @@ class TestAdjusted:
 
 class TestObjections:
     def told(self, found, words="名单里没有他家"):
+        fresh = Proposal.objects.get(pk=found.pk)
         return notices.receive_objection(
-            proposal_id=found.pk, words=words, by=world.actor("village"), **when(15)
-        )
+            proposal_id=found.pk, version=fresh.version, words=words, by=world.actor("village"),
+            **when(15),
+        )  # fmt: skip
+
+    def test_whoever_had_it_open_is_told(self):
+        found = declared()
+        self.told(found)
+        with pytest.raises(Stale):
+            notices.receive_objection(
+                proposal_id=found.pk, version=1, words="再提一条", by=world.actor("village"),
+                **when(15),
+            )  # fmt: skip
 
     def test_an_open_one_forbids_the_approval(self):
         found = declared()

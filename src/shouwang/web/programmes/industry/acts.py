@@ -120,14 +120,11 @@ def notice(request: HttpRequest, proposal_id: int, step: str) -> HttpResponse:
 @require_POST
 def objection(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Write down what somebody says against a project."""
-
-    def receive(told: dict[str, Any]) -> Any:
-        told.pop("version")
-        return notices.receive_objection(words=request.POST.get("words", ""), **told)
-
     return _act(
-        request, proposal_id, "objection", receive, _("it is written down, and must be answered")
-    )
+        request, proposal_id, "objection",
+        lambda told: notices.receive_objection(words=request.POST.get("words", ""), **told),
+        _("it is written down, and must be answered"),
+    )  # fmt: skip
 
 
 @page(Role.TOWNSHIP, Role.CLERK)

@@ -76,17 +76,22 @@ def _step(stands: known.Standing, step: str) -> Step:
 
 @transaction.atomic
 def receive_objection(
-    *, proposal_id: int, words: str, at: datetime, by: Actor, on: date
+    *, proposal_id: int, version: int, words: str, at: datetime, by: Actor, on: date
 ) -> BankObjection:
     """Write down what somebody says against a project; who says it is not written down.
 
+    Whoever had the project open to approve it is told that it has changed.
+
     Raises:
         InputProblems: if there are no words, or they tell a number of somebody.
+        Stale: if somebody has changed the project meanwhile.
     """
     _require(by, Role.VILLAGE, Role.TOWNSHIP, Role.CLERK)
     found = found_within(Proposal.objects.all(), by.scope, pk=proposal_id)
+    kept = _words("words", words)
+    change(found, version, at=at, by=by)
     objection = BankObjection.objects.create(
-        proposal=found, words=_words("words", words), received_by=by.name, received_date=on
+        proposal=found, words=kept, received_by=by.name, received_date=on
     )
     audit.record(what="receive_bank_objection", subject=f"proposal:{found.pk}", at=at, by=by,
                  on=on)  # fmt: skip
