@@ -10,6 +10,7 @@ from typing import Any
 from shouwang.base.access import EVERYWHERE, SYSTEM
 from shouwang.cli.demo_life import Life, actor, at_place
 from shouwang.rules.matching import load_matching
+from shouwang.stages.programmes.employment.keeping import first_kept_day
 from shouwang.stages.programmes.employment.operations import lists, proposals
 from shouwang.stages.programmes.employment.operations.rounds import run_round
 from shouwang.stages.programmes.employment.queries import matches
@@ -71,6 +72,6 @@ def _answer(life: Life, proposal: Any, number: int, day: date) -> None:
     if number % ENDS == ENDS - 1:
         life.act("placement", proposals.end_placement, version=found.version, ended_date=life.day,
                  reason=ENDINGS[number // ENDS % len(ENDINGS)], **when, **told)  # fmt: skip
-    elif life.day >= proposals.first_kept_day(life.policy, found, on=life.day):
+    elif life.day >= first_kept_day(life.policy, found.placed_date, on=life.day):
         life.act("placement", proposals.confirm_kept, policy=life.policy, version=found.version,
                  **when, **told)  # fmt: skip

@@ -12,6 +12,7 @@ from shouwang.rules.load import load_policy
 from shouwang.rules.matching import load_matching
 from shouwang.stages.org.models import AuditEntry
 from shouwang.stages.programmes.employment import facts
+from shouwang.stages.programmes.employment.keeping import first_kept_day
 from shouwang.stages.programmes.employment.models import Proposal, Round, VacancyList
 from shouwang.stages.programmes.employment.operations import lists, proposals
 from shouwang.stages.programmes.employment.operations.proposals import ProposalIsPast
@@ -155,8 +156,7 @@ class TestProposal:
         assert found.state == "ended"
 
     def test_the_end_of_a_month_without_that_day(self, policy):
-        told = Proposal(placed_date=date(2020, 11, 30))
-        assert proposals.first_kept_day(policy, told, on=world.DAY) == date(2021, 2, 28)
+        assert first_kept_day(policy, date(2020, 11, 30), on=world.DAY) == date(2021, 2, 28)
 
     @pytest.mark.parametrize("reason", ["", "quit", "<script>"])
     def test_declining_wants_a_reason(self, made, reason):

@@ -20,6 +20,7 @@ from shouwang.stages.programmes.employment.enums import (
     EndReason,
     ProposalState,
 )
+from shouwang.stages.programmes.employment.keeping import first_kept_day
 from shouwang.stages.programmes.employment.operations import proposals as operations
 from shouwang.stages.programmes.employment.queries import matches
 from shouwang.stages.programmes.employment.queries.matches import PAGE, Wanted
@@ -68,7 +69,7 @@ def proposal_page(
     trail.saw(request, "job_proposal", f"proposal:{found.pk}")
     by = request.actor
     may_act = by.has_role(*operations.PLACERS)
-    first = operations.first_kept_day(place.policy(), found, on=request.day)
+    first = first_kept_day(place.policy(), found.placed_date, on=request.day)
     return render(request, "employment/proposal.html", {
         "line": lines(request, [found])[0], "proposal": found,
         "others": [each for each in matches.proposals_of(person=found.person, on=request.day,

@@ -13,12 +13,12 @@ from shouwang.stages.org.enums import Role
 from shouwang.stages.org.operations import audit
 from shouwang.stages.org.scoping import change, found_within
 from shouwang.stages.programmes.employment.enums import DeclineReason, EndReason, ProposalState
+from shouwang.stages.programmes.employment.keeping import first_kept_day
 from shouwang.stages.programmes.employment.models import Proposal
 
 ANSWERERS = (Role.VILLAGE, Role.TEAM, Role.TOWNSHIP, Role.CLERK)
 PLACERS = (Role.VILLAGE, Role.TEAM, Role.TOWNSHIP, Role.CLERK)
 LONGEST_NOTE = 300  # the width of the column
-KEPT_MONTHS = "kept_months"
 
 
 class ProposalIsPast(ShouwangError):
@@ -78,7 +78,7 @@ def confirm_kept(
         InputProblems: if it is too early to say.
     """
     found = _open(proposal_id, by, PLACERS, (ProposalState.PLACED,))
-    first = first_kept_day(policy, found, on=on)
+    first = first_kept_day(policy, found.placed_date, on=on)
     if on < first:
         message = _("it is kept from {day} at the earliest").format(day=first.isoformat())
         raise InputProblems([Problem("placed_date", message)])
@@ -110,20 +110,6 @@ def end_placement(
         raise InputProblems(problems)
     return _changed("end_placement", found, version, at, by, on, state=ProposalState.ENDED,
                     ended_date=ended_date, reason=reason, note=note.strip())  # fmt: skip
-
-
-def first_kept_day(policy: Policy, proposal: Proposal, *, on: date) -> date:
-    """Return the first day on which a placement counts as kept."""
-    value = policy.parameters[KEPT_MONTHS].on(on)
-    months = int(str(value.value)) if value is not None else 0
-    start = proposal.placed_date or on
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    day = start.day
-    while True:
-        try:
-            return date(year, month + 1, day)
-        except ValueError:  # the month has no such day
-            day -= 1
 
 
 def _open(

@@ -29,6 +29,8 @@ MATCHERS = (Role.CLERK, Role.APPROVER, Role.LEAGUE, Role.REGION)
 HELD = (ProposalState.ACCEPTED, ProposalState.PLACED, ProposalState.KEPT)
 # Those of which the department's list may not know yet that they are filled.
 TAKEN = (ProposalState.ACCEPTED, ProposalState.PLACED)
+# Of a judged pair.
+COLUMNS = ("seeker", "post", "score")
 # Told to the job after so many seekers.
 EVERY = 100
 Pair = tuple[Seeker, Post, Verdict]
@@ -106,7 +108,7 @@ def _drawn(
     left = np.array([each.left - taken[each.vacancy] for each in posts], dtype=np.int64)
     numbers = np.array(
         [(who, where, verdict.score) for who, where, verdict in pairs], dtype=np.int64
-    ).reshape(-1, 3)
+    ).reshape(-1, len(COLUMNS))
     asked = Pairs(len(seekers), left, numbers[:, 0], numbers[:, 1], numbers[:, 2])
     found = best(asked)
     verdicts = {(who, where): verdict for who, where, verdict in pairs}
