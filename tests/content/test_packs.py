@@ -11,6 +11,7 @@ import pytest
 import yaml
 from sqlglot import exp
 
+from shouwang.rules.programmes import load_programmes
 from shouwang.stages.screening.trial import lacking_examples, run_examples
 
 AREAS = {
@@ -275,6 +276,8 @@ def test_every_parameter_and_variable_is_used(policy):
     used = {name for check in policy.checks.values() for name in names(check.fails_when)}
     for variable in policy.variables.values():
         used |= names(variable.formula) | names(variable.condition)
+    for programme in load_programmes(policy.content).values():
+        used |= {aim.at_least or aim.at_most for aim in programme.aims}
 
     assert sorted(({*policy.parameters, *policy.variables}) - used) == []
 

@@ -163,11 +163,12 @@ def comparison(
     Raises:
         NotFound, RegisterEmpty: see `four`.
     """
-    found = held(home, content)
+    # Who may not see it is told so before anything is opened.
     if place:
-        banner_in(content, place, scope)
-        return _compared(found, content, facts.place_of(content, place), basis, on)
-    return _compared(found, content, _own(content, scope), basis, on)
+        where = facts.place_of(content, banner_in(content, place, scope))
+    else:
+        where = _own(content, scope)
+    return _compared(held(home, content), content, where, basis, on)
 
 
 def lost(
