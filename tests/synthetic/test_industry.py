@@ -280,3 +280,23 @@ def _made(banners, feed):
         for name in each.rows[feed].masks
         if name.startswith("fault:")
     }
+
+
+def test_every_accepted_project_left_an_asset_and_villages_income_adds_up(banners):
+    for each in banners:
+        projects = draw_projects(each.world)
+        assets = each.rows["asset"]
+        assert assets.count == np.count_nonzero(projects.accepted < NEVER)
+        idle = is_word(assets, "use_state", "idle")
+        assert not np.any(values(assets, "income")[idle] > 0)
+        told_of, income = each.rows["village"], each.rows["collective_income"]
+        last = values(income, "income_year") == values(income, "income_year").max()
+        sums = np.bincount(
+            income.columns["village"].places[last],
+            weights=values(income, "amount")[last],
+            minlength=len(each.world.plan.villages),
+        )
+        assert np.array_equal(
+            sums[told_of.columns["village"].places], values(told_of, "collective_income")
+        )
+        assert np.all(values(income, "amount") <= values(income, "due"))
