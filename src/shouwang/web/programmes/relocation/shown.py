@@ -9,7 +9,13 @@ from django.utils.translation import gettext
 
 from shouwang.base.words import _
 from shouwang.calc.proportions import wilson
-from shouwang.stages.programmes.relocation.enums import Aspect, Condition, Ground, Light, FollowUpState
+from shouwang.stages.programmes.relocation.enums import (
+    Aspect,
+    Condition,
+    Ground,
+    Light,
+    FollowUpState,
+)
 from shouwang.stages.programmes.relocation.queries.sites import After, Wanted
 from shouwang.stages.programmes.relocation.standing import Evidence, Judged, Share
 from shouwang.web import place
@@ -23,8 +29,13 @@ MOSTS = frozenset({
     Ground.ZERO_WORK, Ground.ZERO_SHARE, Ground.SCHOOL, Ground.CLINIC, Ground.HEADS,
 })  # fmt: skip
 Told = Decimal | bool | None
-TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")  # to what numbers are rounded to be read
-TAGS = {FollowUpState.PLANNED: "watch", FollowUpState.DONE: "good", FollowUpState.CANCELLED: "blind"}
+TENTH = Decimal("0.1")  # to which a share is rounded to be read
+HUNDREDTH = Decimal("0.01")  # and any other number
+TAGS = {
+    FollowUpState.PLANNED: "watch",
+    FollowUpState.DONE: "good",
+    FollowUpState.CANCELLED: "blind",
+}
 KNOWN = {True: "good", False: "bad", None: "blind"}
 
 

@@ -29,6 +29,7 @@ from shouwang.web.reading import whole
 from shouwang.web.statuses import OK, UNPROCESSABLE
 
 LONGEST_PURPOSE = 200  # characters of what a list is taken for
+WIDTHS = (14, 18, 12, 20, 12, 14, 8, 44, 10, 18, 24, 12)  # of the workbook's columns, characters
 MOST_ROWS = 20_000  # of one workbook; more are taken banner by banner
 
 
@@ -168,11 +169,11 @@ def book(request: HttpRequest) -> HttpResponse:
 
 def _book(request: HttpRequest, found: list[Any]) -> bytes:
     labels = (
-        (_("banner"), 14), (_("village"), 18), (_("direction"), 12), (_("reason"), 20),
-        (_("head of household"), 12), (_("household number"), 14), (_("people"), 8),
-        (_("why"), 44), (_("state"), 10), (_("answer"), 18), (_("note"), 24), (_("answered"), 12),
+        _("banner"), _("village"), _("direction"), _("reason"), _("head of household"),
+        _("household number"), _("people"), _("why"), _("state"), _("answer"), _("note"),
+        _("answered"),
     )  # fmt: skip
-    columns = tuple(Column(label, width=width) for label, width in labels)
+    columns = tuple(Column(label, width=width) for label, width in zip(labels, WIDTHS, strict=True))
     regions = place.content().regions
     rows = [
         (

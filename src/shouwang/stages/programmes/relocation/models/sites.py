@@ -53,7 +53,9 @@ class SitePlan(Placed, Versioned):
     measure = models.CharField(max_length=300)
     office = models.CharField(max_length=120)
     due_date = models.DateField()
-    state = models.CharField(max_length=10, choices=FollowUpState.choices, default=FollowUpState.PLANNED)
+    state = models.CharField(
+        max_length=10, choices=FollowUpState.choices, default=FollowUpState.PLANNED
+    )
     evidence = models.CharField(max_length=500, blank=True)
     ended_date = models.DateField(null=True)
     made_by = models.CharField(max_length=100)

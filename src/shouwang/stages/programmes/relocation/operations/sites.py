@@ -24,10 +24,9 @@ from shouwang.stages.register.held import held
 
 JUDGES = (Role.CLERK, Role.APPROVER, Role.LEAGUE, Role.REGION)
 PLANNERS = (Role.TOWNSHIP, Role.CLERK, Role.APPROVER)
-# What the columns hold, in characters.
-LONGEST_MEASURE = 300
-LONGEST_OFFICE = 120
-LONGEST_EVIDENCE = 500
+LONGEST_MEASURE = 300  # characters: what the column holds
+LONGEST_OFFICE = 120  # characters: what the column holds
+LONGEST_EVIDENCE = 500  # characters: what the column holds
 
 
 class PlanOver(ShouwangError):
@@ -99,11 +98,11 @@ def _standing(
         unknown=sum(each.occupied is None for each in movers),
         able=len(able),
         zero_work=sum(standing.is_at_work(each) is False for each in able),
-        **place_of(site, content),
+        **_place_of(site, content),
     )
 
 
-def place_of(site: facts.Site, content: Content) -> dict[str, str]:
+def _place_of(site: facts.Site, content: Content) -> dict[str, str]:
     """Return where a site lies; only its banner where its village is not known."""
     code = site.village or ""
     village = content.ancestors(code) if code in content.regions else {}
@@ -179,7 +178,14 @@ def cancel_follow_up(
         Stale: if somebody has changed it since.
     """
     return _end(
-        plan_id, version, FollowUpState.CANCELLED, reason, what="cancel_follow_up", at=at, by=by, on=on
+        plan_id,
+        version,
+        FollowUpState.CANCELLED,
+        reason,
+        what="cancel_follow_up",
+        at=at,
+        by=by,
+        on=on,
     )
 
 
