@@ -9,7 +9,7 @@ from shouwang.rules.project_rules import Simulation
 from shouwang.stages.programmes.industry.facts import Benefit, Facts
 
 OTHER, UNKNOWN, DISHONEST = "other", "unknown", "dishonest"
-MOST_CELLS = 5_000_000  # trials times households of a page: about a second of the machine
+MOST_CELLS = 1_500_000  # trials times households of a page: a second of a busy machine
 COLUMNS = 6  # kept of each household while they are gathered
 LEAST_TRIALS = 1_000  # however many households there are
 
