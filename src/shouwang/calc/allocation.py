@@ -7,7 +7,8 @@ all, each amount cut to its bounds). Fractions of a minor unit are settled by th
 so that the parts are the whole. All arithmetic is exact; the order of the rows changes nothing.
 
 References:
-    财农〔2017〕8号 《中央财政专项扶贫资金管理办法》, factor method.
+    Cainong [2017] No. 8, Measures for the central special funds for poverty alleviation: the factor
+    method.
     Stefanov, S. M. (2004). Convex quadratic minimization subject to a linear constraint and box
     constraints. Applied Mathematics Research eXpress 2004(1), 17–42: the cut at one rate.
     Balinski, M. L. & Young, H. P. (2001). Fair Representation, 2nd ed. Brookings: Hamilton's method

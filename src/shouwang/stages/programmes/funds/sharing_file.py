@@ -17,6 +17,7 @@ from shouwang.stages.programmes.funds.sharing import Entry, fen, number
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 LARGEST = 64 << 20  # bytes of a file that is a list of places; more is something else
+SHOWN = 40  # characters of a wrong value: enough to find it
 WORDS = "words.yaml"
 
 
@@ -83,7 +84,7 @@ def _entry(
         values[name] = number(text)
         if text.strip() and values[name] is None:
             problems.append(Problem(where, _("{name} is no number: {value}").format(
-                name=name, value=text.strip()[:40])))  # fmt: skip
+                name=name, value=text.strip()[:SHOWN])))  # fmt: skip
             values[name] = Fraction(1)
     bounds = dict(amounts)
     for what in ("floor", "cap"):
@@ -105,7 +106,7 @@ def _bound(
         return None, text, []
     if number(text) is None:
         return None, "", [Problem(f"--{what}", _("{text} is neither a column nor an amount").format(
-            text=text[:40]))]  # fmt: skip
+            text=text[:SHOWN]))]  # fmt: skip
     amount, problems = fen(text, f"--{what}", what)
     return amount, usual, problems
 

@@ -29,8 +29,13 @@ from shouwang.web.statuses import CONFLICT, OK, UNPROCESSABLE
 
 ALL = "all"
 LONGEST_NUMBER = 12  # characters of a percentage
-# Around the lines of the chart, in pixels.
-GRID = {"left": 8, "right": 12, "top": 32, "bottom": 4, "containLabel": True}
+GRID = {
+    "left": 8,
+    "right": 12,
+    "top": 32,
+    "bottom": 4,
+    "containLabel": True,
+}  # pixels around the lines of the chart
 
 
 @page(*told.READERS)

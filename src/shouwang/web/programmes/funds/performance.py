@@ -27,6 +27,9 @@ from shouwang.web.reading import whole
 from shouwang.web.statuses import CONFLICT, OK, UNPROCESSABLE
 
 WRITERS = ("clerk", "approver")
+NARROW = 12  # characters of a column of the workbook
+MIDDLE = 20  # the same
+WIDE = 48  # the same
 
 
 @page(*told.READERS)
@@ -156,10 +159,10 @@ def book(request: HttpRequest, code: int) -> HttpResponse:
                                scope=request.scope)  # fmt: skip
     found = appraise(rules, figures[banner])
     columns = (
-        Column(_("group"), width=12), Column(_("item"), width=18),
-        Column(_("indicator"), width=20), Column(_("value"), align="right", width=14),
-        Column(_("full points"), align="right", width=10),
-        Column(_("points"), align="right", width=10), Column(_("what the banner says"), width=48),
+        Column(_("group"), width=NARROW), Column(_("item"), width=MIDDLE),
+        Column(_("indicator"), width=MIDDLE), Column(_("value"), align="right", width=NARROW),
+        Column(_("full points"), align="right", width=NARROW),
+        Column(_("points"), align="right", width=NARROW), Column(_("what the banner says"), width=WIDE),
     )  # fmt: skip
     rows = tuple(
         (each["group"], each["item"].label, each["indicator"].label, each["value"],

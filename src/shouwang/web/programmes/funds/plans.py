@@ -25,6 +25,8 @@ from shouwang.web.statuses import OK
 READERS = ("region", "league")
 TAGS = {SharingState.DRAFT: "watch", SharingState.ADOPTED: "good", SharingState.DISCARDED: ""}
 CLASSES = 5  # shades of the map
+NARROW = 14  # characters of a column of the workbook
+WIDE = 16  # the same
 MILLION = 1_000_000  # fen in ten thousand yuan
 
 
@@ -99,12 +101,12 @@ def book(request: HttpRequest, sharing_id: int) -> HttpResponse:
     regions = place.content().regions
     factors = [each["factor"] for each in found.formula]
     columns = (
-        Column(_("banner"), width=16),
-        *(Column(name, align="right", width=14) for name in factors),
+        Column(_("banner"), width=WIDE),
+        *(Column(name, align="right", width=NARROW) for name in factors),
         Column(_("share"), align="right", form="share", width=10),
-        Column(_("floor"), align="right", form="yuan", width=14),
-        Column(_("cap"), align="right", form="yuan", width=14),
-        Column(_("amount"), align="right", form="yuan", width=16, is_total=True),
+        Column(_("floor"), align="right", form="yuan", width=NARROW),
+        Column(_("cap"), align="right", form="yuan", width=NARROW),
+        Column(_("amount"), align="right", form="yuan", width=WIDE, is_total=True),
     )
     rows = tuple(
         (regions[each.banner].name, *(each.factors.get(name, "") for name in factors),

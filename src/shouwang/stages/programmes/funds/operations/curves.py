@@ -18,7 +18,6 @@ from shouwang.stages.programmes.funds.models import TargetCurve
 from shouwang.stages.programmes.funds.queries import curves
 
 LONGEST_BASIS = 300  # characters, as the column is wide
-FIRST_YEAR, LAST_YEAR = 2014, 2030  # as the feed's years go
 
 
 @transaction.atomic
@@ -70,7 +69,8 @@ def _faults(content: Content, kind: str, year: int, owner: str, basis: str) -> l
     problems = []
     if kind not in load_fund_rules(content).targets:
         problems.append(Problem("kind", _("choose one")))
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+    known = content.contracts["fund_line"].column("fund_year")
+    if not int(known.minimum or 0) <= year <= int(known.maximum or year):
         problems.append(Problem("year", _("{value} is no year here").format(value=year)))
     if owner not in area_words(content).offices:
         problems.append(Problem("owner", _("choose one")))

@@ -4,7 +4,7 @@ from datetime import date
 
 from shouwang.base.access import Scope
 from shouwang.stages.programmes.funds.models import Appraisal
-from shouwang.stages.programmes.funds.queries.seen import by_banner
+from shouwang.stages.programmes.funds.seen import by_banner
 
 
 def appraisals(*, year: int, on: date, scope: Scope) -> dict[str, Appraisal]:

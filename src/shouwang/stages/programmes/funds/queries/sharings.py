@@ -8,7 +8,7 @@ from shouwang.base.access import Scope
 from shouwang.stages.org.scoping import found_within
 from shouwang.stages.programmes.funds.enums import SharingState
 from shouwang.stages.programmes.funds.models import Sharing, SharingPart
-from shouwang.stages.programmes.funds.queries.seen import by_banner
+from shouwang.stages.programmes.funds.seen import by_banner
 
 MOST = 200  # listed; more are years old
 
