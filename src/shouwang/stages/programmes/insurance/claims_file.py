@@ -22,8 +22,7 @@ COLUMNS = ("claim", "group", "cause", *AMOUNTS)
 # An amount in yuan: digits, and up to two after a point. RE2, read by Arrow.
 AMOUNT = r"^[0-9]{1,9}(\.[0-9]{1,2})?$"
 FEN = pa.decimal128(18, 2)  # wide enough for what AMOUNT lets pass
-# Faults of one kind that are listed; the rest is counted.
-LISTED = 10_000
+LISTED = 10_000  # faults of one kind that are listed; the rest is counted
 HEAD = 2  # the row of a table's first line in the file
 
 

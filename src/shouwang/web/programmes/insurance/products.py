@@ -18,6 +18,7 @@ from shouwang.web.programmes.insurance import shown
 
 POINTS = 20  # of a curve
 BEYOND = 2  # a curve goes on to so many times where the last tier begins
+GRID = {"left": 48, "right": 28, "top": 48, "bottom": 24, "containLabel": True}  # pixels
 LEAST = 1_000_000  # fen: where a curve ends that has one tier only
 
 
@@ -78,7 +79,7 @@ def _chart(found: Product, version: Version) -> Chart:
     ]
     labels = [f"{loss // 100:,}" for loss in losses]
     option = {
-        "grid": {"left": 48, "right": 28, "top": 48, "bottom": 24, "containLabel": True},
+        "grid": GRID,
         "legend": {"top": 0, "data": names, "type": "scroll"},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": labels, "boundaryGap": False},

@@ -17,6 +17,8 @@ from shouwang.web.programmes.insurance import shown
 from shouwang.web.reading import whole
 from shouwang.web.statuses import OK
 
+LONGEST = 60  # characters of a key in the log
+
 
 @page(*shown.READERS)
 @require_GET
@@ -105,7 +107,7 @@ def claim_page(request: HttpRequest, number: str, *, status: int = OK, **more: A
     product = product_for(policy, place=banner)
     difference = known.difference_of(case_number=number, on=request.day, scope=request.scope)
     heads = index.households(numbers=[fact.household], on=request.day, scope=request.scope)
-    trail.saw(request, "insurance_claim", f"insurance_claim:{number[:60]}")
+    trail.saw(request, "insurance_claim", f"insurance_claim:{number[:LONGEST]}")
     steps = shown.steps(found.line, found.worked) if found.line and found.worked else []
     is_open = difference is not None and difference.state != DifferenceState.SETTLED
     return render(

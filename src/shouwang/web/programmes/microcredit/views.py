@@ -20,6 +20,7 @@ from shouwang.web.programmes.microcredit import shown
 from shouwang.web.reading import day, whole
 from shouwang.web.statuses import OK
 
+LONGEST = 60  # characters of a key in the log
 PARTS = 2  # of where a page goes on: a day, a loan
 
 
@@ -100,7 +101,7 @@ def loan_page(request: HttpRequest, number: str, *, status: int = OK, **more: An
         scope=request.scope,
     )  # fmt: skip
     each = found.loan
-    trail.saw(request, "microloan", f"microloan:{number[:60]}")
+    trail.saw(request, "microloan", f"microloan:{number[:LONGEST]}")
     is_owed = each.state == "issued" and bool(each.balance)
     left = (each.due - request.day).days if each.due is not None else None
     return render(

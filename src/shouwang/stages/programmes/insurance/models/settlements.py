@@ -50,7 +50,7 @@ class Difference(Placed, Versioned):
     """
 
     settlement = models.ForeignKey(
-        Settlement,
+        "insurance.Settlement",
         on_delete=models.RESTRICT,  # what was answered stays with what it was answered to
         related_name="differences",
     )
