@@ -12,9 +12,9 @@ from shouwang.calc.proportions import wilson
 from shouwang.stages.programmes.relocation.enums import (
     Aspect,
     Condition,
+    FollowUpState,
     Ground,
     Light,
-    FollowUpState,
 )
 from shouwang.stages.programmes.relocation.queries.sites import After, Wanted
 from shouwang.stages.programmes.relocation.standing import Evidence, Judged, Share

@@ -3,7 +3,7 @@
 from django.db import models
 
 from shouwang.stages.org.records import Placed, Versioned
-from shouwang.stages.programmes.relocation.enums import Aspect, Light, FollowUpState
+from shouwang.stages.programmes.relocation.enums import Aspect, FollowUpState, Light
 
 
 class SiteStanding(Placed):

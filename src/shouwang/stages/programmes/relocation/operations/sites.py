@@ -17,7 +17,7 @@ from shouwang.stages.org.enums import Role
 from shouwang.stages.org.operations import audit
 from shouwang.stages.org.scoping import LEVELS, change, fail_outside, found_within
 from shouwang.stages.programmes.relocation import facts, standing
-from shouwang.stages.programmes.relocation.enums import Aspect, Light, FollowUpState
+from shouwang.stages.programmes.relocation.enums import Aspect, FollowUpState, Light
 from shouwang.stages.programmes.relocation.models import SitePlan, SiteStanding
 from shouwang.stages.programmes.relocation.terms import Terms, terms_on
 from shouwang.stages.register.held import held

@@ -11,7 +11,7 @@ from shouwang.rules.content import Content
 from shouwang.rules.pack import Policy
 from shouwang.stages.org.scoping import found_within, place_filter, within
 from shouwang.stages.programmes.relocation import facts, standing
-from shouwang.stages.programmes.relocation.enums import Aspect, Condition, Light, FollowUpState
+from shouwang.stages.programmes.relocation.enums import Aspect, Condition, FollowUpState, Light
 from shouwang.stages.programmes.relocation.facts import Mover, Site
 from shouwang.stages.programmes.relocation.models import SitePlan, SiteStanding
 from shouwang.stages.programmes.relocation.standing import Judged, Share
