@@ -19,6 +19,7 @@ from shouwang.stages.programmes.employment.operations.proposals import ProposalI
 from shouwang.stages.programmes.employment.operations.rounds import run_round
 from shouwang.stages.programmes.employment.queries import matches
 from tests.office import world
+from tests.office.sides_employment import forget_register
 from tests.web import registers
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,7 @@ def made(tmp_path_factory, django_db_setup, django_db_blocker):
     """A register of two seekers at home (one without an earner), one abroad, and vacancies."""
     del django_db_setup
     with django_db_blocker.unblock():
+        forget_register()
         home = registers.make(tmp_path_factory.mktemp("work") / "home")
         people = [(registers.FIRST, registers.HERE), (registers.FIRST + 2, registers.THERE),
                   (registers.FIRST + 3, registers.BESIDE)]  # fmt: skip
@@ -57,6 +59,7 @@ def made(tmp_path_factory, django_db_setup, django_db_blocker):
             vacancy("V4", trade="保安", wanted=2, filled=2),
         ])  # fmt: skip
         yield home
+        forget_register()
 
 
 def vacancy(name, *, filled=0, **told):
