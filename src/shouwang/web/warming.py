@@ -12,8 +12,9 @@ from shouwang.stages.screening.sheet import compiled
 from shouwang.web import place
 
 log = logging.getLogger("shouwang.web")
-# So many new objects before the collector looks for cycles: a page makes tens of thousands.
-OBJECTS_BEFORE_COLLECTING = 50_000
+
+# Before the collector looks for cycles: a page makes tens of thousands.
+OBJECTS_BEFORE_COLLECTING = 50_000  # new objects
 
 
 def warm() -> None:

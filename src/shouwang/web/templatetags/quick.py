@@ -11,8 +11,9 @@ from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language
 
 register = template.Library()
+
 # Digits that no address of ours has by itself: where they come out, a number goes in.
-STAND_IN = 918273645546372819
+STAND_IN = 918273645546372819  # of no meaning
 MOST_ARGUMENTS = 3  # of an address that is kept
 _patterns: dict[tuple[object, ...], tuple[str, ...]] = {}
 
