@@ -28,6 +28,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
 COLUMNS = ("station", "date", "energy_kwh", "capacity_kw", "latitude", "longitude", "tilt",
            "azimuth", "banner")  # fmt: skip
 BY_MONTH = ("haze", "water", "clearness", "warmth")
+
 # Physical ranges: degrees, metres, and those for which the clear sky is computed.
 RANGES: Mapping[str, tuple[float, float]] = {
     "latitude": (-66, 66),

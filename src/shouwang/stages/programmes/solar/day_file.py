@@ -25,6 +25,7 @@ NUMBERS = ("energy_kwh", "capacity_kw", "latitude", "longitude", "tilt", "azimut
 NUMBER = r"[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]{1,2})?"
 # 2020-06-30, 2020/6/30, 20200630, and with the characters for year, month and day; an hour is cut off.
 DAY = r"([0-9]{4})[-/.\x{5E74}]?([0-9]{1,2})[-/.\x{6708}]?([0-9]{1,2})\x{65E5}?([ T][0-9:.]+)?"
+
 # Days before and after these are slips of the hand; they also bound the table of days.
 EARLIEST = datetime.date(2005, 1, 1)
 LATEST = datetime.date(2100, 1, 1)

@@ -14,6 +14,7 @@ from shouwang.stages.programmes.solar.assessing import StationDays
 from shouwang.stages.register.held import Held, engine
 
 STATION, DAYS, PAYOUTS, BALANCES = "station", "station_day", "station_payout", "station_balance"
+EPOCH = datetime.date(1970, 1, 1)  # from which the engine counts days
 COLUMNS = ("station", "station_name", "village", "capacity", "latitude", "tilt", "azimuth")
 
 
@@ -116,7 +117,7 @@ def _days(
         azimuth=numbers("azimuth"),
         group=tuple(each.place[banner] for each in stations),
         league=tuple(each.place[league] for each in stations),
-        first=datetime.date(1970, 1, 1) + datetime.timedelta(days=first),
+        first=EPOCH + datetime.timedelta(days=first),
         energy=energy,
     )
 

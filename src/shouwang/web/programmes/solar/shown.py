@@ -21,6 +21,8 @@ GRID = {"left": 56, "right": 16, "top": 40, "bottom": 64}  # of charts, in pixel
 MARKS = {"outage": "rect", "stuck_meter": "diamond", "data_gap": "triangle", "soiling": "circle",
          "low_output": "pin", "clipping": "arrow", "degradation": "roundRect"}  # fmt: skip
 MARK_SIZE = 9  # pixels
+LOW = 32  # pixels below a chart without a slider
+SLIDER = (8, 20)  # pixels below a slider, and its height
 SHOWN_DAYS = 120  # at first; the rest by the slider
 
 
@@ -83,7 +85,7 @@ def daily_chart(days: list[StationDay]) -> Chart:
         "grid": GRID,
         "legend": {"top": 0, "type": "scroll", "data": [*names, *(str(labels[each]) for each in found)]},
         "tooltip": {"trigger": "axis"},
-        "dataZoom": [{"type": "slider", "bottom": 8, "height": 20,
+        "dataZoom": [{"type": "slider", "bottom": SLIDER[0], "height": SLIDER[1],
                       "startValue": max(0, len(days) - SHOWN_DAYS), "endValue": len(days) - 1}],
         "xAxis": {"type": "category", "data": [each.day.isoformat() for each in days]},
         "yAxis": {"type": "value", "name": "kWh"},
@@ -106,7 +108,7 @@ def ratio_chart(months: list[StationMonth]) -> Chart:
     """Return the performance ratio of each month."""
     name = _("performance ratio")
     option = {
-        "grid": {**GRID, "bottom": 32},
+        "grid": {**GRID, "bottom": LOW},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": [f"{each.first:%Y-%m}" for each in months]},
         "yAxis": {"type": "value", "axisLabel": {"formatter": "{value}%"}},

@@ -21,6 +21,7 @@ from shouwang.stages.programmes.solar.models import Anomaly, Evaluation, Standin
 from shouwang.stages.register.held import held
 
 EVALUATORS = (Role.REGION, Role.LEAGUE, Role.ADMIN)
+
 # Days of a year; both ends of what is added up.
 YEAR_DAYS = 365
 

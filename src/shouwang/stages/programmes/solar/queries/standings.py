@@ -8,6 +8,8 @@ from shouwang.base.access import Scope
 from shouwang.stages.org.scoping import found_within, within
 from shouwang.stages.programmes.solar.models import Anomaly, Evaluation, Standing
 
+PAGE = 50  # rows
+
 
 def evaluation(*, on: date) -> Evaluation | None:
     """Return when all stations were last looked at."""
@@ -17,7 +19,7 @@ def evaluation(*, on: date) -> Evaluation | None:
 
 def standings(
     *, place: dict[str, str], kind: str = "", after: tuple[float, int] | None = None,
-    limit: int = 50, on: date, scope: Scope,
+    limit: int = PAGE, on: date, scope: Scope,
 ) -> list[Standing]:  # fmt: skip
     """Return stations of a place, those that lost most of late first.
 
