@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, Any] = {
         "keep": ("shouwang.cli.board", "keep"),
         "show": ("shouwang.cli.board", "show"),
     },
+    "solar": {"check": ("shouwang.cli.solar", "check")},
     "plan": {"parse": ("shouwang.cli.plan", "parse")},
     "insurance": {"settle": ("shouwang.cli.insurance", "settle")},
     "accounts": {
@@ -70,6 +71,7 @@ GROUP_HELP = {
     "leads": "What the findings ask of villages and townships.",
     "board": "The figures of a day: kept, and shown.",
     "plan": "Read work plans.",
+    "solar": "What is wrong with solar stations, by what they yield.",
     "insurance": "The insurance against falling into poverty: claims settled.",
     "accounts": "Who may sign in: added, listed, given a new password, closed.",
     "audit": "Prove that the audit log is whole.",

@@ -195,7 +195,9 @@ def _stands(world: World, count: int) -> dict[str, Cells]:
         "tilt": (between(rng, rules.span("stands.tilt"), count), 0),
         "azimuth": (between(rng, rules.span("stands.azimuth"), count), 0),
     }
-    return {name: Known(np.round(values, digits), known) for name, (values, digits) in drawn.items()}
+    return {
+        name: Known(np.round(values, digits), known) for name, (values, digits) in drawn.items()
+    }
 
 
 def station_numbers(world: World, places: Array) -> pa.Array:
