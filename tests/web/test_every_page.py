@@ -366,7 +366,7 @@ ADDRESSES |= {
 }
 ADDRESSES |= {
     **{
-        f"safety_net:{name}": Address()
+        f"safety_net:{name}": Address(does=name == "book")
         for name in ("lines", "book", "reconcile", "exits", "calculator")
     },
     "safety_net:line": Address(named("line_id", "net_line")),
