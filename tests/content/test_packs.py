@@ -12,6 +12,7 @@ import yaml
 from sqlglot import exp
 
 from shouwang.rules.programmes import load_programmes
+from shouwang.stages.programmes.microcredit.terms import DUE_WITHIN, OVERDUE_FROM
 from shouwang.stages.screening.trial import lacking_examples, run_examples
 
 AREAS = {
@@ -246,7 +247,8 @@ def test_every_source_that_is_cited_is_listed_and_the_other_way_round(policy, ro
         listed = {row["mark"] for row in csv.DictReader(lines)}
     texts = [each.basis for one in policy.parameters.values() for each in one.values]
     texts += [f"{check.basis} {check.note}" for check in policy.checks.values()]
-    practice = ("areas.yaml", "indicators.yaml", "calendar.yaml", "procedures/*.yaml")
+    practice = ("areas.yaml", "indicators.yaml", "calendar.yaml", "procedures/*.yaml",
+                "insurance/*.yaml")  # fmt: skip
     texts += [path.read_text("utf-8") for name in practice for path in root.glob(name)]
 
     assert {mark for text in texts for mark in MARK.findall(text)} == listed
@@ -278,6 +280,7 @@ def test_every_parameter_and_variable_is_used(policy):
         used |= names(variable.formula) | names(variable.condition)
     for programme in load_programmes(policy.content).values():
         used |= {aim.at_least or aim.at_most for aim in programme.aims}
+    used |= {*DUE_WITHIN, *OVERDUE_FROM, "main_bank_share"}  # by which pages of loans are cut
 
     assert sorted(({*policy.parameters, *policy.variables}) - used) == []
 
