@@ -65,6 +65,15 @@ def payroll_rows(world: World, aid: Aid) -> Rows:
     )
 
 
+def paid_by_treasury(world: World, aid: Aid) -> Array:
+    """Return the places of those paid now who are no contract workers."""
+    rows = payroll_rows(world, aid)
+    kind, ended = rows.columns["kind"], rows.columns["ended_date"]
+    assert isinstance(kind, Coded)  # noqa: S101 - the rows are made above
+    assert isinstance(ended, Known)  # noqa: S101 - the rows are made above
+    return rows.places("person")[(kind.places != CONTRACT) & ~ended.known]
+
+
 def _pay(rng: np.random.Generator, kind: Array) -> Array:
     rules = assumptions("payroll")
     mean = np.array([rules.number(f"pay.{name}") for name in KINDS])[kind]

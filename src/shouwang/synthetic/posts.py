@@ -9,6 +9,7 @@ from shouwang.synthetic.digits import serials
 from shouwang.synthetic.draw import Array, between, chance, choose_words
 from shouwang.synthetic.folk import NEVER
 from shouwang.synthetic.months import told
+from shouwang.synthetic.payroll import paid_by_treasury
 from shouwang.synthetic.work import CHANNELS, LATEST, Jobs, in_public_post
 from shouwang.synthetic.world import World
 
@@ -59,7 +60,9 @@ def post_rows(world: World, aid: Aid, jobs: Jobs) -> Rows:
     crowded = _crowded(world, person, running & (why == USUAL))
     over_age = running & (world.people.age[person] >= assumptions("work").span("aged.ages")[0])
     twice = np.isin(person, person[why == SECOND])
-    held = running & ~twice & ~crowded & ~over_age & (why == USUAL)
+    stacked = running & ~twice & ~crowded & ~over_age & (why == USUAL)
+    stacked &= np.isin(person, paid_by_treasury(world, aid))
+    held = ~stacked & running & ~twice & ~crowded & ~over_age & (why == USUAL)
     rows = Rows(
         "public_post",
         {
@@ -82,6 +85,7 @@ def post_rows(world: World, aid: Aid, jobs: Jobs) -> Rows:
             "held_young": held & (world.people.age[person] < rules.number("young")),
             "held_by_others": held & general,
             "like:post_agreement_lapsed": ~running,
+            "fault:post_stacked_on_payroll": stacked,
             "fault:several_posts": why == SECOND,
             "fault:post_empty": why == EMPTY,
             "fault:too_many_public_posts": crowded,

@@ -17,6 +17,7 @@ OPEN, WORKING, WITHDRAWN = range(3)
 CARE = ("none", "day", "home")
 MONTHS_LOOKED_AT = 3  # whoever is at work in none of the last so many reported is without work
 STEADY_MONTHS = 6
+DAYS_A_MONTH = 31
 FAULTS = ("seeker_at_work", "seeker_unable", "placement_not_kept")
 
 
@@ -55,6 +56,9 @@ def seeker_rows(world: World, jobs: Jobs) -> Rows:
     }
     masks = {f"fault:{name}": mask for name, mask in faults.items()}
     healthy = ~np.any(list(faults.values()), axis=0)
+    alone = healthy & (state == OPEN) & _without_earner(world, jobs)[person]
+    masks["fault:seeker_without_earner"] = alone & (registered < day - DAYS_A_MONTH)
+    healthy &= ~masks["fault:seeker_without_earner"]
     rows = Rows(
         "job_seeker", columns, day=registered.astype(np.int32),
         masks={"open": (state == OPEN) & healthy, **masks},
@@ -107,6 +111,13 @@ def _works(world: World, jobs: Jobs, months: int) -> Array:
     works = np.zeros((world.people.count, months), dtype=bool)
     works[jobs.person] = jobs.works[:, LATEST - months + 1 : LATEST + 1]
     return works
+
+
+def _without_earner(world: World, jobs: Jobs) -> Array:
+    """Return who is of a household once poor in which nobody present has worked of late."""
+    works = _works(world, jobs, MONTHS_LOOKED_AT).any(axis=1)
+    alone: Array = (world.standing.was_poor & ~world.anyone(works))[world.people.household]
+    return alone
 
 
 def _in_post(world: World, jobs: Jobs) -> Array:
