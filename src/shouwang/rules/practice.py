@@ -6,13 +6,14 @@ from pathlib import Path
 
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.rules.areas import Area, Areas, lint_areas, read_areas
+from shouwang.rules.assistance import Assistance, dated_of as dated_of_assistance, read_assistance
 from shouwang.rules.board_page import BoardPage, lint_board_page, read_board_page
 from shouwang.rules.burden import Burden, read_burden
 from shouwang.rules.calendar import Calendar, read_calendar
 from shouwang.rules.campaigns import Campaigns, lint_campaigns, read_campaigns
 from shouwang.rules.dated import NEVER, Dated
 from shouwang.rules.document_lint import lint_documents
-from shouwang.rules.documents import Documents, read_documents
+from shouwang.rules.documents import DocumentForm, Documents, read_documents
 from shouwang.rules.funds import FundRules, lint_fund_rules, read_fund_rules, unverified_fund_rules
 from shouwang.rules.graph import typed
 from shouwang.rules.groups import Group, lint_groups
@@ -48,7 +49,7 @@ from shouwang.rules.project_rule_files import (
 from shouwang.rules.project_rules import ProjectRules
 from shouwang.rules.questions import Bank, lint_questions, read_questions
 from shouwang.rules.signs import NUMBERS as SIGN_NUMBERS, Signs, lint_signs, read_signs
-from shouwang.rules.solar import SolarRules, read_solar_rules
+from shouwang.rules.solar import SkyRule, SolarRules, read_solar_rules
 from shouwang.rules.source import read_entries
 from shouwang.rules.tours import TourRules, lint_tours, read_tours
 from shouwang.rules.village_teams import DAYS as TEAM_DAYS, TeamRules, read_team_rules
@@ -87,6 +88,7 @@ class Practice:
     village_teams: TeamRules = field(default_factory=TeamRules)
     solar: SolarRules = field(default_factory=SolarRules)
     matching: MatchingRules = field(default_factory=MatchingRules)
+    assistance: Assistance = field(default_factory=Assistance)
 
 
 def load_practice(content_dir: Path, *, examples: bool = False) -> tuple[Policy, Practice]:
@@ -141,6 +143,7 @@ def read_practice(policy: Policy, problems: list[Problem]) -> Practice:
         village_teams=read_team_rules(policy.content, problems),
         solar=read_solar_rules(policy.content, problems),
         matching=read_matching(policy.content, problems),
+        assistance=read_assistance(policy.content, problems),
     )
     problems.extend(_faults(practice, policy))
     return practice
@@ -168,16 +171,10 @@ class Unverified:
 
 
 def unverified(practice: Practice) -> Iterator[Unverified]:
-    """Yield what is still to be verified in areas, indicators, procedures and offices."""
-    entries: list[Area | Group | Indicator] = [
-        *practice.areas.areas.values(),
-        *practice.areas.groups.values(),
-        *practice.indicators.values(),
-    ]
-    for each in entries:
+    """Yield what is still to be verified in areas, indicators, procedures, offices and programmes."""
+    for each in _entries(practice):
         if not each.is_verified:
             yield Unverified(each.name, each.label, each.basis, each.where)
-    yield from _unverified_programmes(practice.programmes)
     yield from _unverified_funds(practice.funds)
     for name, part in unverified_parts(practice.project_rules):
         yield Unverified(name, PROJECT_RULES, part.basis, part.where)
@@ -186,15 +183,23 @@ def unverified(practice: Practice) -> Iterator[Unverified]:
             yield from _unverified_parts(procedure, version)
     yield from _unverified_offices(practice.offices)
     yield from _unverified_help(practice.measures, practice.notices)
-    for form in practice.documents.forms.values():
-        if not form.is_verified:
-            yield Unverified(form.name, form.label, form.basis, form.where)
     yield from _unverified_products(practice.products)
-    for sky in practice.solar.skies:
-        if not sky.is_verified:
-            yield Unverified(sky.name, sky.label, sky.basis, sky.where)
     for name, label, dated in _labelled(practice):
         yield from _unverified_values(name, label, dated)
+
+
+def _entries(
+    practice: Practice,
+) -> Iterator[Area | Group | Indicator | Programme | Balance | DocumentForm | SkyRule]:
+    """Yield what has a name, a basis and a status."""
+    yield from practice.areas.areas.values()
+    yield from practice.areas.groups.values()
+    yield from practice.indicators.values()
+    for programme in practice.programmes.values():
+        yield programme
+        yield from programme.balances
+    yield from practice.documents.forms.values()
+    yield from practice.solar.skies
 
 
 def _labelled(practice: Practice) -> Iterator[tuple[str, str, Dated]]:
@@ -217,6 +222,7 @@ def _numbers(practice: Practice) -> Iterator[tuple[str, Dated]]:
     yield from dated_of(practice.issues)
     yield from practice.tours.design.items()
     yield from practice.matching.dated
+    yield from dated_of_assistance(practice.assistance)
     for name in SIGN_NUMBERS:
         yield name, getattr(practice.signs, name)
     for name in TEAM_DAYS:
@@ -249,14 +255,6 @@ def _unverified_products(products: Mapping[str, Product]) -> Iterator[Unverified
 def _unverified_funds(rules: FundRules) -> Iterator[Unverified]:
     for name, each in unverified_fund_rules(rules):
         yield Unverified(name, each.label, each.basis, each.where)
-
-
-def _unverified_programmes(programmes: Mapping[str, Programme]) -> Iterator[Unverified]:
-    for programme in programmes.values():
-        parts: list[Programme | Balance] = [programme, *programme.balances]
-        for each in parts:
-            if not each.is_verified:
-                yield Unverified(each.name, each.label, each.basis, each.where)
 
 
 def _unverified_offices(offices: Offices) -> Iterator[Unverified]:

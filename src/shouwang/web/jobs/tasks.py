@@ -17,6 +17,7 @@ from shouwang.stages.cases.operations import leads, office_feeds, relapse
 from shouwang.stages.ingest import operations as ingest
 from shouwang.stages.ingest.pending import DeliveryNotPending
 from shouwang.stages.org.operations import audit
+from shouwang.stages.programmes.industry.operations import publishing as bank
 from shouwang.stages.programmes.village_teams.operations import office_feeds as teams
 from shouwang.stages.register.held import RegisterEmpty
 from shouwang.stages.register.operations import corrections, index
@@ -47,6 +48,7 @@ def screen(job: Running, wanted: Mapping[str, Any]) -> dict[str, Any]:
     office_feeds.publish_decisions(home=job.home, content=policy.content, **act)
     supervision.publish_supervision(home=job.home, content=policy.content, **act)
     teams.publish_teams(home=job.home, content=policy.content, **act)
+    bank.publish_bank(home=job.home, content=policy.content, **act)
     job.check()
     refresh(job, {})
     run = home_run.screen_home(
