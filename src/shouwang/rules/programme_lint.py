@@ -37,6 +37,8 @@ def lint_programmes(
             yield from _aim(aim, policy, indicators)
         for records in programme.records.values():
             yield from _records(records, policy)
+            if records.opens is not None:
+                yield from _missing(records.opens.where, records.opens.roles, roles)
         for page in programme.pages:
             yield from _missing(page.where, page.roles, roles)
 

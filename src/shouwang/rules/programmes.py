@@ -68,6 +68,7 @@ class RecordList:
         search: Columns of text that are searched.
         sums: Columns of money or numbers that are added up.
         is_shared: Whether rows that are known by the banner only may be read by its villages.
+        opens: The programme's own page of a row, by the row's key.
     """
 
     feed: str
@@ -79,6 +80,7 @@ class RecordList:
     sums: tuple[str, ...] = ()
     is_shared: bool = False
     related: tuple[Related, ...] = ()
+    opens: "OwnPage | None" = None
     where: str = ""
 
 
@@ -234,10 +236,16 @@ def _records(entry: Entry, problems: list[Problem]) -> RecordList:
         sums=fields.texts("sums"),
         is_shared=fields.flag("shared"),
         related=tuple(_related(each, problems) for each in fields.entries("related")),
+        opens=_opens(fields),
         where=entry.at(),
     )
     fields.close()
     return found
+
+
+def _opens(fields: Fields) -> OwnPage | None:
+    section = fields.section("opens")
+    return _page(section, fields.problems) if section is not None else None
 
 
 def _related(entry: Entry, problems: list[Problem]) -> Related:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from shouwang.base.access import NotFound
@@ -98,7 +99,7 @@ def record(request: HttpRequest, name: str, feed: str, token: str) -> HttpRespon
     return render(request, "programmes/record.html", {
         "programme": programme, "records": records, "contract": contract, "line": line,
         "related": [_related(request, each, found) for each in records.related],
-        "findings": _findings(contract, found), "tags": TAGS,
+        "findings": _findings(contract, found), "tags": TAGS, "own": _own_page(request, records, found),
     })  # fmt: skip
 
 
@@ -192,6 +193,14 @@ def _filters(request: HttpRequest, records: RecordList, contract: Schema) -> lis
 def _offered(request: HttpRequest) -> list[str]:
     own = place.own_and_below(request.scope)
     return own if len(own) > 1 else []
+
+
+def _own_page(request: HttpRequest, records: RecordList, found: Row) -> dict[str, str] | None:
+    """Return the programme's own page of a row, if it has one that the reader may open."""
+    opens = records.opens
+    if opens is None or not request.actor.has_role(*opens.roles):
+        return None
+    return {"address": reverse(opens.url, args=[str(found.key[0])]), "label": opens.label}
 
 
 def _related(request: HttpRequest, related: Related, of: Row) -> dict[str, Any]:
