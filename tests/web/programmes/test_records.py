@@ -127,7 +127,9 @@ def test_a_foreign_place_is_not_there(sign_in):
 
 
 def test_a_large_feed_is_not_browsed_over_the_region(sign_in):
-    large = [(name, feed) for name, feed in LISTS if world.content().contracts[feed].size == "large"]
+    large = [
+        (name, feed) for name, feed in LISTS if world.content().contracts[feed].size == "large"
+    ]
     client = sign_in("region")
 
     assert large
