@@ -150,6 +150,19 @@ class TestDeliver:
         assert found == {(1, 9), (3, None)}
         assert [row["litres"] for row in toy.rows("water", toy.lake.snapshot(3))] == [7]
 
+    def test_says_which_columns_the_files_of_a_snapshot_have(self, tmp_path):
+        toy = settled(tmp_path)
+        toy.send(3, "water", [{"household": 3, "litres": 7}], sender="dep:2001")
+        wider = replace(WATER, columns=(*WATER.columns, column("minutes", ColumnType.INTEGER)))
+        later = toy_lake(tmp_path, (*CONTRACTS[:-1], wider))
+        later.send(4, "water", [{"household": 1, "litres": 5, "minutes": 9}])
+
+        def there(number):
+            files = toy.lake.source("water", toy.lake.snapshot(number)).files
+            return {file.has("minutes") for file in files}
+
+        assert (there(3), there(4)) == ({False}, {True})
+
     def test_refuses_a_contract_that_has_lost_a_column(self, tmp_path):
         toy = settled(tmp_path)
         toy.send(3, "water", [{"household": 1, "litres": 7}])

@@ -1,5 +1,7 @@
 """The executor: statements run batch by batch, alike on any number of workers, and fail by name."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -108,6 +110,28 @@ class TestRunBatches:
             files.append(TableFile(str(path), place, file.rows))
         hive = Source("rows", tuple(files), hive=True)
         assert run(job(hive), hive) == RIGHT
+
+    @pytest.mark.parametrize("lacking", [1, 4])
+    def test_takes_a_column_that_files_lack_as_unknown(self, source, tmp_path, lacking):
+        files = []
+        for number, file in enumerate(source.files):
+            rows = pq.read_table(file.path, partitioning=None)
+            if number >= lacking:
+                rows = rows.append_column("held", pa.array([1] * len(rows), pa.int64()))
+            path = tmp_path / f"new-{number}.parquet"
+            pq.write_table(rows, path)
+            there = frozenset(rows.column_names)
+            files.append(TableFile(str(path), file.partition, file.rows, there))
+        held = Source("rows", tuple(files))
+        output = "SELECT place, count(*) AS n, sum(held)::BIGINT AS held FROM rows GROUP BY place"
+        wanted = job(held, output=output)
+        wanted = replace(wanted, tables=[Table("rows", COLUMNS | {"held": "BIGINT"}, held)])
+        for rows_of_a_batch in (1, 1000):
+            found = run(wanted, held, rows_of_a_batch=rows_of_a_batch)
+            assert sorted(found, key=lambda row: row["place"]) == [
+                {"place": f"A{n}", "n": 10 * (n + 1), "held": None if n < lacking else 10 * (n + 1)}
+                for n in range(4)
+            ]
 
     def test_names_the_statement_that_fails_and_shows_it(self, source):
         with pytest.raises(StatementFailed, match="step income failed") as error:

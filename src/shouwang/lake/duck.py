@@ -245,7 +245,7 @@ def _view(table: Table, partition: tuple[str, ...], batch: Batch) -> str:
         columns = ", ".join(f"NULL::{type_} AS {quoted(n)}" for n, type_ in table.columns.items())
         return f"CREATE OR REPLACE TEMP VIEW {quoted(table.name)} AS SELECT {columns} WHERE FALSE"
     columns = ", ".join(quoted(name) for name in table.columns)
-    part = Source(table.name, files, table.source.hive)
+    part = Source(table.name, files, table.source.hive, table.columns)
     rows = f"SELECT {columns} FROM {read_parquet(part)}"  # noqa: S608 - quoted names
     if any(file.partition is None or len(file.partition) < len(partition) for file in files):
         places = ", ".join(literal(place) for place in batch.places)
@@ -254,14 +254,16 @@ def _view(table: Table, partition: tuple[str, ...], batch: Batch) -> str:
 
 
 def read_parquet(source: Source) -> str:
-    """Return the table function that reads a source's files."""
+    """Return what a query reads a source's files from; what they lack is unknown throughout."""
     paths = ", ".join(literal(file.path) for file in source.files)
     hive = (
         "hive_partitioning = true, hive_types_autocast = false"
         if source.hive
         else "hive_partitioning = false"
     )
-    return f"read_parquet([{paths}], {hive})"
+    rows = f"read_parquet([{paths}], {hive}{', union_by_name = true' if source.is_mixed else ''})"
+    unknown = "".join(f", NULL::{type_} AS {quoted(n)}" for n, type_ in source.lacking.items())
+    return f"(SELECT *{unknown} FROM {rows})" if unknown else rows  # noqa: S608 - quoted names
 
 
 def read_source(source: Source) -> pa.Table:

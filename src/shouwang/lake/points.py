@@ -73,9 +73,10 @@ def rows_of(source: Source, where: Where, *, most: int = 0) -> list[dict[str, An
     """
     rows: list[dict[str, Any]] = []
     for file in source.files:
+        unknown = {name: None for name in source.columns if not file.has(name)}
         for part in parts_with(file.path, where):
-            places = _places(file, hive=source.hive)
-            rows.extend(row | places for row in part.to_pylist())
+            more = unknown | _places(file, hive=source.hive)
+            rows.extend(row | more for row in part.to_pylist())
             if most and len(rows) >= most:
                 return rows[:most]
     return rows

@@ -65,11 +65,14 @@ def _changed(
         held = replace(version, files=tuple(files))
     new = rewrite(desk.work, table=folder, held=held, change=change, progress=progress)
     removed = {file.name for file in new.removed}
+    there = frozenset(change.shape.columns.names)
     files = [*(file for file in held.files if file.name not in removed), *new.added]
     return Source(
         name=name,
         files=tuple(
-            TableFile(str(folder / file.name), file.values or None, file.rows) for file in files
+            # Whatever lacked a column of the contract has been written again.
+            TableFile(str(folder / file.name), file.values or None, file.rows, there)
+            for file in files
         ),
         hive=any(file.values for file in files),
     )

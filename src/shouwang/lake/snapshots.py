@@ -178,11 +178,13 @@ class Lake:
 
     def _source(self, name: str, version: int) -> Source:
         folder = self.table(name)
-        files = tables.read_version(folder, version).files
+        there = tables.read_version(folder, version)
+        files = there.files
         return Source(
             name=name,
             files=tuple(
-                TableFile(str(folder / file.name), file.values or None, file.rows) for file in files
+                TableFile(str(folder / file.name), file.values or None, file.rows, there.columns)
+                for file in files
             ),
             hive=any(file.values for file in files),
         )

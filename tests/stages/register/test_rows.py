@@ -1,10 +1,14 @@
 """Rows of feeds within a scope: a page, one row, sums; what lies abroad is not there."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from shouwang.base.access import EVERYWHERE, NotFound, Scope
+from shouwang.base.tables import Column, ColumnType
+from shouwang.stages.register.facts import facts_of
+from shouwang.stages.register.held import held
 from shouwang.stages.register.queries.rows import Wanted, row, rows, sums
 from tests.office import world
 from tests.web import registers
@@ -150,3 +154,34 @@ def test_a_feed_that_nobody_has_delivered_is_empty(made):
     assert keys(made, "project", EVERYWHERE) == []
     assert sums(home=made, content=world.content(), feed="project", wanted=Wanted(),
                 columns=["budget"], on=world.DAY, scope=EVERYWHERE) == (0, {"budget": None})  # fmt: skip
+
+
+def _wider(feed):
+    """The content whose contract has got two columns since the rows came."""
+    content = world.content()
+    contract = content.contracts[feed]
+    more = (Column("later", ColumnType.MONEY, "later"), Column("since", ColumnType.DATE, "since"))
+    wider = replace(contract, columns=(*contract.columns, *more))
+    return replace(content, contracts={**content.contracts, feed: wider})
+
+
+def test_a_column_that_came_after_the_rows_is_unknown(made):
+    asked = {"home": made, "content": _wider("station"), "feed": "station", "on": world.DAY,
+             "scope": EVERYWHERE}  # fmt: skip
+
+    found = rows(wanted=Wanted(latest="since"), **asked)
+    assert [(each.values["later"], each.values["since"]) for each in found] == [(None, None)] * 3
+    assert rows(wanted=Wanted(equal={"later": 1}), **asked) == []
+    assert sums(wanted=Wanted(), columns=["later", "capacity"], **asked)[1] == {
+        "later": None, "capacity": 600,
+    }  # fmt: skip
+
+
+def test_so_it_is_among_the_facts_of_a_household(made):
+    content = _wider("insurance_claim")
+    here = world.place(world.HOME)
+    told = facts_of(held(made, content), content, household=registers.HERE,
+                    place=tuple(here[level] for level in content.partition))  # fmt: skip
+
+    claims = told.rows["insurance_claim"]
+    assert [(each["case_number"], each["later"]) for each in claims] == [("C-1", None)]

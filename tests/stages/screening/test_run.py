@@ -3,6 +3,7 @@
 import datetime
 import json
 import shutil
+from functools import partial
 from random import Random
 
 import pyarrow as pa
@@ -148,6 +149,28 @@ class TestReplay:
     def test_is_the_same_whatever_the_files(self, policy, folder, usual, tmp_path, pieces):
         other = split(folder, tmp_path / "split", pieces)
         assert sha256_of(policy, other, tmp_path / "other", rows_of_a_batch=1) == usual
+
+    @pytest.mark.parametrize("lacking", [1, 3])
+    def test_is_as_if_unknown_where_files_lack_a_column(self, policy, folder, tmp_path, lacking):
+        def pieces(table, *, is_dropped):
+            for number, part in enumerate(by_hundred(table)):
+                names = {"motto", "purse", "rent", "built_on", "taste"} & set(part.column_names)
+                for name in names if number < lacking else ():
+                    place, field = part.column_names.index(name), part.schema.field(name)
+                    unknown = pa.nulls(len(part), field.type)
+                    part = part.set_column(place, field, unknown)  # noqa: PLW2901
+                    part = part.drop_columns([name]) if is_dropped else part  # noqa: PLW2901
+                yield part
+
+        found = {
+            sha256_of(
+                policy,
+                split(folder, tmp_path / name, partial(pieces, is_dropped=is_dropped)),
+                tmp_path / f"run-{name}",
+            )
+            for name, is_dropped in (("unknown", False), ("lacking", True))
+        }
+        assert len(found) == 1
 
     @pytest.mark.xfail(strict=True, reason="the executor binds views to the types of a batch")
     def test_is_the_same_where_one_part_has_shorter_keys(self, policy, folder, usual, tmp_path):

@@ -1,7 +1,7 @@
 """The register as the lake holds it: the latest snapshot, and where its tables lie."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import local
@@ -13,6 +13,7 @@ from shouwang.base.errors import ShouwangError
 from shouwang.base.words import _
 from shouwang.lake.duck import quoted, read_parquet
 from shouwang.lake.folder import Home
+from shouwang.lake.physical import duckdb_type, lake_schema
 from shouwang.lake.snapshots import Lake, Snapshot, Sources
 from shouwang.lake.sources import Source
 from shouwang.rules.content import Content
@@ -29,15 +30,22 @@ class RegisterEmpty(ShouwangError):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A snapshot with its tables, each looked up when it is asked for."""
+    """A snapshot with its tables, each looked up when it is asked for.
+
+    Attributes:
+        content: Whose contracts say what columns a table has today.
+    """
 
     lake: Lake
     snapshot: Snapshot
     sources: Mapping[str, Source]
+    content: Content | None = None
     _of_places: dict[tuple[str, tuple[str, ...]], Source | None] = field(default_factory=dict)
 
     def files(self, table: str, place: Sequence[str] = ()) -> Source | None:
         """Return a table's files, only those that may hold rows of a place if one is given.
+
+        Columns that the contract got after they were written are unknown in them.
 
         Args:
             place: Its places at the partition levels, or at the first of them only.
@@ -45,7 +53,27 @@ class Held:
         wanted = (table, tuple(place))
         if wanted not in self._of_places:
             self._of_places[wanted] = self._files(*wanted)
-        return self._of_places[wanted]
+        found = self._of_places[wanted]
+        return found if found is None or self._has_all(found) else self._with_columns(found)
+
+    def _has_all(self, source: Source) -> bool:
+        contract = self.content.contracts.get(source.name) if self.content else None
+        return contract is None or all(
+            there is None or each.name in there
+            for there in {file.columns for file in source.files}
+            for each in contract.columns
+            if each.is_kept
+        )
+
+    def _with_columns(self, source: Source) -> Source:
+        assert self.content is not None  # noqa: S101 - it named what is lacking
+        content = self.content
+        schema = lake_schema(
+            content.contracts[source.name],
+            partition=content.partition,
+            key_types=content.key_types,
+        )
+        return replace(source, columns={each.name: duckdb_type(each.type) for each in schema})
 
     def _files(self, table: str, place: tuple[str, ...]) -> Source | None:
         source = self.sources.get(table)
@@ -58,7 +86,7 @@ class Held:
             or not place
             or all(one == other for one, other in zip(file.partition, place, strict=False))
         )
-        return Source(source.name, files, source.hive) if files else None
+        return replace(source, files=files) if files else None
 
 
 def held(home: Home, content: Content) -> Held:
@@ -74,12 +102,16 @@ def held(home: Home, content: Content) -> Held:
         raise RegisterEmpty(
             _("the register is empty: publish a delivery of households and persons first")
         )
-    return at_snapshot(home.lake, content.partition, latest.id)
+    return at_snapshot(home.lake, content, latest.id)
+
+
+def at_snapshot(root: Path, content: Content, number: int) -> Held:
+    """Return a snapshot; what has been looked up of it stays for the process."""
+    return replace(_kept(root, content.partition, number), content=content)
 
 
 @lru_cache(maxsize=SNAPSHOTS)
-def at_snapshot(root: Path, partition: tuple[str, ...], number: int) -> Held:
-    """Return a snapshot; what has been looked up of it stays for the process."""
+def _kept(root: Path, partition: tuple[str, ...], number: int) -> Held:
     lake = Lake(root, partition)
     snapshot = lake.snapshot(number)
     return Held(lake, snapshot, Sources(lake, snapshot))

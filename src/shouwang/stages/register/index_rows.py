@@ -1,7 +1,7 @@
 """The rows of the index as a snapshot has them, and what differs between two snapshots."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -109,7 +109,7 @@ def _engine() -> duckdb.DuckDBPyConnection:
 
 def _without(source: Source | None, paths: set[str]) -> Source | None:
     files = tuple(file for file in source.files if file.path not in paths) if source else ()
-    return Source(source.name, files, source.hive) if source and files else None
+    return replace(source, files=files) if source and files else None
 
 
 def _view(engine: duckdb.DuckDBPyConnection, name: str, source: Source | None) -> None:

@@ -1,6 +1,7 @@
 """Finds the household of a person, by the whole ID number or by a masked one in a small place."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shouwang.base.access import Scope
 from shouwang.base.codes import mask_id
@@ -25,7 +26,7 @@ def households_of_id(
     subject = content.subjects["person"]
     source = found.files(subject.table)
     if source is not None and scope.regions:
-        source = Source(source.name, _near(source, content, scope), source.hive)
+        source = replace(source, files=_near(source, content, scope))
     if source is None or not source.files:
         return []
     rows = rows_with(source, {subject.key: [person]}, columns=[subject.parent_column])

@@ -65,7 +65,7 @@ def value_before(found: Held, correction: Corrected, content: Content) -> Any:
     number = (correction.snapshot or found.snapshot.id) - 1
     seen: set[int] = set()
     while number > 0 and len(seen) < FARTHEST_BACK:
-        earlier = at_snapshot(found.lake.root, found.lake.partition, number)
+        earlier = at_snapshot(found.lake.root, content, number)
         version = earlier.snapshot.tables.get(correction.feed)
         number -= 1
         if version is None or version in seen:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -108,7 +108,7 @@ class _Reading:
             for file in source.files
             if file.partition is None or file.partition == self.place[: len(file.partition)]
         )
-        return Source(source.name, files, source.hive)
+        return replace(source, files=files)
 
 
 def _key(text: str, subject: Subject) -> int | str:

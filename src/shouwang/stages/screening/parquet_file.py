@@ -27,7 +27,8 @@ def parquet_file(
             problems.extend(_unknowns(footer, content, name, path.name))
             problems.extend(_strange_places(footer, content, path.name))
             partition = _partition_of(footer, content.partition)
-            return TableFile(str(path), partition, found.metadata.num_rows)
+            there = frozenset(found.schema_arrow.names)
+            return TableFile(str(path), partition, found.metadata.num_rows, there)
     except (pa.ArrowInvalid, OSError) as error:
         fault = str(error).splitlines()[0]
         problems.append(Problem(path.name, _("no Parquet file: {fault}").format(fault=fault)))

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from shouwang.lake.sources import Source, TableFile
+from shouwang.lake.sources import TableFile
 from shouwang.rules.expression import names_in
 from shouwang.rules.graph import typed
 from shouwang.rules.pack import Policy
@@ -137,7 +137,7 @@ def _without(
         place: there for place, there in periods.get(feed, {}).items() if place not in places
     }
     delivered = Delivered(periods, tables.delivered.everywhere - {feed})
-    sources = {**tables.sources, feed: Source(source.name, kept, hive=source.hive)}
+    sources = {**tables.sources, feed: replace(source, files=kept)}
     return replace(tables, sources=sources, delivered=delivered)
 
 
@@ -150,7 +150,7 @@ def _filtered(
     rows = pq.read_table(file.path, partitioning=None)
     kept = rows.filter(pc.invert(pc.is_in(rows.column(level), pa.array(list(places), pa.string()))))
     pq.write_table(kept, target)
-    return TableFile(str(target), file.partition, kept.num_rows)
+    return replace(file, path=str(target), rows=kept.num_rows)
 
 
 def _sums(cells: Mapping[Cell, Count]) -> dict[str, int]:

@@ -122,7 +122,7 @@ def why(request: HttpRequest, number: int, check: str) -> HttpResponse:
         raise RunMissing(_("there is no run yet; run: shouwang screen"))
     if check not in policy.checks:
         raise NotFound(_("there is no such check"))
-    tables = _tables(request.home.lake, policy.content.partition, int(run.record["snapshot"]),
+    tables = _tables(request.home.lake, int(run.record["snapshot"]),
                      policy.content.coverage_level)  # fmt: skip
     day = date.fromisoformat(run.record["as_of"])
     told = explain(policy, tables, household=str(number), check=check, on=day)
@@ -188,7 +188,7 @@ def opened(request: HttpRequest, number: int) -> tuple[Any, Held, tuple[str, ...
     state = index.index_state(on=request.day, scope=request.scope)
     found = held(request.home, content)
     if found.snapshot.id != state.snapshot:
-        found = at_snapshot(request.home.lake, content.partition, state.snapshot)
+        found = at_snapshot(request.home.lake, content, state.snapshot)
     return indexed, found, tuple(indexed.place[level] for level in content.partition)
 
 
@@ -230,9 +230,9 @@ def _all_events(dossier: Dossier, shown: Mapping[str, Any]) -> list[Event]:
 
 
 @lru_cache(maxsize=2)
-def _tables(root: Path, partition: tuple[str, ...], number: int, level: str) -> Tables:
+def _tables(root: Path, number: int, level: str) -> Tables:
     """The tables of a run's snapshot, each looked up when it is asked for."""
-    found = at_snapshot(root, partition, number)
+    found = at_snapshot(root, place.content(), number)
     source = found.sources.get(DELIVERED)
     delivered = read_delivered(read_source(source), level) if source else Delivered()
     names = {name: str(version) for name, version in found.snapshot.tables.items()}

@@ -23,7 +23,7 @@ def of_household(asked: Asked, by: Actor) -> Gathered:
     held = index.household(number=number, on=asked.on, scope=asked.scope)
     content = asked.policy.content
     state = index.index_state(on=asked.on, scope=asked.scope)
-    found = at_snapshot(asked.home.lake, content.partition, state.snapshot)
+    found = at_snapshot(asked.home.lake, content, state.snapshot)
     at = tuple(held.place[level] for level in content.partition)
     dossier = dossier_of(asked.home, asked.policy, found, household=number, at=at, reader=by)
     return gathered(asked, _words(asked, held, dossier), lists=_lists(asked, number, dossier))

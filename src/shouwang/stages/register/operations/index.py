@@ -38,7 +38,7 @@ def refresh_index(
         table = content.subjects["household"].table
         number = found.snapshot.id
         if state is not None and not is_whole:
-            before = at_snapshot(home.lake, content.partition, state.snapshot)
+            before = at_snapshot(home.lake, content, state.snapshot)
             changed = difference(before, found, table)
             if changed.size <= FEW:
                 rows = index_rows(changed.written, content)

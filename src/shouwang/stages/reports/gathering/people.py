@@ -23,7 +23,7 @@ MOST_STORIES = 60  # cases of a collection: more is no collection
 def watched_sheets(asked: Asked) -> list[tuple[str, Sequence[Row]]]:
     """Return the watched households of a banner or township, a sheet a township."""
     content = asked.policy.content
-    found = at_snapshot(asked.home.lake, content.partition, asked.snapshot)
+    found = at_snapshot(asked.home.lake, content, asked.snapshot)
     at = tuple(asked.above(level) for level in content.partition)
     source = found.files(WATCH, at)
     rows = read_source(source).to_pylist() if source is not None else []
