@@ -7,8 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from shouwang.base.errors import InputProblems, Problem
+from shouwang.base.payouts import MOST, WHOLE, Line, OtherMoney, Tier, TierMethod
 from shouwang.base.words import _
-from shouwang.calc.insurance import MOST, WHOLE, Line, OtherMoney, Tier, TierMethod
 from shouwang.rules.content import Content
 from shouwang.rules.dated import NEVER, Dated, read_dated, read_status
 from shouwang.rules.insurance_lint import faulty_bounds, faulty_line, faulty_versions

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from shouwang.base.errors import Problem
 from shouwang.base.money import major_units
+from shouwang.base.payouts import Line, Tier, TierMethod
 from shouwang.base.words import _
-from shouwang.calc.insurance import Line, Tier, TierMethod
 from shouwang.rules.source import Entry
 
 

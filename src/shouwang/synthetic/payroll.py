@@ -71,7 +71,8 @@ def paid_by_treasury(world: World, aid: Aid) -> Array:
     kind, ended = rows.columns["kind"], rows.columns["ended_date"]
     assert isinstance(kind, Coded)  # noqa: S101 - the rows are made above
     assert isinstance(ended, Known)  # noqa: S101 - the rows are made above
-    return rows.places("person")[(kind.places != CONTRACT) & ~ended.known]
+    paid: Array = rows.places("person")[(kind.places != CONTRACT) & ~ended.known]
+    return paid
 
 
 def _pay(rng: np.random.Generator, kind: Array) -> Array:

@@ -115,7 +115,7 @@ def _works(world: World, jobs: Jobs, months: int) -> Array:
 
 def _without_earner(world: World, jobs: Jobs) -> Array:
     """Return who is of a household once poor in which nobody present has worked of late."""
-    works = _works(world, jobs, MONTHS_LOOKED_AT).any(axis=1)
+    works = np.asarray(_works(world, jobs, MONTHS_LOOKED_AT).any(axis=1))
     alone: Array = (world.standing.was_poor & ~world.anyone(works))[world.people.household]
     return alone
 

@@ -69,8 +69,8 @@ def outcomes_over(run: StoredRun, places: Collection[str]) -> dict[str, tuple[in
     found: dict[str, tuple[int, int, int]] = {}
     for check, place, *counts in _coverage(run.file(COVERAGE)):
         if place in wanted:
-            before = found.get(check, (0, 0, 0))
-            found[check] = tuple(one + other for one, other in zip(before, counts, strict=True))  # type: ignore[assignment]
+            hit, clear, blind = found.get(check, (0, 0, 0))
+            found[check] = (hit + counts[0], clear + counts[1], blind + counts[2])
     return found
 
 

@@ -18,7 +18,7 @@ def panel(request: HttpRequest, place_code: str) -> dict[str, Any]:
     asked: dict[str, Any] = {"place": where, "on": request.day, "scope": request.scope}
     sums = standings.sums(**asked)
     return {
-        "evaluation": standings.evaluation(on=request.day),
+        "evaluation": standings.evaluation(on=request.day, scope=request.scope),
         "worst": [each for each in standings.standings(limit=WORST, **asked) if each.recent_lost],
         "sums": sums,
         "lost_yuan": shown.yuan_of(sums["lost"], request.day),

@@ -53,7 +53,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
         last = found[PAGE - 1]
         query["after"] = f"{last.recent_lost!r}{SEPARATOR}{last.pk}"
     return render(request, "solar/stations.html", {
-        "stations": found[:PAGE], "evaluation": standings.evaluation(on=request.day),
+        "stations": found[:PAGE], "evaluation": standings.evaluation(on=request.day, scope=request.scope),
         "sums": sums, "lost_yuan": shown.yuan_of(sums["lost"], request.day),
         "by_kind": [(labels.get(name, name), count, lost, name)
                     for name, count, lost in standings.by_kind(**asked)],
@@ -108,7 +108,7 @@ def station_shown(
         place={"banner": standing.banner}, year=request.day.year, limit=1, station=station, **asked
     )
     return render(request, "solar/station.html", {
-        "station": standing, "evaluation": standings.evaluation(on=request.day),
+        "station": standing, "evaluation": standings.evaluation(on=request.day, scope=request.scope),
         "anomalies": [(each, shown.yuan_of(each.lost, request.day))
                       for each in standings.anomalies(station=station, **asked)],
         "lost_yuan": shown.yuan_of(standing.lost, request.day),

@@ -11,9 +11,9 @@ from shouwang.stages.programmes.solar.models import Anomaly, Evaluation, Standin
 PAGE = 50  # rows
 
 
-def evaluation(*, on: date) -> Evaluation | None:
-    """Return when all stations were last looked at."""
-    del on
+def evaluation(*, on: date, scope: Scope) -> Evaluation | None:
+    """Return when all stations were last looked at; the day is no secret to anybody."""
+    del on, scope
     return Evaluation.objects.order_by("-pk").first()
 
 
