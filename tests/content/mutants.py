@@ -97,6 +97,12 @@ def users(policy):
     return {name: sorted(checks, key=checks.get) for name, checks in far.items()}
 
 
+def thresholds(policy):
+    """Return the parameters on which a check depends, itself or through its variables."""
+    used = users(policy)
+    return [each for name, each in policy.parameters.items() if name in used]
+
+
 def unnoticed_in_checks(policy):
     """Return how many wrong conditions were tried, and those no example of their check notices.
 
@@ -135,10 +141,14 @@ def unnoticed_in_variables(policy):
 
 
 def unnoticed_in_parameters(policy):
-    """Return how many moved thresholds were tried, and those that no example notices."""
+    """Return how many moved thresholds were tried, and those that no example notices.
+
+    A parameter by which no check or variable decides is no threshold of theirs: the aim of a
+    programme or a page asks for it, and no example can notice it.
+    """
     tried, survivors = 0, []
     checks = users(policy)
-    for parameter in policy.parameters.values():
+    for parameter in thresholds(policy):
         for step in (1, -1):
             tried += 1
             if _is_unnoticed(moved(policy, parameter, step), checks[parameter.name]):

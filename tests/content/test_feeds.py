@@ -34,6 +34,7 @@ REPLACES = {
     "station": Replaces.ALL,
     "station_day": Replaces.PERIOD,
     "station_payout": Replaces.PERIOD,
+    "station_balance": Replaces.PERIOD,
     "village_team_day": Replaces.PERIOD,
     "insurance_claim": Replaces.ALL,
     "insurance_cover": Replaces.ALL,
