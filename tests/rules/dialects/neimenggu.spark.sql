@@ -143,6 +143,8 @@ SELECT
   `until_date`,
   `owed`,
   `wage`,
+  `started_date`,
+  `noticed`,
   `funded_by`
 FROM `public_post`;
 
@@ -177,8 +179,35 @@ SELECT
   `banner`,
   `valid_until`,
   `filled`,
-  `wanted`
+  `wanted`,
+  `wage`
 FROM `vacancy`;
+
+-- step job_seeker_0
+SELECT
+  `seeker`,
+  `person`,
+  `league`,
+  `banner`,
+  `state`,
+  `registered_date`,
+  `last_offered_date`,
+  `employed_date`
+FROM `job_seeker`;
+
+-- step training_base_0
+SELECT
+  `base`,
+  `league`,
+  `banner`,
+  `trained`,
+  `capacity`,
+  `classes`,
+  `state`,
+  `recognised_until`,
+  `due_placed`,
+  `placed`
+FROM `training_base`;
 
 -- step fund_line_0
 SELECT
@@ -186,14 +215,39 @@ SELECT
   `project`,
   `league`,
   `banner`,
+  `spent_on`,
   `fund_year`,
   `issued_date`,
   `paid`,
   `amount`,
   `arrived`,
   `published`,
-  `spent_on`
+  `plan_line`,
+  `held`,
+  `works_paid`
 FROM `fund_line`;
+
+-- step fund_plan_0
+SELECT
+  `plan_line`,
+  `league`,
+  `banner`,
+  `fund_year`,
+  `planned`,
+  `last_year`,
+  `to_issue`,
+  `kind`,
+  `approved_date`
+FROM `fund_plan`;
+
+-- step fund_payee_0
+SELECT
+  `payee`,
+  `person`,
+  `league`,
+  `banner`,
+  `purpose`
+FROM `fund_payee`;
 
 -- step price_0
 SELECT
@@ -204,6 +258,33 @@ SELECT
   `price_year_before`,
   `price`
 FROM `price`;
+
+-- step asset_0
+SELECT
+  `asset`,
+  `village`,
+  `league`,
+  `banner`,
+  `use_state`,
+  `use_since`,
+  `kind`,
+  `confirmed`,
+  `formed_date`,
+  `income`,
+  `keeper`
+FROM `asset`;
+
+-- step collective_income_0
+SELECT
+  `entry`,
+  `village`,
+  `league`,
+  `banner`,
+  `income_year`,
+  `amount`,
+  `due`,
+  `in_books`
+FROM `collective_income`;
 
 -- step insurance_claim_0
 SELECT
@@ -218,8 +299,23 @@ SELECT
   `payout`,
   `other_paid`,
   `loss`,
-  `noticed_days`
+  `noticed_days`,
+  `borne`,
+  `kind`,
+  `reported_date`
 FROM `insurance_claim`;
+
+-- step insurance_cover_0
+SELECT
+  `policy`,
+  `league`,
+  `banner`,
+  `end_date`,
+  `payouts`,
+  `premium`,
+  `balance_left`,
+  `people`
+FROM `insurance_cover`;
 
 -- step microloan_0
 SELECT
@@ -241,8 +337,21 @@ SELECT
   `purpose`,
   `overdue_days`,
   `repayment_source`,
-  `applied_date`
+  `applied_date`,
+  `repaid_amount`,
+  `written_off_amount`
 FROM `microloan`;
+
+-- step compensation_fund_0
+SELECT
+  `fund`,
+  `league`,
+  `banner`,
+  `fund_amount`,
+  `balance_covered`,
+  `compensated`,
+  `recovered`
+FROM `compensation_fund`;
 
 -- step case_0
 SELECT
@@ -294,7 +403,9 @@ SELECT
   `banner`,
   `found`,
   `reported_date`,
-  `ended_date`
+  `ended_date`,
+  `kind`,
+  `households_seen`
 FROM `inspection`;
 
 -- step relocation_0
@@ -317,6 +428,32 @@ SELECT
   `follow_up`
 FROM `relocation`;
 
+-- step relocation_site_0
+SELECT
+  `site`,
+  `village`,
+  `league`,
+  `banner`,
+  `flats`,
+  `flats_occupied`,
+  `projects`,
+  `households`,
+  `project_households`,
+  `posts`,
+  `school_km`,
+  `clinic_km`,
+  `activities`,
+  `heads`,
+  `committee`,
+  `party_branch`,
+  `property`,
+  `old_due`,
+  `old_down`,
+  `mu_reclaimed`,
+  `mu_accepted`,
+  `site_debt`
+FROM `relocation_site`;
+
 -- step station_0
 SELECT
   `station`,
@@ -333,7 +470,8 @@ SELECT
   `confirmed`,
   `noticed_date`,
   `grid_date`,
-  `in_subsidy_list`
+  `in_subsidy_list`,
+  `connected`
 FROM `station`;
 
 -- step post_holder_0
@@ -372,6 +510,8 @@ SELECT
   `p`.`until_date`,
   `p`.`owed`,
   `p`.`wage`,
+  `p`.`started_date`,
+  `p`.`noticed`,
   `p`.`funded_by`,
   `parent`.`household` AS `household`
 FROM `public_post_0` AS p
@@ -391,6 +531,30 @@ FROM `training_0` AS p
 LEFT JOIN `person_0` AS parent
   ON `p`.`person` = `parent`.`person`;
 
+-- step job_seeker_1
+SELECT
+  `p`.`seeker`,
+  `p`.`person`,
+  `p`.`league`,
+  `p`.`banner`,
+  `p`.`state`,
+  `p`.`registered_date`,
+  `p`.`last_offered_date`,
+  `p`.`employed_date`,
+  `parent`.`household` AS `household`,
+  `parent`.`labour` AS `labour`
+FROM `job_seeker_0` AS p
+LEFT JOIN `person_0` AS parent
+  ON `p`.`person` = `parent`.`person`;
+
+-- step fund_payee_by_fund_line
+SELECT
+  `s`.`fund_line` AS `row:key`,
+  CAST(SUM(`s`.`amount`) AS BIGINT) AS `payees_paid`
+FROM `fund_payee` AS s
+GROUP BY
+  `s`.`fund_line`;
+
 -- step fund_line_1
 SELECT
   `p`.`fund_line`,
@@ -403,11 +567,69 @@ SELECT
   `p`.`amount`,
   `p`.`arrived`,
   `p`.`published`,
-  `p`.`spent_on`,
+  `p`.`plan_line`,
+  `p`.`held`,
+  `p`.`works_paid`,
+  CASE
+    WHEN `p`.`spent_on` = 'payroll'
+    THEN CAST(1 AS BIGINT)
+    WHEN (
+      `p`.`spent_on` = 'payroll'
+    ) IS NULL
+    THEN NULL
+    WHEN `p`.`spent_on` = 'office_cost'
+    THEN CAST(1 AS BIGINT)
+    WHEN (
+      `p`.`spent_on` = 'office_cost'
+    ) IS NULL
+    THEN NULL
+    WHEN `p`.`spent_on` = 'debt'
+    THEN CAST(1 AS BIGINT)
+    WHEN (
+      `p`.`spent_on` = 'debt'
+    ) IS NULL
+    THEN NULL
+    WHEN `p`.`spent_on` = 'building'
+    THEN CAST(1 AS BIGINT)
+    WHEN (
+      `p`.`spent_on` = 'building'
+    ) IS NULL
+    THEN NULL
+    WHEN `p`.`spent_on` = 'vehicle'
+    THEN CAST(1 AS BIGINT)
+    WHEN (
+      `p`.`spent_on` = 'vehicle'
+    ) IS NULL
+    THEN NULL
+    WHEN `p`.`spent_on` = 'social'
+    THEN CAST(1 AS BIGINT)
+    WHEN (
+      `p`.`spent_on` = 'social'
+    ) IS NULL
+    THEN NULL
+    ELSE CAST(0 AS BIGINT)
+  END AS `barred_use`,
+  CASE WHEN `c`.`fund_payee:1` THEN COALESCE(`fund_payee_0`.`payees_paid`, 0) END AS `payees_paid`,
   `parent`.`entered_date` AS `entered_date`
 FROM `fund_line_0` AS p
+LEFT JOIN `fund_payee_by_fund_line` AS fund_payee_0
+  ON `p`.`fund_line` = `fund_payee_0`.`row:key`
 LEFT JOIN `project_0` AS parent
-  ON `p`.`project` = `parent`.`project`;
+  ON `p`.`project` = `parent`.`project`
+LEFT JOIN `covered` AS c
+  ON `p`.`banner` = `c`.`banner`;
+
+-- step fund_payee_1
+SELECT
+  `p`.`payee`,
+  `p`.`person`,
+  `p`.`league`,
+  `p`.`banner`,
+  `p`.`purpose`,
+  `parent`.`household` AS `household`
+FROM `fund_payee_0` AS p
+LEFT JOIN `person_0` AS parent
+  ON `p`.`person` = `parent`.`person`;
 
 -- step microloan_1
 SELECT
@@ -430,6 +652,8 @@ SELECT
   `p`.`overdue_days`,
   `p`.`repayment_source`,
   `p`.`applied_date`,
+  `p`.`repaid_amount`,
+  `p`.`written_off_amount`,
   `parent`.`birth_date` AS `birth_date`,
   CASE
     WHEN `p`.`extended_until` IS NULL
@@ -440,6 +664,18 @@ SELECT
 FROM `microloan_0` AS p
 LEFT JOIN `person_0` AS parent
   ON `p`.`person` = `parent`.`person`;
+
+-- step public_payroll_by_person
+SELECT
+  `s`.`person` AS `row:key`,
+  (
+    `s`.`started_date` <= CAST('2020-06-30' AS DATE)
+    AND (
+      `s`.`ended_date` IS NULL OR `s`.`ended_date` > CAST('2020-06-30' AS DATE)
+    )
+  )
+  AND `s`.`kind` <> 'contract' AS `on_public_payroll`
+FROM `public_payroll` AS s;
 
 -- step social_assistance_by_person
 SELECT
@@ -486,18 +722,28 @@ SELECT
       )
     ) AS DOUBLE) / CAST(10000 AS DOUBLE)
   ) AS BIGINT) AS `age`,
+  CASE
+    WHEN `c`.`public_payroll:1`
+    THEN CASE
+      WHEN `public_payroll_0`.`row:key` IS NULL
+      THEN FALSE
+      ELSE `public_payroll_0`.`on_public_payroll`
+    END
+  END AS `on_public_payroll`,
   `parent`.`status` AS `status`,
   CASE
     WHEN `c`.`social_assistance:1`
     THEN CASE
-      WHEN `social_assistance_0`.`row:key` IS NULL
+      WHEN `social_assistance_1`.`row:key` IS NULL
       THEN FALSE
-      ELSE `social_assistance_0`.`assisted`
+      ELSE `social_assistance_1`.`assisted`
     END
   END AS `assisted`
 FROM `person_0` AS p
-LEFT JOIN `social_assistance_by_person` AS social_assistance_0
-  ON `p`.`person` = `social_assistance_0`.`row:key`
+LEFT JOIN `public_payroll_by_person` AS public_payroll_0
+  ON `p`.`person` = `public_payroll_0`.`row:key`
+LEFT JOIN `social_assistance_by_person` AS social_assistance_1
+  ON `p`.`person` = `social_assistance_1`.`row:key`
 LEFT JOIN `household_0` AS parent
   ON `p`.`household` = `parent`.`household`
 LEFT JOIN `covered` AS c
@@ -537,6 +783,15 @@ WHERE
 GROUP BY
   `s`.`person`;
 
+-- step fund_payee_by_departed
+SELECT
+  `s`.`person` AS `row:key`,
+  MAX(`s`.`paid_date`) AS `payee_last_date`,
+  CAST(COUNT(*) AS BIGINT) AS `payee_rows`
+FROM `fund_payee` AS s
+GROUP BY
+  `s`.`person`;
+
 -- step policy_payment_by_departed
 SELECT
   `s`.`person` AS `row:key`,
@@ -565,17 +820,21 @@ SELECT
     END
   END AS `assistance_running`,
   CASE WHEN `c`.`microloan:1` THEN COALESCE(`microloan_1`.`loans_left`, 0) END AS `loans_left`,
+  CASE WHEN `c`.`fund_payee:1` THEN `fund_payee_2`.`payee_last_date` END AS `payee_last_date`,
+  CASE WHEN `c`.`fund_payee:1` THEN COALESCE(`fund_payee_2`.`payee_rows`, 0) END AS `payee_rows`,
   CASE
     WHEN `c`.`policy_payment:1`
-    THEN COALESCE(`policy_payment_2`.`payments_lately`, 0)
+    THEN COALESCE(`policy_payment_3`.`payments_lately`, 0)
   END AS `payments_lately`
 FROM `departed_0` AS p
 LEFT JOIN `social_assistance_by_departed` AS social_assistance_0
   ON `p`.`person` = `social_assistance_0`.`row:key`
 LEFT JOIN `microloan_by_departed` AS microloan_1
   ON `p`.`person` = `microloan_1`.`row:key`
-LEFT JOIN `policy_payment_by_departed` AS policy_payment_2
-  ON `p`.`person` = `policy_payment_2`.`row:key`
+LEFT JOIN `fund_payee_by_departed` AS fund_payee_2
+  ON `p`.`person` = `fund_payee_2`.`row:key`
+LEFT JOIN `policy_payment_by_departed` AS policy_payment_3
+  ON `p`.`person` = `policy_payment_3`.`row:key`
 LEFT JOIN `covered` AS c
   ON `p`.`banner` = `c`.`banner`;
 
@@ -693,6 +952,28 @@ LEFT JOIN `fund_line_by_project` AS fund_line_1
 LEFT JOIN `covered` AS c
   ON `p`.`banner` = `c`.`banner`;
 
+-- step insurance_claim_1
+SELECT
+  `p`.`case_number`,
+  `p`.`household`,
+  `p`.`league`,
+  `p`.`banner`,
+  `p`.`paid_date`,
+  `p`.`state`,
+  `p`.`approved_date`,
+  `p`.`surveyed_date`,
+  `p`.`payout`,
+  `p`.`other_paid`,
+  `p`.`loss`,
+  `p`.`noticed_days`,
+  `p`.`borne`,
+  `p`.`kind`,
+  `p`.`reported_date`,
+  `parent`.`status` AS `status`
+FROM `insurance_claim_0` AS p
+LEFT JOIN `household_0` AS parent
+  ON `p`.`household` = `parent`.`household`;
+
 -- step station_day_by_station
 SELECT
   `s`.`station` AS `row:key`,
@@ -704,6 +985,7 @@ SELECT
     THEN CAST(COUNT(*) FILTER(WHERE
       `s`.`energy` < CAST(0.8 AS DOUBLE) * CAST(`s`.`expected` AS DOUBLE)) AS BIGINT)
   END AS `days_of_low_yield`,
+  CAST(COUNT(*) AS BIGINT) AS `days_told`,
   CAST(COUNT(*) FILTER(WHERE
     `s`.`energy` = 0) AS BIGINT) AS `days_without_power`
 FROM `station_day` AS s
@@ -716,31 +998,109 @@ GROUP BY
 -- step station_payout_by_station
 SELECT
   `s`.`station` AS `row:key`,
-  COALESCE(CAST(SUM(`s`.`amount`) FILTER(WHERE
-    `s`.`kind` = 'cost') AS BIGINT), 0) AS `solar_costs`,
   COALESCE(
     CAST(SUM(`s`.`amount`) FILTER(WHERE
-      `s`.`kind` IN ('post_wage', 'works_wage', 'works', 'award', 'relief', 'dividend')) AS BIGINT),
+      `s`.`kind` = 'to_village'
+      AND CAST(EXTRACT(YEAR FROM `s`.`paid_date`) AS BIGINT) = 2020) AS BIGINT),
+    0
+  ) AS `solar_brought_year`,
+  COALESCE(
+    CAST(SUM(`s`.`amount`) FILTER(WHERE
+      `s`.`kind` = 'cost'
+      AND `s`.`paid_date` > CAST('2019-06-30' AS DATE)
+      AND `s`.`paid_date` <= CAST('2020-06-30' AS DATE)) AS BIGINT),
+    0
+  ) AS `solar_costs`,
+  COALESCE(
+    CAST(SUM(`s`.`amount`) FILTER(WHERE
+      `s`.`kind` = 'dividend'
+      AND `s`.`paid_date` > CAST('2019-06-30' AS DATE)
+      AND `s`.`paid_date` <= CAST('2020-06-30' AS DATE)) AS BIGINT),
+    0
+  ) AS `solar_dividends`,
+  COALESCE(
+    CAST(SUM(`s`.`amount`) FILTER(WHERE
+      `s`.`kind` IN ('post_wage', 'works_wage', 'works', 'award', 'relief', 'dividend')
+      AND `s`.`paid_date` > CAST('2019-06-30' AS DATE)
+      AND `s`.`paid_date` <= CAST('2020-06-30' AS DATE)) AS BIGINT),
     0
   ) AS `solar_given_out`,
   COALESCE(
     CAST(SUM(`s`.`amount`) FILTER(WHERE
-      `s`.`kind` IN ('settled', 'subsidy')) AS BIGINT),
+      `s`.`kind` IN ('post_wage', 'works_wage', 'works', 'award', 'relief', 'dividend')
+      AND CAST(EXTRACT(YEAR FROM `s`.`paid_date`) AS BIGINT) = 2020) AS BIGINT),
+    0
+  ) AS `solar_given_year`,
+  COALESCE(
+    CAST(SUM(`s`.`amount`) FILTER(WHERE
+      `s`.`kind` IN ('settled', 'subsidy')
+      AND CAST(EXTRACT(YEAR FROM `s`.`paid_date`) AS BIGINT) = 2020) AS BIGINT),
+    0
+  ) AS `solar_in_year`,
+  COALESCE(
+    CAST(SUM(`s`.`amount`) FILTER(WHERE
+      `s`.`kind` IN ('cost', 'to_village')
+      AND CAST(EXTRACT(YEAR FROM `s`.`paid_date`) AS BIGINT) = 2020) AS BIGINT),
+    0
+  ) AS `solar_out_year`,
+  COALESCE(
+    CAST(SUM(`s`.`amount`) FILTER(WHERE
+      `s`.`kind` IN ('settled', 'subsidy')
+      AND `s`.`paid_date` > CAST('2019-06-30' AS DATE)
+      AND `s`.`paid_date` <= CAST('2020-06-30' AS DATE)) AS BIGINT),
     0
   ) AS `solar_settled`,
   COALESCE(
     CAST(SUM(`s`.`amount`) FILTER(WHERE
-      `s`.`kind` IN ('post_wage', 'works_wage')) AS BIGINT),
+      `s`.`kind` IN ('post_wage', 'works_wage')
+      AND `s`.`paid_date` > CAST('2019-06-30' AS DATE)
+      AND `s`.`paid_date` <= CAST('2020-06-30' AS DATE)) AS BIGINT),
     0
   ) AS `solar_to_labour`,
-  COALESCE(CAST(SUM(`s`.`amount`) FILTER(WHERE
-    `s`.`kind` = 'to_village') AS BIGINT), 0) AS `solar_to_village`
+  COALESCE(
+    CAST(SUM(`s`.`amount`) FILTER(WHERE
+      `s`.`kind` = 'to_village'
+      AND `s`.`paid_date` > CAST('2019-06-30' AS DATE)
+      AND `s`.`paid_date` <= CAST('2020-06-30' AS DATE)) AS BIGINT),
+    0
+  ) AS `solar_to_village`
 FROM `station_payout` AS s
-WHERE
-  `s`.`paid_date` > CAST('2019-06-30' AS DATE)
-  AND `s`.`paid_date` <= CAST('2020-06-30' AS DATE)
 GROUP BY
   `s`.`station`;
+
+-- step station_balance_by_station
+SELECT
+  `row:key`,
+  `solar_held`,
+  `solar_kept`
+FROM (
+  SELECT
+    `s`.`station` AS `row:key`,
+    `s`.`held` AS `solar_held`,
+    `s`.`kept` AS `solar_kept`,
+    ROW_NUMBER() OVER (PARTITION BY `s`.`station` ORDER BY `s`.`day` DESC, `s`.`station` DESC) AS `row:rank`
+  FROM `station_balance` AS s
+) AS r
+WHERE
+  `row:rank` = 1;
+
+-- step station_balance_by_station_2
+SELECT
+  `row:key`,
+  `solar_held_before`,
+  `solar_kept_before`
+FROM (
+  SELECT
+    `s`.`station` AS `row:key`,
+    CASE WHEN CAST(EXTRACT(YEAR FROM `s`.`day`) AS BIGINT) < 2020 THEN `s`.`held` END AS `solar_held_before`,
+    CASE WHEN CAST(EXTRACT(YEAR FROM `s`.`day`) AS BIGINT) < 2020 THEN `s`.`kept` END AS `solar_kept_before`,
+    ROW_NUMBER() OVER (PARTITION BY `s`.`station` ORDER BY `s`.`day` DESC, `s`.`station` DESC) AS `row:rank`
+  FROM `station_balance` AS s
+  WHERE
+    CAST(EXTRACT(YEAR FROM `s`.`day`) AS BIGINT) < 2020
+) AS r
+WHERE
+  `row:rank` = 1;
 
 -- step station_1
 SELECT
@@ -759,6 +1119,7 @@ SELECT
   `p`.`noticed_date`,
   `p`.`grid_date`,
   `p`.`in_subsidy_list`,
+  `p`.`connected`,
   CASE
     WHEN `c`.`station_day:1`
     THEN CASE
@@ -767,18 +1128,43 @@ SELECT
       ELSE `station_day_0`.`days_of_low_yield`
     END
   END AS `days_of_low_yield`,
+  CASE WHEN `c`.`station_day:1` THEN COALESCE(`station_day_0`.`days_told`, 0) END AS `days_told`,
   CASE
     WHEN `c`.`station_day:1`
     THEN COALESCE(`station_day_0`.`days_without_power`, 0)
   END AS `days_without_power`,
   CASE
     WHEN `c`.`station_payout:12`
+    THEN COALESCE(`station_payout_1`.`solar_brought_year`, 0)
+  END AS `solar_brought_year`,
+  CASE
+    WHEN `c`.`station_payout:12`
     THEN COALESCE(`station_payout_1`.`solar_costs`, 0)
   END AS `solar_costs`,
   CASE
     WHEN `c`.`station_payout:12`
+    THEN COALESCE(`station_payout_1`.`solar_dividends`, 0)
+  END AS `solar_dividends`,
+  CASE
+    WHEN `c`.`station_payout:12`
     THEN COALESCE(`station_payout_1`.`solar_given_out`, 0)
   END AS `solar_given_out`,
+  CASE
+    WHEN `c`.`station_payout:12`
+    THEN COALESCE(`station_payout_1`.`solar_given_year`, 0)
+  END AS `solar_given_year`,
+  CASE WHEN `c`.`station_balance:12` THEN `station_balance_2`.`solar_held` END AS `solar_held`,
+  CASE WHEN `c`.`station_balance:12` THEN `station_balance_3`.`solar_held_before` END AS `solar_held_before`,
+  CASE
+    WHEN `c`.`station_payout:12`
+    THEN COALESCE(`station_payout_1`.`solar_in_year`, 0)
+  END AS `solar_in_year`,
+  CASE WHEN `c`.`station_balance:12` THEN `station_balance_2`.`solar_kept` END AS `solar_kept`,
+  CASE WHEN `c`.`station_balance:12` THEN `station_balance_3`.`solar_kept_before` END AS `solar_kept_before`,
+  CASE
+    WHEN `c`.`station_payout:12`
+    THEN COALESCE(`station_payout_1`.`solar_out_year`, 0)
+  END AS `solar_out_year`,
   CASE
     WHEN `c`.`station_payout:12`
     THEN COALESCE(`station_payout_1`.`solar_settled`, 0)
@@ -796,6 +1182,10 @@ LEFT JOIN `station_day_by_station` AS station_day_0
   ON `p`.`station` = `station_day_0`.`row:key`
 LEFT JOIN `station_payout_by_station` AS station_payout_1
   ON `p`.`station` = `station_payout_1`.`row:key`
+LEFT JOIN `station_balance_by_station` AS station_balance_2
+  ON `p`.`station` = `station_balance_2`.`row:key`
+LEFT JOIN `station_balance_by_station_2` AS station_balance_3
+  ON `p`.`station` = `station_balance_3`.`row:key`
 LEFT JOIN `covered` AS c
   ON `p`.`banner` = `c`.`banner`;
 
@@ -813,7 +1203,67 @@ SELECT
   CAST(COUNT(*) FILTER(WHERE
     `s`.`state` = 'leave'
     AND `s`.`day` > CAST('2019-06-30' AS DATE)
-    AND `s`.`day` <= CAST('2020-06-30' AS DATE)) AS BIGINT) AS `days_on_leave`
+    AND `s`.`day` <= CAST('2020-06-30' AS DATE)) AS BIGINT) AS `days_on_leave`,
+  CASE
+    WHEN COUNT(*) FILTER(WHERE
+      (
+        `s`.`state` = 'present'
+        AND `s`.`day` > CAST('2020-04-30' AS DATE)
+        AND `s`.`day` <= CAST('2020-05-30' AS DATE)
+      )
+      AND (
+        `s`.`visits`
+      ) IS NULL) = 0
+    THEN MIN(`s`.`visits`) FILTER(WHERE
+      `s`.`state` = 'present'
+      AND `s`.`day` > CAST('2020-04-30' AS DATE)
+      AND `s`.`day` <= CAST('2020-05-30' AS DATE))
+  END AS `doors_least`,
+  CASE
+    WHEN COUNT(*) FILTER(WHERE
+      (
+        `s`.`state` = 'present'
+        AND `s`.`day` > CAST('2020-04-30' AS DATE)
+        AND `s`.`day` <= CAST('2020-05-30' AS DATE)
+      )
+      AND (
+        `s`.`visits`
+      ) IS NULL) = 0
+    THEN MAX(`s`.`visits`) FILTER(WHERE
+      `s`.`state` = 'present'
+      AND `s`.`day` > CAST('2020-04-30' AS DATE)
+      AND `s`.`day` <= CAST('2020-05-30' AS DATE))
+  END AS `doors_most`,
+  CASE
+    WHEN COUNT(*) FILTER(WHERE
+      (
+        `s`.`day` > CAST('2020-04-30' AS DATE)
+        AND `s`.`day` <= CAST('2020-05-30' AS DATE)
+      )
+      AND (
+        `s`.`visits`
+      ) IS NULL) = 0
+    THEN COALESCE(
+      CAST(SUM(`s`.`visits`) FILTER(WHERE
+        `s`.`day` > CAST('2020-04-30' AS DATE)
+        AND `s`.`day` <= CAST('2020-05-30' AS DATE)) AS BIGINT),
+      0
+    )
+  END AS `doors_of_month`,
+  CASE
+    WHEN COUNT(*) FILTER(WHERE
+      (
+        `s`.`state` = 'leave'
+        AND `s`.`visits` > 0
+        AND `s`.`day` > CAST('2019-06-30' AS DATE)
+        AND `s`.`day` <= CAST('2020-06-30' AS DATE)
+      ) IS NULL) = 0
+    THEN CAST(COUNT(*) FILTER(WHERE
+      `s`.`state` = 'leave'
+      AND `s`.`visits` > 0
+      AND `s`.`day` > CAST('2019-06-30' AS DATE)
+      AND `s`.`day` <= CAST('2020-06-30' AS DATE)) AS BIGINT)
+  END AS `leave_days_with_doors`
 FROM `village_team_day` AS s
 GROUP BY
   `s`.`post`;
@@ -839,7 +1289,25 @@ SELECT
   CASE
     WHEN `c`.`village_team_day:12`
     THEN COALESCE(`village_team_day_0`.`days_on_leave`, 0)
-  END AS `days_on_leave`
+  END AS `days_on_leave`,
+  CASE WHEN `c`.`village_team_day:1` THEN `village_team_day_0`.`doors_least` END AS `doors_least`,
+  CASE WHEN `c`.`village_team_day:1` THEN `village_team_day_0`.`doors_most` END AS `doors_most`,
+  CASE
+    WHEN `c`.`village_team_day:1`
+    THEN CASE
+      WHEN `village_team_day_0`.`row:key` IS NULL
+      THEN 0
+      ELSE `village_team_day_0`.`doors_of_month`
+    END
+  END AS `doors_of_month`,
+  CASE
+    WHEN `c`.`village_team_day:12`
+    THEN CASE
+      WHEN `village_team_day_0`.`row:key` IS NULL
+      THEN 0
+      ELSE `village_team_day_0`.`leave_days_with_doors`
+    END
+  END AS `leave_days_with_doors`
 FROM `team_post_0` AS p
 LEFT JOIN `village_team_day_by_team_post` AS village_team_day_0
   ON `p`.`post` = `village_team_day_0`.`row:key`
@@ -912,12 +1380,14 @@ SELECT
     WHEN COUNT(*) FILTER(WHERE
       (
         `s`.`role` = 'first_secretary'
+        AND `s`.`started_date` <= CAST('2020-06-30' AS DATE)
         AND (
           `s`.`ended_date` IS NULL OR `s`.`ended_date` > CAST('2020-06-30' AS DATE)
         )
       ) IS NULL) = 0
     THEN CAST(COUNT(*) FILTER(WHERE
       `s`.`role` = 'first_secretary'
+      AND `s`.`started_date` <= CAST('2020-06-30' AS DATE)
       AND (
         `s`.`ended_date` IS NULL OR `s`.`ended_date` > CAST('2020-06-30' AS DATE)
       )) AS BIGINT)
@@ -925,25 +1395,56 @@ SELECT
   CASE
     WHEN COUNT(*) FILTER(WHERE
       (
-        `s`.`ended_date` IS NULL OR `s`.`ended_date` > CAST('2020-06-30' AS DATE)
+        NOT (
+          `s`.`ended_date` IS NULL
+        )
+        AND `s`.`ended_date` <= CAST('2020-06-30' AS DATE)
+      ) IS NULL
+      OR (
+        (
+          NOT (
+            `s`.`ended_date` IS NULL
+          )
+          AND `s`.`ended_date` <= CAST('2020-06-30' AS DATE)
+        )
+        AND (
+          `s`.`ended_date`
+        ) IS NULL
+      )) = 0
+    THEN MAX(`s`.`ended_date`) FILTER(WHERE
+      NOT (
+        `s`.`ended_date` IS NULL
+      )
+      AND `s`.`ended_date` <= CAST('2020-06-30' AS DATE))
+  END AS `team_left_last`,
+  CASE
+    WHEN COUNT(*) FILTER(WHERE
+      (
+        `s`.`started_date` <= CAST('2020-06-30' AS DATE)
+        AND (
+          `s`.`ended_date` IS NULL OR `s`.`ended_date` > CAST('2020-06-30' AS DATE)
+        )
       ) IS NULL) = 0
     THEN CAST(COUNT(*) FILTER(WHERE
-      `s`.`ended_date` IS NULL OR `s`.`ended_date` > CAST('2020-06-30' AS DATE)) AS BIGINT)
+      `s`.`started_date` <= CAST('2020-06-30' AS DATE)
+      AND (
+        `s`.`ended_date` IS NULL OR `s`.`ended_date` > CAST('2020-06-30' AS DATE)
+      )) AS BIGINT)
   END AS `team_members`
 FROM `team_post` AS s
-WHERE
-  `s`.`started_date` <= CAST('2020-06-30' AS DATE)
 GROUP BY
   `s`.`village`;
 
 -- step inspection_by_village
 SELECT
   `s`.`village` AS `row:key`,
-  CAST(COUNT(*) AS BIGINT) AS `inspections_lately`
+  CAST(COUNT(*) FILTER(WHERE
+    `s`.`started_date` > CAST('2019-12-30' AS DATE)) AS BIGINT) AS `inspections_lately`,
+  CAST(COUNT(*) FILTER(WHERE
+    `s`.`started_date` > CAST('2020-03-30' AS DATE)) AS BIGINT) AS `inspections_quarter`
 FROM `inspection` AS s
 WHERE
-  `s`.`started_date` > CAST('2019-12-30' AS DATE)
-  AND `s`.`started_date` <= CAST('2020-06-30' AS DATE)
+  `s`.`started_date` <= CAST('2020-06-30' AS DATE)
 GROUP BY
   `s`.`village`;
 
@@ -990,6 +1491,10 @@ SELECT
     THEN COALESCE(`inspection_1`.`inspections_lately`, 0)
   END AS `inspections_lately`,
   CASE
+    WHEN `c`.`inspection:1`
+    THEN COALESCE(`inspection_1`.`inspections_quarter`, 0)
+  END AS `inspections_quarter`,
+  CASE
     WHEN `c`.`household:1`
     THEN CASE
       WHEN `resident_2`.`row:key` IS NULL
@@ -997,6 +1502,7 @@ SELECT
       ELSE `resident_2`.`land_of_households`
     END
   END AS `land_of_households`,
+  CASE WHEN `c`.`team_post:1` THEN `team_post_0`.`team_left_last` END AS `team_left_last`,
   CASE
     WHEN `c`.`team_post:1`
     THEN CASE
@@ -1040,6 +1546,40 @@ LEFT JOIN `project_by_operator_1` AS project_0
 LEFT JOIN `covered` AS c
   ON `p`.`banner` = `c`.`banner`;
 
+-- step fund_line_by_fund_plan
+SELECT
+  `s`.`plan_line` AS `row:key`,
+  COALESCE(
+    CAST(SUM(`s`.`amount`) FILTER(WHERE
+      NOT (
+        `s`.`project` IS NULL
+      )) AS BIGINT),
+    0
+  ) AS `plan_allocated`,
+  CAST(SUM(`s`.`amount`) AS BIGINT) AS `plan_issued`
+FROM `fund_line` AS s
+GROUP BY
+  `s`.`plan_line`;
+
+-- step fund_plan_1
+SELECT
+  `p`.`plan_line`,
+  `p`.`league`,
+  `p`.`banner`,
+  `p`.`fund_year`,
+  `p`.`planned`,
+  `p`.`last_year`,
+  `p`.`to_issue`,
+  `p`.`kind`,
+  `p`.`approved_date`,
+  CASE WHEN `c`.`fund_line:1` THEN COALESCE(`fund_line_0`.`plan_allocated`, 0) END AS `plan_allocated`,
+  CASE WHEN `c`.`fund_line:1` THEN COALESCE(`fund_line_0`.`plan_issued`, 0) END AS `plan_issued`
+FROM `fund_plan_0` AS p
+LEFT JOIN `fund_line_by_fund_plan` AS fund_line_0
+  ON `p`.`plan_line` = `fund_line_0`.`row:key`
+LEFT JOIN `covered` AS c
+  ON `p`.`banner` = `c`.`banner`;
+
 -- step public_post_2
 SELECT
   `p`.`agreement`,
@@ -1054,10 +1594,43 @@ SELECT
   `p`.`until_date`,
   `p`.`owed`,
   `p`.`wage`,
+  `p`.`started_date`,
+  `p`.`noticed`,
   `p`.`funded_by`,
   `parent`.`age` AS `age`,
+  `parent`.`on_public_payroll` AS `on_public_payroll`,
   `parent`.`status` AS `status`
 FROM `public_post_1` AS p
+LEFT JOIN `person_1` AS parent
+  ON `p`.`person` = `parent`.`person`;
+
+-- step job_seeker_2
+SELECT
+  `p`.`seeker`,
+  `p`.`person`,
+  `p`.`league`,
+  `p`.`banner`,
+  `p`.`state`,
+  `p`.`registered_date`,
+  `p`.`last_offered_date`,
+  `p`.`household`,
+  `p`.`labour`,
+  `p`.`employed_date`,
+  `parent`.`status` AS `status`
+FROM `job_seeker_1` AS p
+LEFT JOIN `person_1` AS parent
+  ON `p`.`person` = `parent`.`person`;
+
+-- step fund_payee_2
+SELECT
+  `p`.`payee`,
+  `p`.`person`,
+  `p`.`league`,
+  `p`.`banner`,
+  `p`.`purpose`,
+  `p`.`household`,
+  `parent`.`status` AS `status`
+FROM `fund_payee_1` AS p
 LEFT JOIN `person_1` AS parent
   ON `p`.`person` = `parent`.`person`;
 
@@ -1084,6 +1657,8 @@ SELECT
   `p`.`loan_due`,
   `p`.`repayment_source`,
   `p`.`applied_date`,
+  `p`.`repaid_amount`,
+  `p`.`written_off_amount`,
   CAST(FLOOR(
     CAST((
       EXTRACT(YEAR FROM `p`.`issued_date`) * 10000 + EXTRACT(MONTH FROM `p`.`issued_date`) * 100 + EXTRACT(DAY FROM `p`.`issued_date`) - (
@@ -1167,11 +1742,28 @@ SELECT
   `p`.`until_date`,
   `p`.`owed`,
   `p`.`wage`,
+  `p`.`started_date`,
+  `p`.`noticed`,
+  `p`.`on_public_payroll`,
   `p`.`funded_by`,
   `p`.`status`,
   `parent`.`watched` AS `watched`,
   `parent`.`member_assisted` AS `member_assisted`
 FROM `public_post_2` AS p
+LEFT JOIN `person_2` AS parent
+  ON `p`.`person` = `parent`.`person`;
+
+-- step fund_payee_3
+SELECT
+  `p`.`payee`,
+  `p`.`person`,
+  `p`.`league`,
+  `p`.`banner`,
+  `p`.`purpose`,
+  `p`.`status`,
+  `p`.`household`,
+  `parent`.`watched` AS `watched`
+FROM `fund_payee_2` AS p
 LEFT JOIN `person_2` AS parent
   ON `p`.`person` = `parent`.`person`;
 
@@ -1200,6 +1792,8 @@ SELECT
   `p`.`repayment_source`,
   `p`.`applied_date`,
   `p`.`status`,
+  `p`.`repaid_amount`,
+  `p`.`written_off_amount`,
   `parent`.`watched` AS `watched`
 FROM `microloan_2` AS p
 LEFT JOIN `person_2` AS parent
@@ -1228,8 +1822,8 @@ SELECT
   `p`.`status`,
   `p`.`watched`,
   `p`.`assisted`,
-  `p`.`of_compulsory_age`,
   `p`.`labour`,
+  `p`.`of_compulsory_age`,
   `p`.`education`,
   `p`.`health`,
   `p`.`months_working`,
@@ -1273,6 +1867,51 @@ FROM `relocation_0` AS p
 LEFT JOIN `household_2` AS parent
   ON `p`.`household` = `parent`.`household`;
 
+-- step person_by_household_3
+SELECT
+  `s`.`household` AS `row:key`,
+  CASE
+    WHEN COUNT(*) FILTER(WHERE
+      (
+        `s`.`months_worked_lately` > 0
+      ) IS NULL) = 0
+    THEN CAST(COUNT(*) FILTER(WHERE
+      `s`.`months_worked_lately` > 0) AS BIGINT)
+  END AS `workers_lately`
+FROM `person_3` AS s
+GROUP BY
+  `s`.`household`;
+
+-- step household_3
+SELECT
+  `p`.`household`,
+  `p`.`league`,
+  `p`.`banner`,
+  `p`.`status`,
+  `p`.`watched`,
+  `p`.`member_assisted`,
+  `p`.`income_per_head`,
+  `p`.`net_income`,
+  `p`.`wage_income`,
+  `p`.`members`,
+  `p`.`watch_kind`,
+  `p`.`pastoral`,
+  `p`.`cultivated_land`,
+  `p`.`grassland`,
+  `p`.`road_km`,
+  `p`.`relocated`,
+  `p`.`exit_year`,
+  `p`.`attribute`,
+  CASE
+    WHEN `c`.`person:1`
+    THEN CASE WHEN `person_0`.`row:key` IS NULL THEN 0 ELSE `person_0`.`workers_lately` END
+  END AS `workers_lately`
+FROM `household_2` AS p
+LEFT JOIN `person_by_household_3` AS person_0
+  ON `p`.`household` = `person_0`.`row:key`
+LEFT JOIN `covered` AS c
+  ON `p`.`banner` = `c`.`banner`;
+
 -- step training_4
 SELECT
   `p`.`training`,
@@ -1284,6 +1923,24 @@ SELECT
   `p`.`household`,
   `parent`.`months_worked_lately` AS `months_worked_lately`
 FROM `training_1` AS p
+LEFT JOIN `person_3` AS parent
+  ON `p`.`person` = `parent`.`person`;
+
+-- step job_seeker_4
+SELECT
+  `p`.`seeker`,
+  `p`.`person`,
+  `p`.`league`,
+  `p`.`banner`,
+  `p`.`state`,
+  `p`.`registered_date`,
+  `p`.`last_offered_date`,
+  `p`.`household`,
+  `p`.`status`,
+  `p`.`labour`,
+  `p`.`employed_date`,
+  `parent`.`months_worked_lately` AS `months_worked_lately`
+FROM `job_seeker_2` AS p
 LEFT JOIN `person_3` AS parent
   ON `p`.`person` = `parent`.`person`;
 
@@ -1313,9 +1970,79 @@ SELECT
   `p`.`applied_date`,
   `p`.`status`,
   `p`.`watched`,
+  `p`.`repaid_amount`,
+  `p`.`written_off_amount`,
   `parent`.`income_per_head` AS `income_per_head`
 FROM `microloan_3` AS p
 LEFT JOIN `person_3` AS parent
+  ON `p`.`person` = `parent`.`person`;
+
+-- step employment_by_person_2
+SELECT
+  `s`.`person` AS `row:key`,
+  COUNT(*) FILTER(WHERE
+    `s`.`working`) > 0 AS `worked_last_month`
+FROM `employment` AS s
+WHERE
+  `s`.`working`
+  AND `s`.`month` > CAST('2020-04-30' AS DATE)
+  AND `s`.`month` <= CAST('2020-05-30' AS DATE)
+GROUP BY
+  `s`.`person`;
+
+-- step person_4
+SELECT
+  `p`.`person`,
+  `p`.`household`,
+  `p`.`league`,
+  `p`.`banner`,
+  `p`.`age`,
+  `p`.`birth_date`,
+  `p`.`status`,
+  `p`.`watched`,
+  `p`.`assisted`,
+  `p`.`months_worked_lately`,
+  `p`.`labour`,
+  `p`.`income_per_head`,
+  `p`.`of_compulsory_age`,
+  `p`.`education`,
+  `p`.`health`,
+  `p`.`months_working`,
+  `p`.`watch_kind`,
+  `p`.`relation`,
+  `p`.`sex`,
+  `p`.`school_status`,
+  `parent`.`workers_lately` AS `workers_lately`,
+  CASE
+    WHEN `c`.`employment:1`
+    THEN COALESCE(`employment_0`.`worked_last_month`, FALSE)
+  END AS `worked_last_month`
+FROM `person_3` AS p
+LEFT JOIN `employment_by_person_2` AS employment_0
+  ON `p`.`person` = `employment_0`.`row:key`
+LEFT JOIN `household_3` AS parent
+  ON `p`.`household` = `parent`.`household`
+LEFT JOIN `covered` AS c
+  ON `p`.`banner` = `c`.`banner`;
+
+-- step job_seeker_5
+SELECT
+  `p`.`seeker`,
+  `p`.`person`,
+  `p`.`league`,
+  `p`.`banner`,
+  `p`.`state`,
+  `p`.`registered_date`,
+  `p`.`last_offered_date`,
+  `p`.`household`,
+  `p`.`status`,
+  `p`.`labour`,
+  `p`.`employed_date`,
+  `p`.`months_worked_lately`,
+  `parent`.`workers_lately` AS `workers_lately`,
+  `parent`.`worked_last_month` AS `worked_last_month`
+FROM `job_seeker_4` AS p
+LEFT JOIN `person_4` AS parent
   ON `p`.`person` = `parent`.`person`;
 
 -- step school_roll_by_person
@@ -1336,7 +2063,7 @@ SELECT
   END AS `schooling_cost`
 FROM `school_roll` AS s;
 
--- step employment_by_person_2
+-- step employment_by_person_3
 SELECT
   `s`.`person` AS `row:key`,
   CASE
@@ -1435,13 +2162,7 @@ SELECT
         AND `s`.`month` <= CAST('2020-05-30' AS DATE)) AS BIGINT),
       0
     )
-  END AS `wages_lately`,
-  COUNT(*) FILTER(WHERE
-    (
-      `s`.`month` > CAST('2020-04-30' AS DATE)
-      AND `s`.`month` <= CAST('2020-05-30' AS DATE)
-    )
-    AND `s`.`working`) > 0 AS `worked_last_month`
+  END AS `wages_lately`
 FROM `employment` AS s
 WHERE
   `s`.`working`
@@ -1633,7 +2354,22 @@ WHERE
 GROUP BY
   `s`.`person`;
 
--- step person_4
+-- step policy_payment_by_person
+SELECT
+  `s`.`person` AS `row:key`,
+  CAST(COUNT(*) FILTER(WHERE
+    `s`.`due_date` > CAST('2019-06-30' AS DATE)
+    AND `s`.`due_date` <= CAST('2019-12-30' AS DATE)) AS BIGINT) AS `subsidies_before`,
+  CAST(COUNT(*) FILTER(WHERE
+    `s`.`due_date` > CAST('2019-12-30' AS DATE)
+    AND `s`.`due_date` <= CAST('2020-06-30' AS DATE)) AS BIGINT) AS `subsidies_lately`
+FROM `policy_payment` AS s
+WHERE
+  `s`.`kind` IN ('living_subsidy', 'care_subsidy')
+GROUP BY
+  `s`.`person`;
+
+-- step person_5
 SELECT
   `p`.`person`,
   `p`.`household`,
@@ -1645,9 +2381,10 @@ SELECT
   `p`.`watched`,
   `p`.`assisted`,
   `p`.`months_worked_lately`,
+  `p`.`worked_last_month`,
+  `p`.`labour`,
   `p`.`income_per_head`,
   `p`.`of_compulsory_age`,
-  `p`.`labour`,
   `p`.`education`,
   `p`.`health`,
   `p`.`months_working`,
@@ -1847,6 +2584,14 @@ SELECT
     WHEN `c`.`disability:1`
     THEN COALESCE(`disability_5`.`severely_limb_disabled`, FALSE)
   END AS `severely_limb_disabled`,
+  CASE
+    WHEN `c`.`policy_payment:12`
+    THEN COALESCE(`policy_payment_11`.`subsidies_before`, 0)
+  END AS `subsidies_before`,
+  CASE
+    WHEN `c`.`policy_payment:6`
+    THEN COALESCE(`policy_payment_11`.`subsidies_lately`, 0)
+  END AS `subsidies_lately`,
   CASE WHEN `c`.`accident:1` THEN COALESCE(`accident_4`.`traffic_injuries`, 0) END AS `traffic_injuries`,
   CASE
     WHEN `c`.`employment:12`
@@ -1863,15 +2608,11 @@ SELECT
       THEN 0
       ELSE `employment_1`.`wages_lately`
     END
-  END AS `wages_lately`,
-  CASE
-    WHEN `c`.`employment:1`
-    THEN COALESCE(`employment_1`.`worked_last_month`, FALSE)
-  END AS `worked_last_month`
-FROM `person_3` AS p
+  END AS `wages_lately`
+FROM `person_4` AS p
 LEFT JOIN `school_roll_by_person` AS school_roll_0
   ON `p`.`person` = `school_roll_0`.`row:key`
-LEFT JOIN `employment_by_person_2` AS employment_1
+LEFT JOIN `employment_by_person_3` AS employment_1
   ON `p`.`person` = `employment_1`.`row:key`
 LEFT JOIN `medical_claim_by_person` AS medical_claim_2
   ON `p`.`person` = `medical_claim_2`.`row:key`
@@ -1891,10 +2632,12 @@ LEFT JOIN `public_post_by_person` AS public_post_9
   ON `p`.`person` = `public_post_9`.`row:key`
 LEFT JOIN `scheme_student_by_person` AS scheme_student_10
   ON `p`.`person` = `scheme_student_10`.`row:key`
+LEFT JOIN `policy_payment_by_person` AS policy_payment_11
+  ON `p`.`person` = `policy_payment_11`.`row:key`
 LEFT JOIN `covered` AS c
   ON `p`.`banner` = `c`.`banner`;
 
--- step person_5
+-- step person_6
 SELECT
   `p`.`person`,
   `p`.`household`,
@@ -1906,6 +2649,8 @@ SELECT
   `p`.`watched`,
   `p`.`assisted`,
   `p`.`months_worked_lately`,
+  `p`.`worked_last_month`,
+  `p`.`labour`,
   `p`.`income_per_head`,
   `p`.`medical_self_paid_12m`,
   `p`.`of_compulsory_age`,
@@ -1915,9 +2660,7 @@ SELECT
   `p`.`insured_basic`,
   `p`.`insured_as_resident`,
   `p`.`covered_for_serious_illness`,
-  `p`.`worked_last_month`,
   `p`.`latest_wage`,
-  `p`.`labour`,
   `p`.`in_junior_school`,
   `p`.`in_senior_school`,
   `p`.`education`,
@@ -1954,6 +2697,8 @@ SELECT
   `p`.`in_vocational_school`,
   `p`.`scheme_terms`,
   `p`.`in_higher_school`,
+  `p`.`subsidies_before`,
+  `p`.`subsidies_lately`,
   `p`.`relation`,
   `p`.`sex`,
   `p`.`school_status`,
@@ -1966,34 +2711,18 @@ SELECT
   CAST(FLOOR(
     CAST(`p`.`medical_self_paid_12m` AS DOUBLE) / CAST(1 AS DOUBLE) + CAST(0.5 AS DOUBLE)
   ) AS BIGINT) AS `self_paid_yearly`
-FROM `person_4` AS p;
+FROM `person_5` AS p;
 
--- step social_assistance_by_household
+-- step person_by_household_6
 SELECT
-  `t`.`household` AS `row:key`,
+  `s`.`household` AS `row:key`,
   CASE
     WHEN COUNT(*) FILTER(WHERE
       (
-        `s`.`end_date` <= CAST('2020-06-30' AS DATE)
-        AND `s`.`end_date` > CAST('2019-12-30' AS DATE)
+        `s`.`medical_self_paid_12m`
       ) IS NULL) = 0
-    THEN CAST(COUNT(*) FILTER(WHERE
-      `s`.`end_date` <= CAST('2020-06-30' AS DATE)
-      AND `s`.`end_date` > CAST('2019-12-30' AS DATE)) AS BIGINT)
-  END AS `assistance_stopped`
-FROM `social_assistance` AS s
-JOIN `person_0` AS t
-  ON `s`.`person` = `t`.`person`
-WHERE
-  `s`.`kind` IN ('dibao', 'destitute') AND NOT (
-    `s`.`end_date` IS NULL
-  )
-GROUP BY
-  `t`.`household`;
-
--- step person_by_household_5
-SELECT
-  `s`.`household` AS `row:key`,
+    THEN COALESCE(CAST(SUM(`s`.`medical_self_paid_12m`) AS BIGINT), 0)
+  END AS `household_self_paid_12m`,
   CAST(COUNT(*) FILTER(WHERE
     `s`.`birth_date` > CAST('2020-06-30' AS DATE)) AS BIGINT) AS `born_later`,
   CAST(COUNT(*) FILTER(WHERE
@@ -2102,13 +2831,6 @@ SELECT
   CASE
     WHEN COUNT(*) FILTER(WHERE
       (
-        `s`.`medical_self_paid_12m`
-      ) IS NULL) = 0
-    THEN COALESCE(CAST(SUM(`s`.`medical_self_paid_12m`) AS BIGINT), 0)
-  END AS `household_self_paid_12m`,
-  CASE
-    WHEN COUNT(*) FILTER(WHERE
-      (
         `s`.`wages_before`
       ) IS NULL) = 0
     THEN COALESCE(CAST(SUM(`s`.`wages_before`) AS BIGINT), 0)
@@ -2153,14 +2875,6 @@ SELECT
   END AS `uninsured_members`,
   CASE
     WHEN COUNT(*) FILTER(WHERE
-      (
-        `s`.`months_worked_lately` > 0
-      ) IS NULL) = 0
-    THEN CAST(COUNT(*) FILTER(WHERE
-      `s`.`months_worked_lately` > 0) AS BIGINT)
-  END AS `workers_lately`,
-  CASE
-    WHEN COUNT(*) FILTER(WHERE
       `s`.`of_compulsory_age` AND (
         `s`.`dropped_out` OR `s`.`school_rows` = 0
       )) > 0
@@ -2174,9 +2888,170 @@ SELECT
     THEN NULL
     ELSE FALSE
   END AS `child_out_of_school`
-FROM `person_5` AS s
+FROM `person_6` AS s
 GROUP BY
   `s`.`household`;
+
+-- step household_6
+SELECT
+  `p`.`household`,
+  `p`.`league`,
+  `p`.`banner`,
+  `p`.`status`,
+  `p`.`watched`,
+  `p`.`member_assisted`,
+  `p`.`workers_lately`,
+  `p`.`income_per_head`,
+  `p`.`net_income`,
+  `p`.`wage_income`,
+  `p`.`members`,
+  `p`.`watch_kind`,
+  `p`.`pastoral`,
+  `p`.`cultivated_land`,
+  `p`.`grassland`,
+  `p`.`road_km`,
+  `p`.`relocated`,
+  `p`.`exit_year`,
+  `p`.`attribute`,
+  CASE
+    WHEN `c`.`person:1`
+    THEN CASE
+      WHEN `person_0`.`row:key` IS NULL
+      THEN 0
+      ELSE `person_0`.`household_self_paid_12m`
+    END
+  END AS `household_self_paid_12m`,
+  CASE WHEN `c`.`person:1` THEN COALESCE(`person_0`.`born_later`, 0) END AS `born_later`,
+  CASE WHEN `c`.`person:1` THEN COALESCE(`person_0`.`heads_present`, 0) END AS `heads_present`,
+  CASE
+    WHEN `c`.`person:1`
+    THEN CASE WHEN `person_0`.`row:key` IS NULL THEN 0 ELSE `person_0`.`ill_members` END
+  END AS `ill_members`,
+  CASE
+    WHEN `c`.`person:1`
+    THEN CASE WHEN `person_0`.`row:key` IS NULL THEN 0 ELSE `person_0`.`labour_count` END
+  END AS `labour_count`,
+  CASE WHEN `c`.`person:1` THEN COALESCE(`person_0`.`members_present`, 0) END AS `members_present`,
+  CASE WHEN `c`.`person:1` THEN COALESCE(`person_0`.`men_of_couple`, 0) END AS `men_of_couple`,
+  CASE WHEN `c`.`person:1` THEN COALESCE(`person_0`.`schooling_misfits`, 0) END AS `schooling_misfits`,
+  CASE WHEN `c`.`person:1` THEN COALESCE(`person_0`.`sex_misfits`, 0) END AS `sex_misfits`,
+  CASE WHEN `c`.`person:1` THEN COALESCE(`person_0`.`spouses_present`, 0) END AS `spouses_present`,
+  CASE
+    WHEN `c`.`person:1`
+    THEN CASE
+      WHEN `person_0`.`row:key` IS NULL
+      THEN TRUE
+      ELSE `person_0`.`without_labour`
+    END
+  END AS `without_labour`,
+  CASE WHEN `c`.`person:1` THEN COALESCE(`person_0`.`women_of_couple`, 0) END AS `women_of_couple`,
+  CASE
+    WHEN `c`.`person:1`
+    THEN CASE
+      WHEN `person_0`.`row:key` IS NULL
+      THEN 0
+      ELSE `person_0`.`household_schooling_cost`
+    END
+  END AS `household_schooling_cost`,
+  CASE
+    WHEN `c`.`person:1`
+    THEN CASE
+      WHEN `person_0`.`row:key` IS NULL
+      THEN 0
+      ELSE `person_0`.`household_wages_before`
+    END
+  END AS `household_wages_before`,
+  CASE
+    WHEN `c`.`person:1`
+    THEN CASE
+      WHEN `person_0`.`row:key` IS NULL
+      THEN 0
+      ELSE `person_0`.`household_wages_lately`
+    END
+  END AS `household_wages_lately`,
+  CASE
+    WHEN `c`.`person:1`
+    THEN CASE
+      WHEN `person_0`.`row:key` IS NULL
+      THEN FALSE
+      ELSE `person_0`.`member_newly_assisted`
+    END
+  END AS `member_newly_assisted`,
+  CASE
+    WHEN `c`.`person:1`
+    THEN CASE
+      WHEN `person_0`.`row:key` IS NULL
+      THEN 0
+      ELSE `person_0`.`public_post_holders`
+    END
+  END AS `public_post_holders`,
+  CASE
+    WHEN `c`.`person:1`
+    THEN CASE
+      WHEN `person_0`.`row:key` IS NULL
+      THEN 0
+      ELSE `person_0`.`uninsured_members`
+    END
+  END AS `uninsured_members`,
+  CASE
+    WHEN `c`.`person:1`
+    THEN CASE
+      WHEN `person_0`.`row:key` IS NULL
+      THEN FALSE
+      ELSE `person_0`.`child_out_of_school`
+    END
+  END AS `child_out_of_school`
+FROM `household_3` AS p
+LEFT JOIN `person_by_household_6` AS person_0
+  ON `p`.`household` = `person_0`.`row:key`
+LEFT JOIN `covered` AS c
+  ON `p`.`banner` = `c`.`banner`;
+
+-- step insurance_claim_7
+SELECT
+  `p`.`case_number`,
+  `p`.`household`,
+  `p`.`league`,
+  `p`.`banner`,
+  `p`.`paid_date`,
+  `p`.`state`,
+  `p`.`approved_date`,
+  `p`.`surveyed_date`,
+  `p`.`payout`,
+  `p`.`other_paid`,
+  `p`.`loss`,
+  `p`.`noticed_days`,
+  `p`.`borne`,
+  `p`.`kind`,
+  `p`.`status`,
+  `p`.`reported_date`,
+  `parent`.`household_self_paid_12m` AS `household_self_paid_12m`
+FROM `insurance_claim_1` AS p
+LEFT JOIN `household_6` AS parent
+  ON `p`.`household` = `parent`.`household`;
+
+-- step social_assistance_by_household
+SELECT
+  `t`.`household` AS `row:key`,
+  CASE
+    WHEN COUNT(*) FILTER(WHERE
+      (
+        `s`.`end_date` <= CAST('2020-06-30' AS DATE)
+        AND `s`.`end_date` > CAST('2019-12-30' AS DATE)
+      ) IS NULL) = 0
+    THEN CAST(COUNT(*) FILTER(WHERE
+      `s`.`end_date` <= CAST('2020-06-30' AS DATE)
+      AND `s`.`end_date` > CAST('2019-12-30' AS DATE)) AS BIGINT)
+  END AS `assistance_stopped`
+FROM `social_assistance` AS s
+JOIN `person_0` AS t
+  ON `s`.`person` = `t`.`person`
+WHERE
+  `s`.`kind` IN ('dibao', 'destitute') AND NOT (
+    `s`.`end_date` IS NULL
+  )
+GROUP BY
+  `t`.`household`;
 
 -- step disability_by_household
 SELECT
@@ -2210,6 +3085,38 @@ SELECT
 FROM `visit` AS s
 WHERE
   `s`.`visited_date` <= CAST('2020-06-30' AS DATE)
+GROUP BY
+  `s`.`household`;
+
+-- step insurance_claim_by_household
+SELECT
+  `s`.`household` AS `row:key`,
+  CASE
+    WHEN COUNT(*) FILTER(WHERE
+      (
+        `s`.`state` = 'paid'
+        AND CAST(EXTRACT(YEAR FROM `s`.`paid_date`) AS BIGINT) = 2020
+      ) IS NULL
+      OR (
+        (
+          `s`.`state` = 'paid'
+          AND CAST(EXTRACT(YEAR FROM `s`.`paid_date`) AS BIGINT) = 2020
+        )
+        AND (
+          `s`.`payout`
+        ) IS NULL
+      )) = 0
+    THEN COALESCE(
+      CAST(SUM(`s`.`payout`) FILTER(WHERE
+        `s`.`state` = 'paid'
+        AND CAST(EXTRACT(YEAR FROM `s`.`paid_date`) AS BIGINT) = 2020) AS BIGINT),
+      0
+    )
+  END AS `claims_paid_this_year`,
+  CAST(COUNT(*) FILTER(WHERE
+    `s`.`reported_date` > CAST('2019-06-30' AS DATE)
+    AND `s`.`reported_date` <= CAST('2020-06-30' AS DATE)) AS BIGINT) AS `insurance_claims_12m`
+FROM `insurance_claim` AS s
 GROUP BY
   `s`.`household`;
 
@@ -2480,17 +3387,6 @@ FROM (
 WHERE
   `row:rank` = 1;
 
--- step insurance_claim_by_household
-SELECT
-  `s`.`household` AS `row:key`,
-  CAST(COUNT(*) AS BIGINT) AS `insurance_claims_12m`
-FROM `insurance_claim` AS s
-WHERE
-  `s`.`reported_date` > CAST('2019-06-30' AS DATE)
-  AND `s`.`reported_date` <= CAST('2020-06-30' AS DATE)
-GROUP BY
-  `s`.`household`;
-
 -- step microloan_by_household
 SELECT
   `t`.`household` AS `row:key`,
@@ -2585,7 +3481,7 @@ SELECT
   `s`.`source` AS `water_source`
 FROM `water_point` AS s;
 
--- step household_5
+-- step household_7
 SELECT
   `p`.`household`,
   `p`.`league`,
@@ -2593,16 +3489,34 @@ SELECT
   `p`.`status`,
   `p`.`watched`,
   `p`.`member_assisted`,
+  `p`.`workers_lately`,
   `p`.`income_per_head`,
   `p`.`net_income`,
   `p`.`wage_income`,
   `p`.`members`,
   `p`.`watch_kind`,
+  `p`.`household_self_paid_12m`,
+  `p`.`household_schooling_cost`,
+  `p`.`without_labour`,
   `p`.`pastoral`,
+  `p`.`members_present`,
+  `p`.`heads_present`,
+  `p`.`born_later`,
+  `p`.`sex_misfits`,
+  `p`.`men_of_couple`,
+  `p`.`women_of_couple`,
+  `p`.`spouses_present`,
+  `p`.`schooling_misfits`,
+  `p`.`ill_members`,
+  `p`.`labour_count`,
   `p`.`cultivated_land`,
   `p`.`grassland`,
   `p`.`road_km`,
   `p`.`relocated`,
+  `p`.`public_post_holders`,
+  `p`.`member_newly_assisted`,
+  `p`.`child_out_of_school`,
+  `p`.`uninsured_members`,
   `p`.`exit_year`,
   `p`.`attribute`,
   CASE
@@ -2613,12 +3527,19 @@ SELECT
       ELSE `social_assistance_0`.`assistance_stopped`
     END
   END AS `assistance_stopped`,
-  CASE WHEN `c`.`person:1` THEN COALESCE(`person_1`.`born_later`, 0) END AS `born_later`,
   CASE
     WHEN `c`.`disability:1` AND `c`.`person:1`
-    THEN COALESCE(`disability_2`.`cards_in_household`, 0)
+    THEN COALESCE(`disability_1`.`cards_in_household`, 0)
   END AS `cards_in_household`,
-  CASE WHEN `c`.`visit:1` THEN COALESCE(`visit_3`.`checks_made`, 0) END AS `checks_made`,
+  CASE WHEN `c`.`visit:1` THEN COALESCE(`visit_2`.`checks_made`, 0) END AS `checks_made`,
+  CASE
+    WHEN `c`.`insurance_claim:1`
+    THEN CASE
+      WHEN `insurance_claim_3`.`row:key` IS NULL
+      THEN 0
+      ELSE `insurance_claim_3`.`claims_paid_this_year`
+    END
+  END AS `claims_paid_this_year`,
   CASE
     WHEN `c`.`business_registration:1` AND `c`.`person:1`
     THEN COALESCE(`business_registration_4`.`companies`, 0)
@@ -2653,7 +3574,6 @@ SELECT
       ELSE `watch_8`.`flagged_without_labour`
     END
   END AS `flagged_without_labour`,
-  CASE WHEN `c`.`person:1` THEN COALESCE(`person_1`.`heads_present`, 0) END AS `heads_present`,
   CASE
     WHEN `c`.`public_health_event:1`
     THEN COALESCE(`public_health_event_9`.`health_events_lately`, 0)
@@ -2699,19 +3619,11 @@ SELECT
     END
   END AS `houses_damaged`,
   CASE WHEN `c`.`measure:1` THEN COALESCE(`measure_5`.`housing_measures`, 0) END AS `housing_measures`,
-  CASE
-    WHEN `c`.`person:1`
-    THEN CASE WHEN `person_1`.`row:key` IS NULL THEN 0 ELSE `person_1`.`ill_members` END
-  END AS `ill_members`,
   CASE WHEN `c`.`visit:1` THEN `visit_13`.`income_found_before` END AS `income_found_before`,
   CASE
     WHEN `c`.`insurance_claim:1`
-    THEN COALESCE(`insurance_claim_14`.`insurance_claims_12m`, 0)
+    THEN COALESCE(`insurance_claim_3`.`insurance_claims_12m`, 0)
   END AS `insurance_claims_12m`,
-  CASE
-    WHEN `c`.`person:1`
-    THEN CASE WHEN `person_1`.`row:key` IS NULL THEN 0 ELSE `person_1`.`labour_count` END
-  END AS `labour_count`,
   CASE WHEN `c`.`measure:1` THEN `measure_5`.`latest_measure_started` END AS `latest_measure_started`,
   CASE
     WHEN `c`.`disaster:1`
@@ -2724,7 +3636,7 @@ SELECT
   CASE WHEN `c`.`disaster:1` THEN `disaster_7`.`livestock_share_lost` END AS `livestock_share_lost`,
   CASE
     WHEN `c`.`microloan:1` AND `c`.`person:1`
-    THEN COALESCE(`microloan_15`.`loans_of_household`, 0)
+    THEN COALESCE(`microloan_14`.`loans_of_household`, 0)
   END AS `loans_of_household`,
   CASE WHEN `c`.`measure:1` THEN COALESCE(`measure_5`.`measures_given`, 0) END AS `measures_given`,
   CASE
@@ -2734,13 +3646,11 @@ SELECT
   CASE
     WHEN `c`.`disability:1` AND `c`.`person:1`
     THEN CASE
-      WHEN `disability_2`.`row:key` IS NULL
+      WHEN `disability_1`.`row:key` IS NULL
       THEN FALSE
-      ELSE `disability_2`.`member_subsidised`
+      ELSE `disability_1`.`member_subsidised`
     END
   END AS `member_subsidised`,
-  CASE WHEN `c`.`person:1` THEN COALESCE(`person_1`.`members_present`, 0) END AS `members_present`,
-  CASE WHEN `c`.`person:1` THEN COALESCE(`person_1`.`men_of_couple`, 0) END AS `men_of_couple`,
   CASE
     WHEN `c`.`measure:1`
     THEN CASE WHEN `measure_5`.`row:key` IS NULL THEN TRUE ELSE `measure_5`.`only_cover` END
@@ -2748,29 +3658,29 @@ SELECT
   CASE
     WHEN `c`.`person:1` AND `c`.`public_payroll:1`
     THEN CASE
-      WHEN `public_payroll_16`.`row:key` IS NULL
+      WHEN `public_payroll_15`.`row:key` IS NULL
       THEN 0
-      ELSE `public_payroll_16`.`paid_by_treasury`
+      ELSE `public_payroll_15`.`paid_by_treasury`
     END
   END AS `paid_by_treasury`,
   CASE
     WHEN `c`.`person:1` AND `c`.`policy_payment:1`
-    THEN COALESCE(`policy_payment_17`.`payments_in_arrears`, 0)
+    THEN COALESCE(`policy_payment_16`.`payments_in_arrears`, 0)
   END AS `payments_in_arrears`,
   CASE
     WHEN `c`.`person:1` AND `c`.`policy_payment:1`
     THEN CASE
-      WHEN `policy_payment_17`.`row:key` IS NULL
+      WHEN `policy_payment_16`.`row:key` IS NULL
       THEN 0
-      ELSE `policy_payment_17`.`policies_cut`
+      ELSE `policy_payment_16`.`policies_cut`
     END
   END AS `policies_cut`,
   CASE
     WHEN `c`.`project_benefit:1`
     THEN CASE
-      WHEN `project_benefit_18`.`row:key` IS NULL
+      WHEN `project_benefit_17`.`row:key` IS NULL
       THEN 0
-      ELSE `project_benefit_18`.`projects_failed`
+      ELSE `project_benefit_17`.`projects_failed`
     END
   END AS `projects_failed`,
   CASE
@@ -2783,114 +3693,43 @@ SELECT
   END AS `public_post_measures`,
   CASE
     WHEN `c`.`relocation:1`
-    THEN COALESCE(`relocation_19`.`relocation_rows`, 0)
+    THEN COALESCE(`relocation_18`.`relocation_rows`, 0)
   END AS `relocation_rows`,
   CASE WHEN `c`.`watch:1` THEN COALESCE(`watch_8`.`risk_ended`, FALSE) END AS `risk_ended`,
   CASE WHEN `c`.`measure:1` THEN COALESCE(`measure_5`.`schooling_measures`, 0) END AS `schooling_measures`,
-  CASE WHEN `c`.`person:1` THEN COALESCE(`person_1`.`schooling_misfits`, 0) END AS `schooling_misfits`,
-  CASE WHEN `c`.`person:1` THEN COALESCE(`person_1`.`sex_misfits`, 0) END AS `sex_misfits`,
-  CASE WHEN `c`.`person:1` THEN COALESCE(`person_1`.`spouses_present`, 0) END AS `spouses_present`,
-  CASE WHEN `c`.`visit:1` THEN COALESCE(`visit_3`.`visits_lately`, 0) END AS `visits_lately`,
+  CASE WHEN `c`.`visit:1` THEN COALESCE(`visit_2`.`visits_lately`, 0) END AS `visits_lately`,
   CASE WHEN `c`.`watch:1` THEN `watch_8`.`watch_ended` END AS `watch_ended`,
   CASE WHEN `c`.`watch:1` THEN `watch_8`.`watch_identified` END AS `watch_identified`,
   CASE WHEN `c`.`watch:1` THEN `watch_8`.`watch_risk` END AS `watch_risk`,
-  CASE WHEN `c`.`water_point:1` THEN `water_point_20`.`water_assurance` END AS `water_assurance`,
-  CASE WHEN `c`.`water_point:1` THEN `water_point_20`.`water_climb` END AS `water_climb`,
-  CASE WHEN `c`.`water_point:1` THEN `water_point_20`.`water_cut_days` END AS `water_cut_days`,
-  CASE WHEN `c`.`water_point:1` THEN `water_point_20`.`water_dry_days` END AS `water_dry_days`,
-  CASE WHEN `c`.`water_point:1` THEN `water_point_20`.`water_is_hard_to_supply` END AS `water_is_hard_to_supply`,
-  CASE WHEN `c`.`water_point:1` THEN `water_point_20`.`water_litres` END AS `water_litres`,
+  CASE WHEN `c`.`water_point:1` THEN `water_point_19`.`water_assurance` END AS `water_assurance`,
+  CASE WHEN `c`.`water_point:1` THEN `water_point_19`.`water_climb` END AS `water_climb`,
+  CASE WHEN `c`.`water_point:1` THEN `water_point_19`.`water_cut_days` END AS `water_cut_days`,
+  CASE WHEN `c`.`water_point:1` THEN `water_point_19`.`water_dry_days` END AS `water_dry_days`,
+  CASE WHEN `c`.`water_point:1` THEN `water_point_19`.`water_is_hard_to_supply` END AS `water_is_hard_to_supply`,
+  CASE WHEN `c`.`water_point:1` THEN `water_point_19`.`water_litres` END AS `water_litres`,
   CASE WHEN `c`.`measure:1` THEN COALESCE(`measure_5`.`water_measures`, 0) END AS `water_measures`,
-  CASE WHEN `c`.`water_point:1` THEN `water_point_20`.`water_metres` END AS `water_metres`,
-  CASE WHEN `c`.`water_point:1` THEN `water_point_20`.`water_minutes` END AS `water_minutes`,
-  CASE WHEN `c`.`water_point:1` THEN `water_point_20`.`water_quality` END AS `water_quality`,
-  CASE WHEN `c`.`water_point:1` THEN `water_point_20`.`water_source` END AS `water_source`,
-  CASE
-    WHEN `c`.`person:1`
-    THEN CASE
-      WHEN `person_1`.`row:key` IS NULL
-      THEN TRUE
-      ELSE `person_1`.`without_labour`
-    END
-  END AS `without_labour`,
-  CASE WHEN `c`.`person:1` THEN COALESCE(`person_1`.`women_of_couple`, 0) END AS `women_of_couple`,
-  CASE
-    WHEN `c`.`person:1`
-    THEN CASE
-      WHEN `person_1`.`row:key` IS NULL
-      THEN 0
-      ELSE `person_1`.`household_schooling_cost`
-    END
-  END AS `household_schooling_cost`,
-  CASE
-    WHEN `c`.`person:1`
-    THEN CASE
-      WHEN `person_1`.`row:key` IS NULL
-      THEN 0
-      ELSE `person_1`.`household_self_paid_12m`
-    END
-  END AS `household_self_paid_12m`,
-  CASE
-    WHEN `c`.`person:1`
-    THEN CASE
-      WHEN `person_1`.`row:key` IS NULL
-      THEN 0
-      ELSE `person_1`.`household_wages_before`
-    END
-  END AS `household_wages_before`,
-  CASE
-    WHEN `c`.`person:1`
-    THEN CASE
-      WHEN `person_1`.`row:key` IS NULL
-      THEN 0
-      ELSE `person_1`.`household_wages_lately`
-    END
-  END AS `household_wages_lately`,
-  CASE
-    WHEN `c`.`person:1`
-    THEN CASE
-      WHEN `person_1`.`row:key` IS NULL
-      THEN FALSE
-      ELSE `person_1`.`member_newly_assisted`
-    END
-  END AS `member_newly_assisted`,
-  CASE
-    WHEN `c`.`person:1`
-    THEN CASE
-      WHEN `person_1`.`row:key` IS NULL
-      THEN 0
-      ELSE `person_1`.`public_post_holders`
-    END
-  END AS `public_post_holders`,
-  CASE
-    WHEN `c`.`person:1`
-    THEN CASE
-      WHEN `person_1`.`row:key` IS NULL
-      THEN 0
-      ELSE `person_1`.`uninsured_members`
-    END
-  END AS `uninsured_members`,
-  CASE
-    WHEN `c`.`person:1`
-    THEN CASE WHEN `person_1`.`row:key` IS NULL THEN 0 ELSE `person_1`.`workers_lately` END
-  END AS `workers_lately`,
-  CASE
-    WHEN `c`.`person:1`
-    THEN CASE
-      WHEN `person_1`.`row:key` IS NULL
-      THEN FALSE
-      ELSE `person_1`.`child_out_of_school`
-    END
-  END AS `child_out_of_school`
-FROM `household_2` AS p
+  CASE WHEN `c`.`water_point:1` THEN `water_point_19`.`water_metres` END AS `water_metres`,
+  CASE WHEN `c`.`water_point:1` THEN `water_point_19`.`water_minutes` END AS `water_minutes`,
+  CASE WHEN `c`.`water_point:1` THEN `water_point_19`.`water_quality` END AS `water_quality`,
+  CASE WHEN `c`.`water_point:1` THEN `water_point_19`.`water_source` END AS `water_source`,
+  CAST(FLOOR(
+    CAST(`p`.`household_self_paid_12m` AS DOUBLE) / CAST(1 AS DOUBLE) + CAST(0.5 AS DOUBLE)
+  ) AS BIGINT) AS `household_self_paid_yearly`,
+  CAST(FLOOR(
+    CAST(`p`.`household_wages_before` AS DOUBLE) / CAST(9 AS DOUBLE) + CAST(0.5 AS DOUBLE)
+  ) AS BIGINT) AS `monthly_wages_before`,
+  CAST(FLOOR(
+    CAST(`p`.`household_wages_lately` AS DOUBLE) / CAST(3 AS DOUBLE) + CAST(0.5 AS DOUBLE)
+  ) AS BIGINT) AS `monthly_wages_lately`
+FROM `household_6` AS p
 LEFT JOIN `social_assistance_by_household` AS social_assistance_0
   ON `p`.`household` = `social_assistance_0`.`row:key`
-LEFT JOIN `person_by_household_5` AS person_1
-  ON `p`.`household` = `person_1`.`row:key`
-LEFT JOIN `disability_by_household` AS disability_2
-  ON `p`.`household` = `disability_2`.`row:key`
-LEFT JOIN `visit_by_household` AS visit_3
-  ON `p`.`household` = `visit_3`.`row:key`
+LEFT JOIN `disability_by_household` AS disability_1
+  ON `p`.`household` = `disability_1`.`row:key`
+LEFT JOIN `visit_by_household` AS visit_2
+  ON `p`.`household` = `visit_2`.`row:key`
+LEFT JOIN `insurance_claim_by_household` AS insurance_claim_3
+  ON `p`.`household` = `insurance_claim_3`.`row:key`
 LEFT JOIN `business_registration_by_household` AS business_registration_4
   ON `p`.`household` = `business_registration_4`.`row:key`
 LEFT JOIN `measure_by_household` AS measure_5
@@ -2911,24 +3750,22 @@ LEFT JOIN `housing_grade_by_household` AS housing_grade_12
   ON `p`.`household` = `housing_grade_12`.`row:key`
 LEFT JOIN `visit_by_household_2` AS visit_13
   ON `p`.`household` = `visit_13`.`row:key`
-LEFT JOIN `insurance_claim_by_household` AS insurance_claim_14
-  ON `p`.`household` = `insurance_claim_14`.`row:key`
-LEFT JOIN `microloan_by_household` AS microloan_15
-  ON `p`.`household` = `microloan_15`.`row:key`
-LEFT JOIN `public_payroll_by_household` AS public_payroll_16
-  ON `p`.`household` = `public_payroll_16`.`row:key`
-LEFT JOIN `policy_payment_by_household` AS policy_payment_17
-  ON `p`.`household` = `policy_payment_17`.`row:key`
-LEFT JOIN `project_benefit_by_household` AS project_benefit_18
-  ON `p`.`household` = `project_benefit_18`.`row:key`
-LEFT JOIN `relocation_by_household` AS relocation_19
-  ON `p`.`household` = `relocation_19`.`row:key`
-LEFT JOIN `water_point_by_household` AS water_point_20
-  ON `p`.`household` = `water_point_20`.`row:key`
+LEFT JOIN `microloan_by_household` AS microloan_14
+  ON `p`.`household` = `microloan_14`.`row:key`
+LEFT JOIN `public_payroll_by_household` AS public_payroll_15
+  ON `p`.`household` = `public_payroll_15`.`row:key`
+LEFT JOIN `policy_payment_by_household` AS policy_payment_16
+  ON `p`.`household` = `policy_payment_16`.`row:key`
+LEFT JOIN `project_benefit_by_household` AS project_benefit_17
+  ON `p`.`household` = `project_benefit_17`.`row:key`
+LEFT JOIN `relocation_by_household` AS relocation_18
+  ON `p`.`household` = `relocation_18`.`row:key`
+LEFT JOIN `water_point_by_household` AS water_point_19
+  ON `p`.`household` = `water_point_19`.`row:key`
 LEFT JOIN `covered` AS c
   ON `p`.`banner` = `c`.`banner`;
 
--- step household_6
+-- step household_8
 SELECT
   `p`.`household`,
   `p`.`league`,
@@ -2936,15 +3773,15 @@ SELECT
   `p`.`status`,
   `p`.`watched`,
   `p`.`member_assisted`,
+  `p`.`workers_lately`,
   `p`.`income_per_head`,
   `p`.`net_income`,
   `p`.`wage_income`,
   `p`.`members`,
   `p`.`watch_kind`,
+  `p`.`household_self_paid_12m`,
   `p`.`disaster_net_loss_12m`,
   `p`.`house_grade`,
-  `p`.`household_self_paid_12m`,
-  `p`.`household_schooling_cost`,
   `p`.`house_lived_in`,
   `p`.`house_is_only_one`,
   `p`.`house_renovation`,
@@ -2987,12 +3824,14 @@ SELECT
   `p`.`public_post_holders`,
   `p`.`projects_failed`,
   `p`.`insurance_claims_12m`,
+  `p`.`claims_paid_this_year`,
   `p`.`loans_of_household`,
   `p`.`disasters_lately`,
   `p`.`livestock_disasters`,
   `p`.`livestock_share_lost`,
   `p`.`member_newly_assisted`,
-  `p`.`workers_lately`,
+  `p`.`monthly_wages_lately`,
+  `p`.`monthly_wages_before`,
   `p`.`measures_given`,
   `p`.`latest_measure_started`,
   `p`.`developmental_measures`,
@@ -3030,17 +3869,14 @@ SELECT
   )
   AND `p`.`house_done_date` > `p`.`house_graded_date` AS `house_repaired_since`,
   CAST(FLOOR(
-    CAST(`p`.`household_self_paid_12m` AS DOUBLE) / CAST(1 AS DOUBLE) + CAST(0.5 AS DOUBLE)
-  ) AS BIGINT) AS `household_self_paid_yearly`,
-  CAST(FLOOR(
-    CAST(`p`.`household_wages_before` AS DOUBLE) / CAST(9 AS DOUBLE) + CAST(0.5 AS DOUBLE)
-  ) AS BIGINT) AS `monthly_wages_before`,
-  CAST(FLOOR(
-    CAST(`p`.`household_wages_lately` AS DOUBLE) / CAST(3 AS DOUBLE) + CAST(0.5 AS DOUBLE)
-  ) AS BIGINT) AS `monthly_wages_lately`
-FROM `household_5` AS p;
+    CAST((
+      CAST(`p`.`net_income` AS BIGINT) - CAST(`p`.`household_self_paid_yearly` AS BIGINT)
+    ) AS DOUBLE) / CAST(NULLIF(`p`.`members`, 0) AS DOUBLE) + CAST(0.5 AS DOUBLE)
+  ) AS BIGINT) AS `income_after_medical`,
+  CAST(`p`.`household_self_paid_yearly` AS BIGINT) + CAST(`p`.`household_schooling_cost` AS BIGINT) AS `rigid_spending`
+FROM `household_7` AS p;
 
--- step household_7
+-- step household_9
 SELECT
   `p`.`household`,
   `p`.`league`,
@@ -3048,15 +3884,16 @@ SELECT
   `p`.`status`,
   `p`.`watched`,
   `p`.`member_assisted`,
+  `p`.`workers_lately`,
   `p`.`income_per_head`,
   `p`.`net_income`,
   `p`.`wage_income`,
   `p`.`members`,
   `p`.`watch_kind`,
+  `p`.`household_self_paid_12m`,
   `p`.`disaster_net_loss_12m`,
   `p`.`house_grade`,
   `p`.`house_repaired_since`,
-  `p`.`household_self_paid_12m`,
   `p`.`house_lived_in`,
   `p`.`house_is_only_one`,
   `p`.`house_renovation`,
@@ -3099,7 +3936,10 @@ SELECT
   `p`.`public_post_holders`,
   `p`.`projects_failed`,
   `p`.`insurance_claims_12m`,
+  `p`.`claims_paid_this_year`,
   `p`.`loans_of_household`,
+  `p`.`income_after_medical`,
+  `p`.`rigid_spending`,
   `p`.`disasters_lately`,
   `p`.`disaster_net_loss_yearly`,
   `p`.`livestock_disasters`,
@@ -3107,7 +3947,6 @@ SELECT
   `p`.`member_newly_assisted`,
   `p`.`monthly_wages_lately`,
   `p`.`monthly_wages_before`,
-  `p`.`workers_lately`,
   `p`.`measures_given`,
   `p`.`latest_measure_started`,
   `p`.`developmental_measures`,
@@ -3139,14 +3978,15 @@ SELECT
   `p`.`helpers_12m`,
   `p`.`house_grade` IN ('C', 'D') AND NOT (
     `p`.`house_repaired_since`
-  ) AS `house_unsafe`,
-  CAST(FLOOR(
-    CAST((
-      CAST(`p`.`net_income` AS BIGINT) - CAST(`p`.`household_self_paid_yearly` AS BIGINT)
-    ) AS DOUBLE) / CAST(NULLIF(`p`.`members`, 0) AS DOUBLE) + CAST(0.5 AS DOUBLE)
-  ) AS BIGINT) AS `income_after_medical`,
-  CAST(`p`.`household_self_paid_yearly` AS BIGINT) + CAST(`p`.`household_schooling_cost` AS BIGINT) AS `rigid_spending`
-FROM `household_6` AS p;
+  ) AS `house_unsafe`
+FROM `household_8` AS p;
+
+-- check asset_idle
+`p`.`use_state` = 'idle'
+AND CAST(DATEDIFF(DAY, `p`.`use_since`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 90;
+
+-- check asset_lost
+`p`.`use_state` = 'lost';
 
 -- check asset_not_confirmed
 NOT (
@@ -3157,6 +3997,25 @@ AND CAST(DATEDIFF(DAY, `p`.`accepted_date`, CAST('2020-06-30' AS DATE)) AS BIGIN
 AND NOT (
   `p`.`asset_confirmed`
 );
+
+-- check asset_unconfirmed
+`p`.`kind` IN ('operating', 'public')
+AND `p`.`use_state` IN ('used', 'rented', 'idle')
+AND NOT (
+  `p`.`confirmed`
+)
+AND CAST(DATEDIFF(DAY, `p`.`formed_date`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 90;
+
+-- check asset_without_income
+`p`.`kind` = 'operating'
+AND `p`.`use_state` IN ('used', 'rented')
+AND `p`.`income` <= 0
+AND CAST(DATEDIFF(DAY, `p`.`formed_date`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 365;
+
+-- check asset_without_keeper
+`p`.`kind` IN ('operating', 'public')
+AND `p`.`use_state` IN ('used', 'rented', 'idle')
+AND `p`.`keeper` IS NULL;
 
 -- check assistance_stopped_too_soon
 `p`.`assistance_stopped` > 0
@@ -3170,6 +4029,11 @@ AND `p`.`income_per_head` < 591400;
 AND `p`.`left_date` <= CAST('2020-03-30' AS DATE)
 AND `p`.`assistance_running`;
 
+-- check assisted_after_leaving
+`p`.`left_reason` <> 'death'
+AND `p`.`left_date` <= CAST('2020-03-30' AS DATE)
+AND `p`.`assistance_running`;
+
 -- check assisted_not_checked
 `p`.`status` = 'general'
 AND `p`.`member_assisted`
@@ -3177,6 +4041,16 @@ AND NOT (
   `p`.`watched`
 )
 AND `p`.`checks_made` = 0;
+
+-- check base_over_capacity
+`p`.`trained` > CAST(`p`.`capacity` AS BIGINT) * CAST(`p`.`classes` AS BIGINT);
+
+-- check base_placed_few
+`p`.`due_placed` >= 5
+AND `p`.`placed` < CAST(0.5 AS DOUBLE) * CAST(`p`.`due_placed` AS DOUBLE);
+
+-- check base_recognition_lapsed
+`p`.`state` = 'running' AND `p`.`recognised_until` < CAST('2020-06-30' AS DATE);
 
 -- check below_line_after_medical
 `p`.`income_after_medical` < 500000 AND `p`.`income_per_head` >= 500000;
@@ -3234,6 +4108,29 @@ END;
 -- check child_with_labour
 `p`.`age` < 16 AND `p`.`labour` <> 'none';
 
+-- check claim_below_line
+`p`.`state` IN ('approved', 'paid')
+AND `p`.`kind` = 'illness'
+AND `p`.`payout` > 0
+AND CAST(`p`.`loss` AS BIGINT) - CAST(`p`.`other_paid` AS BIGINT) <= CASE
+  WHEN `p`.`status` = 'general'
+  THEN CAST(2000000 AS BIGINT)
+  WHEN (
+    `p`.`status` = 'general'
+  ) IS NULL
+  THEN NULL
+  ELSE CAST(500000 AS BIGINT)
+END;
+
+-- check claim_does_not_close
+`p`.`state` = 'paid'
+AND `p`.`loss` <> CAST(`p`.`other_paid` AS BIGINT) + CAST(`p`.`payout` AS BIGINT) + CAST(`p`.`borne` AS BIGINT);
+
+-- check claim_loss_unproved
+`p`.`kind` = 'illness'
+AND `p`.`state` IN ('approved', 'paid')
+AND `p`.`loss` > CAST(`p`.`household_self_paid_12m` AS DOUBLE) * CAST(1.3 AS DOUBLE);
+
 -- check claim_notice_short
 `p`.`state` IN ('approved', 'paid') AND `p`.`noticed_days` < 3;
 
@@ -3249,15 +4146,37 @@ END;
 `p`.`state` = 'paid'
 AND CAST(`p`.`payout` AS BIGINT) + CAST(`p`.`other_paid` AS BIGINT) > `p`.`loss`;
 
+-- check claim_surveyed_late
+CASE
+  WHEN `p`.`surveyed_date` IS NULL AND `p`.`state` = 'reported'
+  THEN CAST(DATEDIFF(DAY, `p`.`reported_date`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 7
+  ELSE CAST(DATEDIFF(DAY, `p`.`reported_date`, `p`.`surveyed_date`) AS BIGINT) > 7
+END;
+
 -- check claim_undecided
 `p`.`state` = 'reported'
 AND CAST(DATEDIFF(DAY, `p`.`surveyed_date`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 30;
 
+-- check claims_over_cap
+`p`.`claims_paid_this_year` > 20000000;
+
 -- check collective_income_low
 `p`.`poor_village` AND `p`.`collective_income` < 3000000;
 
+-- check collective_not_in_books
+`p`.`amount` > 0 AND NOT (
+  `p`.`in_books`
+);
+
+-- check collective_rent_owed
+`p`.`income_year` < 2020
+AND `p`.`amount` < CAST(0.8 AS DOUBLE) * CAST(`p`.`due` AS DOUBLE);
+
 -- check couple_of_one_sex
 `p`.`men_of_couple` >= 2 OR `p`.`women_of_couple` >= 2;
+
+-- check cover_does_not_close
+`p`.`premium` <> CAST(`p`.`payouts` AS BIGINT) + CAST(`p`.`balance_left` AS BIGINT);
 
 -- check cover_measure_misfits
 `p`.`watched`
@@ -3272,6 +4191,13 @@ AND (
   OR `p`.`cover_measures` = 0
   AND `p`.`member_assisted`
 );
+
+-- check cover_premium_high
+`p`.`premium` > CAST(`p`.`people` AS BIGINT) * 5000;
+
+-- check cover_ratio_low
+`p`.`end_date` < CAST('2020-06-30' AS DATE)
+AND `p`.`payouts` < CAST(`p`.`premium` AS DOUBLE) * CAST(0.8 AS DOUBLE);
 
 -- check dead_on_register
 `p`.`losses_recorded` > 0;
@@ -3338,6 +4264,15 @@ AND `p`.`health` = 'healthy'
 AND `p`.`school_rows` = 0
 AND `p`.`labour` IN ('weak', 'lost', 'none');
 
+-- check fund_overdrawn
+CAST(`p`.`compensated` AS BIGINT) - CAST(`p`.`recovered` AS BIGINT) > `p`.`fund_amount`;
+
+-- check fund_too_small
+`p`.`fund_amount` < CAST(`p`.`balance_covered` AS DOUBLE) * CAST(0.1 AS DOUBLE);
+
+-- check funds_arrived_over_issued
+`p`.`arrived` > `p`.`amount`;
+
 -- check funds_behind_schedule
 `p`.`fund_year` = 2020
 AND CAST(DATEDIFF(DAY, `p`.`issued_date`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 60
@@ -3347,24 +4282,36 @@ AND `p`.`paid` < CAST(0.5 AS DOUBLE) * CAST(`p`.`amount` AS DOUBLE);
 `p`.`fund_year` < 2020
 AND CAST(`p`.`amount` AS BIGINT) - CAST(`p`.`paid` AS BIGINT) > CAST(0.08 AS DOUBLE) * CAST(`p`.`amount` AS DOUBLE);
 
+-- check funds_held_wrong
+CAST(`p`.`arrived` AS BIGINT) - CAST(`p`.`paid` AS BIGINT) <> `p`.`held`;
+
 -- check funds_idle
 `p`.`arrived` > 0
 AND `p`.`paid` = 0
 AND CAST(DATEDIFF(DAY, `p`.`issued_date`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 180;
 
 -- check funds_on_negative_list
-`p`.`spent_on` IN ('payroll', 'office_cost', 'debt', 'building', 'vehicle')
-AND `p`.`paid` > 0;
+`p`.`barred_use` = 1 AND `p`.`paid` > 0;
 
 -- check funds_outside_library
 NOT (
   `p`.`project` IS NULL
 ) AND `p`.`paid` > 0 AND `p`.`entered_date` IS NULL;
 
+-- check funds_paid_over_arrived
+`p`.`paid` > `p`.`arrived`;
+
+-- check funds_trail_broken
+`p`.`fund_year` = 2020
+AND CAST(`p`.`works_paid` AS BIGINT) + CAST(`p`.`payees_paid` AS BIGINT) <> `p`.`paid`;
+
 -- check funds_unallocated
 `p`.`project` IS NULL
 AND `p`.`arrived` > 0
 AND CAST(DATEDIFF(DAY, `p`.`issued_date`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 30;
+
+-- check funds_unplanned
+`p`.`fund_year` = 2020 AND `p`.`arrived` > 0 AND `p`.`plan_line` IS NULL;
 
 -- check funds_unpublished
 CAST(DATEDIFF(DAY, `p`.`issued_date`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 30
@@ -3462,6 +4409,13 @@ AND `p`.`state` = 'running'
 AND `p`.`profit_last_year` < 0
 AND `p`.`profit_year_before` < 0;
 
+-- check inspection_without_doors
+NOT (
+  `p`.`village` IS NULL
+)
+AND `p`.`kind` IN ('tour', 'office', 'unannounced')
+AND `p`.`households_seen` = 0;
+
 -- check inspection_without_feedback
 `p`.`found` > 0
 AND `p`.`reported_date` IS NULL
@@ -3476,6 +4430,12 @@ AND CAST(DATEDIFF(DAY, `p`.`ended_date`, CAST('2020-06-30' AS DATE)) AS BIGINT) 
   AND `p`.`household_self_paid_12m` >= 2000000
 )
 AND `p`.`insurance_claims_12m` = 0;
+
+-- check integration_behind
+`p`.`kind` = 'integrated'
+AND `p`.`fund_year` = 2020
+AND CAST(DATEDIFF(DAY, `p`.`approved_date`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 60
+AND `p`.`plan_allocated` < CAST(0.6 AS DOUBLE) * CAST(`p`.`planned` AS DOUBLE);
 
 -- check issue_closed_unproven
 `p`.`state` = 'closed'
@@ -3522,6 +4482,9 @@ AND `p`.`months_worked_lately` = 0;
   OR `p`.`member_newly_assisted`
 )
 AND `p`.`visits_lately` = 0;
+
+-- check key_village_uninspected
+`p`.`key_village` AND `p`.`inspections_quarter` = 0;
 
 -- check labour_but_only_cover
 `p`.`watched`
@@ -3570,6 +4533,10 @@ AND `p`.`on_dibao`
 AND NOT (
   `p`.`has_living_subsidy`
 );
+
+-- check loan_does_not_close
+`p`.`state` IN ('issued', 'repaid', 'written_off')
+AND `p`.`amount` <> CAST(`p`.`repaid_amount` AS BIGINT) + CAST(`p`.`balance` AS BIGINT) + CAST(`p`.`written_off_amount` AS BIGINT);
 
 -- check loan_due_low_income
 `p`.`balance` > 0
@@ -3819,6 +4786,26 @@ AND `p`.`project_spent` > CAST(0.3 AS DOUBLE) * CAST(`p`.`budget` AS DOUBLE);
 AND `p`.`left_date` <= CAST('2020-03-30' AS DATE)
 AND `p`.`payments_lately` > 0;
 
+-- check payee_dead
+`p`.`left_reason` = 'death'
+AND `p`.`payee_rows` > 0
+AND `p`.`payee_last_date` > `p`.`left_date`;
+
+-- check payee_moved
+`p`.`left_reason` IN ('moved_out', 'missing')
+AND `p`.`payee_rows` > 0
+AND `p`.`payee_last_date` > `p`.`left_date`;
+
+-- check payee_out_of_scope
+`p`.`purpose` IN ('production', 'reward', 'training', 'interest')
+AND `p`.`status` = 'general'
+AND NOT (
+  `p`.`watched`
+);
+
+-- check payees_over_paid
+`p`.`payees_paid` > `p`.`paid`;
+
 -- check pension_not_drawn
 `p`.`age` >= 60
 AND (
@@ -3837,8 +4824,23 @@ AND (
 AND `p`.`school_rows` = 0
 AND `p`.`pension_rows` = 0;
 
+-- check placement_not_kept
+`p`.`state` = 'working'
+AND `p`.`employed_date` <= CAST('2020-02-29' AS DATE)
+AND `p`.`months_worked_lately` < 3;
+
+-- check plan_below_last_year
+`p`.`fund_year` = 2020 AND `p`.`planned` < 1 * CAST(`p`.`last_year` AS BIGINT);
+
+-- check plan_not_closed
+`p`.`fund_year` = 2020
+AND CAST(`p`.`plan_issued` AS BIGINT) + CAST(`p`.`to_issue` AS BIGINT) <> `p`.`planned`;
+
 -- check policy_cut
 `p`.`status` IN ('registered', 'exited', 'relapsed') AND `p`.`policies_cut` > 0;
+
+-- check policy_dropped
+`p`.`subsidies_before` > 0 AND `p`.`subsidies_lately` = 0;
 
 -- check policy_unpaid
 (
@@ -3854,6 +4856,11 @@ AND `p`.`payments_in_arrears` > 0;
 -- check post_agreement_lapsed
 `p`.`ended_date` IS NULL AND `p`.`until_date` < CAST('2020-06-30' AS DATE);
 
+-- check post_beyond_term
+`p`.`ended_date` IS NULL
+AND `p`.`started_date` <= CAST('2017-06-30' AS DATE)
+AND `p`.`age` < 55;
+
 -- check post_empty
 `p`.`posts_held` > 0
 AND NOT (
@@ -3867,6 +4874,23 @@ AND `p`.`holds_public_post`;
 
 -- check post_measure_empty
 `p`.`public_post_measures` > 0 AND `p`.`public_post_holders` = 0;
+
+-- check post_not_noticed
+`p`.`ended_date` IS NULL AND NOT (
+  `p`.`noticed`
+);
+
+-- check post_stacked_on_payroll
+`p`.`ended_date` IS NULL AND `p`.`on_public_payroll`;
+
+-- check post_vacant
+`p`.`role` IN ('deputy', 'department')
+AND NOT (
+  `p`.`ended_date` IS NULL
+)
+AND `p`.`ended_date` > CAST('2019-06-30' AS DATE)
+AND `p`.`succeeded_date` IS NULL
+AND CAST(DATEDIFF(DAY, `p`.`ended_date`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 30;
 
 -- check post_wage_owed
 `p`.`owed` >= 1 * CAST(`p`.`wage` AS BIGINT) AND `p`.`owed` > 0;
@@ -4049,6 +5073,26 @@ AND `p`.`scheme_terms` = 0;
 -- check schooling_filled_wrong
 `p`.`schooling_misfits` > 0;
 
+-- check seeker_at_work
+`p`.`state` = 'open' AND `p`.`worked_last_month`;
+
+-- check seeker_unable
+`p`.`state` = 'open' AND `p`.`labour` IN ('lost', 'none');
+
+-- check seeker_waiting
+`p`.`state` = 'open'
+AND CAST(DATEDIFF(DAY, `p`.`registered_date`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 90
+AND (
+  `p`.`last_offered_date` IS NULL
+  OR CAST(DATEDIFF(DAY, `p`.`last_offered_date`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 90
+);
+
+-- check seeker_without_earner
+`p`.`state` = 'open'
+AND `p`.`workers_lately` = 0
+AND `p`.`status` <> 'general'
+AND `p`.`registered_date` <= CAST('2020-05-30' AS DATE);
+
 -- check seriously_ill_uncovered
 (
   `p`.`status` IN ('registered', 'relapsed') OR `p`.`watched`
@@ -4088,13 +5132,71 @@ AND NOT (
 AND `p`.`watch_kind` = 'shock'
 AND `p`.`watch_identified` < CAST('2021-05-01' AS DATE);
 
+-- check site_clinic_far
+`p`.`clinic_km` > 3;
+
+-- check site_in_debt
+`p`.`site_debt` > 50000000;
+
+-- check site_not_accepted
+`p`.`mu_reclaimed` > 0
+AND `p`.`mu_accepted` < CAST(0.9 AS DOUBLE) * CAST(`p`.`mu_reclaimed` AS DOUBLE);
+
+-- check site_old_houses_behind
+`p`.`old_due` > 0
+AND `p`.`old_down` < CAST(0.9 AS DOUBLE) * CAST(`p`.`old_due` AS DOUBLE);
+
+-- check site_overfull
+`p`.`flats_occupied` > `p`.`flats`;
+
+-- check site_posts_short
+`p`.`households` > 0
+AND `p`.`posts` < CAST(0.3 AS DOUBLE) * CAST(`p`.`households` AS DOUBLE);
+
+-- check site_school_far
+`p`.`school_km` > 5;
+
+-- check site_vacant
+`p`.`flats` > 0
+AND `p`.`flats_occupied` < CAST(0.95 AS DOUBLE) * CAST(`p`.`flats` AS DOUBLE);
+
+-- check site_without_activities
+`p`.`activities` < 1
+OR `p`.`households` > 0
+AND CAST(`p`.`heads` AS BIGINT) * 60 < `p`.`households`;
+
+-- check site_without_bodies
+NOT (
+  `p`.`committee`
+)
+OR NOT (
+  `p`.`party_branch`
+)
+OR NOT (
+  `p`.`property`
+);
+
+-- check site_without_industry
+`p`.`projects` = 0
+OR `p`.`households` > 0
+AND `p`.`project_households` < CAST(0.6 AS DOUBLE) * CAST(`p`.`households` AS DOUBLE);
+
 -- check small_scale
 `p`.`category` IN ('industry', 'courtyard', 'breed')
 AND `p`.`state` = 'running'
 AND `p`.`actual_scale` < CAST(0.5 AS DOUBLE) * CAST(`p`.`planned_scale` AS DOUBLE);
 
+-- check solar_county_money_open
+CAST(`p`.`solar_held_before` AS BIGINT) + CAST(`p`.`solar_in_year` AS BIGINT) - CAST(`p`.`solar_out_year` AS BIGINT) <> `p`.`solar_held`;
+
+-- check solar_days_missing
+`p`.`connected` AND `p`.`days_told` < 25;
+
 -- check solar_dead
 `p`.`days_without_power` >= 7;
+
+-- check solar_dividend_paid
+`p`.`solar_dividends` > 0;
 
 -- check solar_income_unspent
 `p`.`solar_given_out` < CAST(0.5 AS DOUBLE) * CAST(`p`.`solar_to_village` AS DOUBLE);
@@ -4110,6 +5212,11 @@ AND `p`.`solar_to_village` < CAST(0.9 AS DOUBLE) * CAST((
 
 -- check solar_list_not_reviewed
 `p`.`reviewed_date` <= CAST('2019-06-30' AS DATE);
+
+-- check solar_not_connected
+`p`.`grid_date` <= CAST('2019-12-30' AS DATE) AND NOT (
+  `p`.`connected`
+);
 
 -- check solar_not_listed
 `p`.`grid_date` <= CAST('2019-06-30' AS DATE) AND NOT (
@@ -4153,6 +5260,9 @@ END;
 -- check solar_too_large_a_household
 `p`.`capacity` > 7 * CAST(`p`.`households_matched` AS BIGINT);
 
+-- check solar_village_money_open
+CAST(`p`.`solar_kept_before` AS BIGINT) + CAST(`p`.`solar_brought_year` AS BIGINT) - CAST(`p`.`solar_given_year` AS BIGINT) <> `p`.`solar_kept`;
+
 -- check solar_yield_low
 `p`.`days_of_low_yield` >= 14;
 
@@ -4172,6 +5282,9 @@ AND (
 -- check struck_by_health_event
 `p`.`health_events_lately` > 0;
 
+-- check subsidy_beside_destitute
+`p`.`on_destitute_support` AND `p`.`has_living_subsidy`;
+
 -- check team_leave_too_long
 `p`.`ended_date` IS NULL AND `p`.`days_on_leave` > 30;
 
@@ -4188,6 +5301,13 @@ AND `p`.`days_in_village` < 20;
   `p`.`detached`
 );
 
+-- check team_replaced_late
+(
+  `p`.`poor_village` OR `p`.`key_village`
+)
+AND `p`.`team_members` < 3
+AND CAST(DATEDIFF(DAY, `p`.`team_left_last`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 30;
+
 -- check team_term_cut_short
 NOT (
   `p`.`ended_date` IS NULL
@@ -4195,10 +5315,28 @@ NOT (
 AND `p`.`ended_reason` IN ('transferred', 'other')
 AND CAST(DATEDIFF(DAY, `p`.`started_date`, `p`.`ended_date`) AS BIGINT) < 730;
 
+-- check team_term_over
+`p`.`ended_date` IS NULL
+AND CAST(DATEDIFF(DAY, `p`.`started_date`, CAST('2020-06-30' AS DATE)) AS BIGINT) > 730 + 90;
+
 -- check team_too_small
 (
   `p`.`poor_village` OR `p`.`key_village`
 ) AND `p`.`team_members` < 3;
+
+-- check team_visits_alike
+`p`.`ended_date` IS NULL
+AND `p`.`days_in_village` >= 20
+AND `p`.`doors_most` = `p`.`doors_least`
+AND `p`.`doors_most` > 0;
+
+-- check team_visits_on_leave
+`p`.`ended_date` IS NULL AND `p`.`leave_days_with_doors` > 0;
+
+-- check team_without_visits
+`p`.`ended_date` IS NULL
+AND `p`.`days_in_village` >= 20
+AND `p`.`doors_of_month` = 0;
 
 -- check too_many_public_posts
 `p`.`public_post_holders` > 1;
@@ -4215,9 +5353,18 @@ NOT (
 AND `p`.`inpatient_stays_12m` > 0
 AND `p`.`costliest_stay_12m` > 1000000;
 
+-- check vacancy_overfilled
+`p`.`filled` > `p`.`wanted`;
+
 -- check vacancy_unfilled
 CAST(DATEDIFF(DAY, CAST('2020-06-30' AS DATE), `p`.`valid_until`) AS BIGINT) BETWEEN 0 AND 30
 AND `p`.`filled` < CAST(0.5 AS DOUBLE) * CAST(`p`.`wanted` AS DOUBLE);
+
+-- check vacancy_wage_low
+`p`.`wage` < 146000
+AND (
+  `p`.`valid_until` IS NULL OR `p`.`valid_until` >= CAST('2020-06-30' AS DATE)
+);
 
 -- check village_counts_impossible
 `p`.`unsafe_houses` > `p`.`households` OR `p`.`unsolved_water` > `p`.`households`;
