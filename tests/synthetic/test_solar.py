@@ -1,17 +1,19 @@
 """Solar stations: money closes, and only those with a fault yield, pay or stand wrongly."""
 
+from collections import Counter
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from shouwang.synthetic.solar import KINDS, build_stations, open_books, station_rows
+from shouwang.synthetic.solar import KINDS, build_stations, odd_habits, open_books, station_rows
 from shouwang.synthetic.solar_books import station_balance_rows
 from shouwang.synthetic.solar_days import station_day_rows, yield_days
 from shouwang.synthetic.solar_money import station_payout_rows
 from tests.synthetic.oversight_world import day, make_worlds, texts, values, words
 
-GIVEN = ("post_wage", "works_wage", "works", "award", "relief")
+GIVEN = ("post_wage", "works_wage", "works", "award", "relief", "dividend")
+TOLD_DAYS = 25
 ENOUGH_FOR_WORK = 0.8
 LOW_DAYS, DEAD_DAYS = 14, 7
 
@@ -29,6 +31,7 @@ def solar(content):
         )
         found.append(
             SimpleNamespace(stations=stations, yields=yields, rows=rows, open=open_books(world, stations),
+                            odd=odd_habits(world, stations),
                             books=station_balance_rows(world, stations, rows[2]))
         )  # fmt: skip
     return found
@@ -84,6 +87,32 @@ def test_money_kept_from_labour_is_a_fault(solar):
         labour = by_station(made, ("post_wage", "works_wage"))
         low = labour < ENOUGH_FOR_WORK * by_station(made, GIVEN)
         assert (low == made.stations.has("solar_labour_share_low")).all()
+
+
+def test_dividends_are_a_fault(solar):
+    for made in solar:
+        assert ((by_station(made, ("dividend",)) > 0) == made.odd["solar_dividend_paid"]).all()
+    assert any(made.odd["solar_dividend_paid"].any() for made in solar)
+
+
+def test_days_untold_are_a_fault(solar):
+    for made in solar:
+        station, days, _money = made.rows
+        when = values(days, "day", 0)
+        within = (when > day("2020-04-30")) & (when <= day("2020-05-30"))
+        told = Counter(np.array(texts(days, "station"))[within].tolist())
+        few = np.array([told[number] < TOLD_DAYS for number in texts(station, "station")])
+        assert (few == made.odd["solar_days_missing"]).all()
+    assert any(made.odd["solar_days_missing"].any() for made in solar)
+
+
+def test_to_stand_unconnected_for_long_is_a_fault(solar):
+    for made in solar:
+        station = made.rows[0]
+        long = values(station, "grid_date", 0) <= day("2019-12-30")
+        wrong = long & ~values(station, "connected", 0).astype(bool)
+        assert (wrong == made.odd["solar_not_connected"]).all()
+    assert any(made.odd["solar_not_connected"].any() for made in solar)
 
 
 def test_low_and_dead_days_are_faults(solar):

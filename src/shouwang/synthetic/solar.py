@@ -19,6 +19,8 @@ KINDS = ("village", "joint", "central", "household")
 VILLAGE, JOINT, CENTRAL, HOUSEHOLD = range(4)
 LETTERS = "GF"
 BOOKS = ("solar_county_money_open", "solar_village_money_open")
+DIVIDEND, SILENT = "solar_dividend_paid", "solar_days_missing"
+UNWATCHED = "solar_not_connected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,32 @@ def open_books(world: World, stations: Stations) -> dict[str, Array]:
     """Return which stations' books do not close, by the kind of fault; a station has one at most."""
     rng = world.streams.of("station books")
     rules = assumptions("solar")
-    fits = (stations.fault < 0) & stations.old & (stations.kind <= 1)
+    fits = (stations.fault < 0) & stations.old & stations.connected & (stations.kind <= JOINT)
     drawn = rng.random(stations.count)
     share = rules.number("books.open")
     return {
         name: fits & (drawn >= place * share) & (drawn < (place + 1) * share)
         for place, name in enumerate(BOOKS)
+    }
+
+
+def odd_habits(world: World, stations: Stations) -> dict[str, Array]:
+    """Return which stations pay dividends or keep silent on many days, and which nobody watches.
+
+    They are none of those whose yield, money or books are at fault.
+    """
+    rng = world.streams.of("station habits")
+    rules = assumptions("solar")
+    books = open_books(world, stations)
+    fits = (stations.fault < 0) & ~np.any(list(books.values()), axis=0)
+    drawn = rng.random(stations.count)
+    dividends, silent = rules.number("habits.dividends"), rules.number("habits.silent")
+    own = fits & stations.old & (stations.kind <= JOINT) & stations.connected
+    unwatched = ~stations.connected & (stations.grid <= day_number(rules.value("connected_by")))
+    return {
+        DIVIDEND: own & (drawn < dividends),
+        SILENT: own & (drawn >= dividends) & (drawn < dividends + silent),
+        UNWATCHED: unwatched,
     }
 
 
@@ -146,7 +168,9 @@ def station_rows(world: World, stations: Stations) -> Rows:
         dates[name] = Known(np.minimum(day, told("day")).astype(np.int32), known)
     own = stations.kind <= JOINT
     books = open_books(world, stations)
-    sound = (stations.fault < 0) & ~np.any(list(books.values()), axis=0)
+    habits = odd_habits(world, stations)
+    odd = [*books.values(), *habits.values()]
+    sound = (stations.fault < 0) & ~np.any(odd, axis=0)
     listed_from = day_number(rules.value("grid_lately.span")[0])
     return Rows(
         "station",
@@ -176,7 +200,7 @@ def station_rows(world: World, stations: Stations) -> Rows:
             "sound": sound,
             "sound_old": sound & stations.old,
             **{f"fault:{name}": stations.has(name) for name in faults()},
-            **{f"fault:{name}": wrong for name, wrong in books.items()},
+            **{f"fault:{name}": wrong for name, wrong in (books | habits).items()},
         },
     )
 

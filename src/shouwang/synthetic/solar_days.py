@@ -16,7 +16,7 @@ from shouwang.synthetic.months import (
     history_starts,
 )
 from shouwang.synthetic.serials import one_word
-from shouwang.synthetic.solar import Stations, station_numbers
+from shouwang.synthetic.solar import SILENT, Stations, odd_habits, station_numbers
 from shouwang.synthetic.world import World
 
 
@@ -115,7 +115,7 @@ def station_day_rows(world: World, stations: Stations, yields: Yields) -> Rows:
     """Return one row a station and day since it was connected."""
     rng = world.streams.of("station day rows")
     rules = assumptions("solar")
-    place, day = np.nonzero(yields.runs)
+    place, day = np.nonzero(yields.runs & ~_untold(world, stations, yields.days))
     count = len(place)
     energy, expected = yields.energy[place, day], yields.expected[place, day]
     poor = energy < expected * rules.span("days.low.span")[1]
@@ -136,6 +136,15 @@ def station_day_rows(world: World, stations: Stations, yields: Yields) -> Rows:
         },
         day=days,
     )
+
+
+def _untold(world: World, stations: Stations, days: Array) -> Array:
+    """Return the days of the latest month that silent stations do not tell."""
+    rng = world.streams.of("station days untold")
+    first, last = (day_number(day) for day in assumptions("solar").value("days.window"))
+    window = np.flatnonzero((days >= first) & (days <= last))
+    who = odd_habits(world, stations)[SILENT]
+    return _some_days(rng, "habits.untold", who, (stations.count, len(days)), window)
 
 
 def _places(places: Array) -> pa.Array:

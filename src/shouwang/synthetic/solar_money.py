@@ -12,7 +12,7 @@ from shouwang.synthetic.cells import Coded, Rows, fen
 from shouwang.synthetic.draw import Array, between
 from shouwang.synthetic.months import day_number, history_dates, history_starts, told
 from shouwang.synthetic.serials import one_word, serials
-from shouwang.synthetic.solar import KINDS, Stations, station_numbers
+from shouwang.synthetic.solar import DIVIDEND, KINDS, Stations, odd_habits, station_numbers
 from shouwang.synthetic.solar_days import Yields
 from shouwang.synthetic.world import World
 
@@ -26,6 +26,7 @@ PAYMENTS = (
     "works",
     "award",
     "relief",
+    "dividend",
 )
 LETTERS = "GFSZ"
 MONTHS_OF_QUARTER = 3
@@ -44,7 +45,7 @@ def station_payout_rows(world: World, stations: Stations, yields: Yields) -> Row
     """Return the payments of thirteen months; what is given out comes from what has come in."""
     rng = world.streams.of("station money")
     paid, came = _settled(rng, world, stations, yields)
-    paid += _given_out(rng, stations, came)
+    paid += _dividends(_given_out(rng, stations, came), odd_habits(world, stations)[DIVIDEND])
     kind = np.repeat([PAYMENTS.index(each.kind) for each in paid], stations.count)
     place = np.tile(np.arange(stations.count), len(paid))
     amount = np.concatenate([each.amount for each in paid])
@@ -138,6 +139,20 @@ def _given_out(rng: np.random.Generator, stations: Stations, came: list[Array]) 
             ]
             kept = np.zeros(count)
     return paid
+
+
+def _dividends(paid: list[_Payments], alike: Array) -> list[_Payments]:
+    """Return the payments; what some stations call relief goes to everybody alike."""
+    shared = [
+        _Payments("dividend", each.amount * alike, each.day)
+        for each in paid
+        if each.kind == "relief"
+    ]
+    rest = [
+        _Payments(each.kind, each.amount * ~alike, each.day) if each.kind == "relief" else each
+        for each in paid
+    ]
+    return rest + shared
 
 
 def _wage_days(rng: np.random.Generator, month: date, count: int) -> Array:
