@@ -31,7 +31,7 @@ def live_stability(life: Life) -> None:
                 _("decision of the league's committee, No. 12 of 2020"),
             )  # fmt: skip
             made = life.act(
-                "explain", acts.explain, content=content, banner=banner, said=said,
+                "explain", acts.explain_change, content=content, banner=banner, said=said,
                 at=life.moment(life.day), by=clerk, on=life.day,
             )  # fmt: skip
             told += 1

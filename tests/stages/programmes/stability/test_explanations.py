@@ -22,7 +22,7 @@ def banner(side=world.HOME):
 
 def explain(*, role="clerk", side=world.HOME, where=None, version=None, **told):
     said = {"matter": "leader", "key": "t-1", "words": "组织需要", "document": "盟委〔2020〕12号"}
-    return operations.explain(
+    return operations.explain_change(
         content=CONTENT, banner=where or banner(side), said=Said(**{**said, **told}),
         version=version, at=world.AT, by=world.actor(role, side), on=world.DAY,
     )  # fmt: skip

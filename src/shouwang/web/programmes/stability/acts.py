@@ -39,7 +39,7 @@ def explain(request: HttpRequest, banner: str) -> HttpResponse:
     )  # fmt: skip
     return tried(
         request,
-        lambda: operations.explain(
+        lambda: operations.explain_change(
             content=place.content(), banner=banner, said=said,
             version=whole(sent.get("version")) or None, at=request.moment, by=request.actor,
             on=request.day,

@@ -32,7 +32,7 @@ class Said:
     document: str
 
 
-def explain(
+def explain_change(
     *, content: Content, banner: str, said: Said, version: int | None = None, at: datetime,
     by: Actor, on: date,
 ) -> Explanation:  # fmt: skip
@@ -99,7 +99,7 @@ def _keep(
     else:
         change(found, version or 0, at=at, by=by, state=ExplanationState.GIVEN, **told)
     audit.record(
-        what="explain", subject=f"explanation:{found.pk}", at=at, by=by, on=on,
+        what="explain_change", subject=f"explanation:{found.pk}", at=at, by=by, on=on,
         detail={"matter": said.matter},
     )  # fmt: skip
     return found
