@@ -46,12 +46,14 @@ class Address:
         does: Whether asking for it without any field is an act in itself, allowed to whoever has
             the role: signing out, asking for a screening.
         roles: Which of the page's roles the content leaves.
+        names: Whether what stands behind the question mark names a record, that may not be there.
     """
 
     args: Any = None
     query: Any = None
     does: bool = False
     roles: Any = None
+    names: bool = False
 
 
 def number(kind):
@@ -356,7 +358,7 @@ ADDRESSES |= {
     "funds:compare": Address(
         query=lambda records, _role: f"one={records.sharing.pk}&other={records.sharing.pk}"
     ),
-    "funds:line": Address(query=lambda _records, _role: "number=none"),
+    "funds:line": Address(query=lambda _records, _role: "number=none", names=True),
     **{
         f"funds:{name}": Address(
             lambda records, _role: {"code": records.place["banner"]}, does=name in ("write", "sign")
@@ -463,7 +465,8 @@ def address_of(name, records, role):
 
 def is_about(name):
     """Whether the address names a record."""
-    return ADDRESSES[name].args is not None and name not in {
+    each = ADDRESSES[name]
+    return (each.args is not None or each.names) and name not in {
         "board:shapes", "board:indicator", "data:template", "exports:take", "reports:new", "public:report", "public:objection", "public:receipt",
     }  # fmt: skip
 
