@@ -1,7 +1,7 @@
 """Every slip of the pen in a check, a variable or a threshold breaks an example, and none survives.
 
-About 1,970 are made (mutants.py says which): 1,061 in the conditions of checks, 570 in variables,
-340 thresholds one step up or down. Five of them are no slips: they say the same in other words.
+About 2,460 are made (mutants.py says which): 1,363 in the conditions of checks, 668 in variables,
+424 thresholds one step up or down. Five of them are no slips: they say the same in other words.
 """
 
 import pytest
