@@ -39,7 +39,7 @@ def follow_money(world: World, lines: Rows) -> Trail:
     payees, reached = _payees(world, rng, lines, current)
     to_people = _sums(reached, payees.places("amount"), lines.count)
     over = (to_people > 0) & chance(rng, assumptions("fund_trail").number("over"), lines.count)
-    payees = _raised(payees, over[reached], paid[reached])
+    payees = _raised(payees, over[reached], paid[reached]).ordered("person")
     arrived = lines.columns["arrived"]
     values, known = _parts(arrived)
     columns: dict[str, Cells] = {
