@@ -77,6 +77,8 @@ def _book(found: Any) -> bytes:
     contract, buffer = place.content().contracts["vacancy"], io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False,
                                         "strings_to_urls": False})  # fmt: skip
+    # A list is the same file whenever it is taken.
+    book.set_properties({"created": found.published_at})
     sheet, bold = (
         book.add_worksheet(found.published_date.isoformat()),
         book.add_format({"bold": True, "text_wrap": True, "border": 1}),
