@@ -468,6 +468,7 @@ def is_about(name):
     each = ADDRESSES[name]
     return (each.args is not None or each.names) and name not in {
         "board:shapes", "board:indicator", "data:template", "exports:take", "reports:new", "public:report", "public:objection", "public:receipt",
+        "programmes:overview", "programmes:records", "insurance:product",
     }  # fmt: skip
 
 
