@@ -245,7 +245,6 @@ class TestParquet:
         (parquet / "catch.parquet").write_bytes(data)
         assert "catch.parquet: no Parquet file" in problems_of(parquet, tmp_path)[0]
 
-    @pytest.mark.xfail(strict=True, reason="the executor does not fill in what files lack")
     def test_may_lack_what_is_not_required_and_have_more(self, parquet, tmp_path):
         rewrite(
             parquet / "catch.parquet",
