@@ -1,7 +1,7 @@
 """The pages of the employment programme: proposals answered, rounds begun, lists printed, bad input."""
 
 import io
-from datetime import date
+from datetime import UTC, date
 
 import openpyxl
 import pytest
@@ -201,6 +201,8 @@ class TestVacancies:
         assert rows[0][:2] == ("招聘单位", "工种")
         assert rows[1][0] == "记号0厂"
         assert rows[1][7] == 3000
+        made = openpyxl.load_workbook(io.BytesIO(answer.content)).properties.created
+        assert made.replace(tzinfo=UTC) == found.published_at.replace(microsecond=0)
 
     def test_foreign_lists_are_not_there(self, sign_in, planted):
         client, found = sign_in("clerk"), planted[1]["vacancy_list"]
