@@ -54,7 +54,10 @@ def test_the_shipped_documents_are_the_catalogue():
     assert set(forms) == {
         "weekly_bulletin", "special_report", "yearly_summary", "reminder_letter", "issue_ledger",
         "task_ledger", "monitoring_ledger", "public_notice", "household_dossier",
-        "household_card", "working_opinion", "typical_cases",
+        "household_card", "working_opinion", "typical_cases", "programme_solar",
+        "programme_relocation", "programme_employment", "programme_industry", "programme_funds",
+        "programme_insurance", "programme_microcredit", "programme_village_teams",
+        "programme_stability", "programme_safety_net",
     }  # fmt: skip
     assert all(form.basis and form.roles and form.levels for form in forms.values())
 
