@@ -68,7 +68,7 @@ def attempt(request: HttpRequest) -> HttpResponse:
         parts = share_out(tried.entries, tried.formula, where=WHERE)
     except InputProblems as wrong:
         said = {"problems": _named(wrong.problems)}
-        return render(request, "funds/_result.html", said, status=OK)
+        return render(request, "funds/_result.html", said, status=UNPROCESSABLE)
     names = {"floor": _("floor"), "cap": _("cap"), "": ""}
     return render(request, "funds/_result.html", {
         "parts": [{"part": each, "share": f"{float(each.share):.3%}", "held": names[each.bound]}
