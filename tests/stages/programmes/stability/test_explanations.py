@@ -47,7 +47,7 @@ def test_what_a_banner_explains_counts_when_the_region_accepts_it():
     told = known.of_banner(banner=banner(), on=world.DAY, scope=world.actor("clerk").scope)
     assert accepted(told, "leader") == {"t-1"}
     acts = AuditEntry.objects.filter(subject=f"explanation:{made.pk}").order_by("id")
-    assert [each.what for each in acts] == ["explain", "decide_explanation"]
+    assert [each.what for each in acts] == ["explain_change", "decide_explanation"]
 
 
 def test_a_refused_explanation_is_written_anew_by_whoever_has_seen_it():
