@@ -61,7 +61,6 @@ class Sessions(SessionMiddleware):
         except SessionInterrupted:
             if request.method not in {"GET", "HEAD"}:
                 return response  # it is done; where it leads to sees that nobody is signed in
-            response.close()
             return asked_again(request)
 
 

@@ -186,10 +186,10 @@ def test_villages_add_up_to_their_banner(lake_home, rules, kept):
             continue
         whole = coarse[key]
         if whole.low is not None:
-            assert sum(each.above or 0 for each in rows) == whole.above
-            assert sum(each.below or 0 for each in rows) == whole.below
+            assert sum(each.above or 0 for each in rows) == whole.above, key
+            assert sum(each.below or 0 for each in rows) == whole.below, key
         elif whole.value is not None and practice.indicators[key[0]].source.measure != "mean":
-            assert sum(each.value or 0 for each in rows) == pytest.approx(whole.value)
+            assert sum(each.value or 0 for each in rows) == pytest.approx(whole.value), key
         compared += 1
     assert compared > 60
 

@@ -17,22 +17,20 @@ pytestmark = pytest.mark.django_db
 HERE_STATION, THERE_STATION, NOWHERE_STATION = "S-1", "S-2", "S-3"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory, django_db_setup, django_db_blocker):
-    del django_db_setup
-    with django_db_blocker.unblock():
-        home = registers.make(tmp_path_factory.mktemp("rows") / "home")
-        registers.send(home, "station", [
-            _station(HERE_STATION, world.HOME, 100), _station(THERE_STATION, world.ABROAD, 200),
-            _station(NOWHERE_STATION, world.HOME, 300, village=None),
-        ])  # fmt: skip
-        registers.send(home, "insurance_claim", [
-            _claim("C-1", registers.HERE), _claim("C-2", registers.THERE),
-        ])  # fmt: skip
-        registers.send(home, "public_post", [
-            _post("A-1", registers.FIRST), _post("A-2", registers.FIRST + 2),
-        ])  # fmt: skip
-        yield home
+@pytest.fixture
+def made(tmp_path, db):
+    home = registers.make(tmp_path / "home")
+    registers.send(home, "station", [
+        _station(HERE_STATION, world.HOME, 100), _station(THERE_STATION, world.ABROAD, 200),
+        _station(NOWHERE_STATION, world.HOME, 300, village=None),
+    ])  # fmt: skip
+    registers.send(home, "insurance_claim", [
+        _claim("C-1", registers.HERE), _claim("C-2", registers.THERE),
+    ])  # fmt: skip
+    registers.send(home, "public_post", [
+        _post("A-1", registers.FIRST), _post("A-2", registers.FIRST + 2),
+    ])  # fmt: skip
+    return home
 
 
 def _station(name, side, capacity, *, village=True):

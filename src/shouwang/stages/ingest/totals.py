@@ -206,7 +206,7 @@ def read_amounts(
         numbers = pc.cast(plain, pa.float64()).to_numpy(zero_copy_only=False)
     except pa.ArrowInvalid:
         return _read_one_by_one(texts, measures)
-    scaled = np.rint(np.nan_to_num(numbers) * PARTS)
+    scaled = np.rint(np.nan_to_num(numbers, posinf=0.0, neginf=0.0) * PARTS)
     is_readable = bool(np.isfinite(numbers).all()) and bool((abs(scaled) < LARGEST).all())
     return (scaled if is_readable else np.zeros(len(texts))).astype(np.int64), is_readable
 
