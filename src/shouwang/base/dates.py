@@ -2,8 +2,11 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
+
+# A date of no meaning, for files that must have one: the same content, the same bytes.
+UNDATED = datetime(2020, 1, 1)  # noqa: DTZ001 - workbooks know no time zones
 
 
 def months_before(day: date, months: int) -> date:

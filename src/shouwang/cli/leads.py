@@ -14,8 +14,8 @@ from shouwang.cli.output import answers, console, show_json
 from shouwang.lake.home import now, today
 from shouwang.lake.runs import stored_run
 from shouwang.rules.load import load_policy
+from shouwang.stages.org.scoping import LEVELS
 
-LEVELS = ("league", "banner", "township", "village")
 # Fields of a raised run, in the order they are told.
 COUNTS = ("findings", "raised", "continued", "cleared", "lost", "sent", "waiting")
 

@@ -8,7 +8,7 @@ from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.rules.content import Content
 from shouwang.rules.dated import read_status
-from shouwang.rules.source import Entry, Fields, read_entry, shown
+from shouwang.rules.source import Entry, Fields, given_twice, read_entry, shown
 
 FILE = "funds.yaml"
 MONTHS = 12
@@ -119,7 +119,7 @@ def read_fund_rules(content: Content, problems: list[Problem]) -> FundRules:
     for names in ([(each.kind, each.where) for each in targets],
                   [(each.name, each.where) for each in factors],
                   [(each.name, each.where) for each in items]):  # fmt: skip
-        problems.extend(_twice(names))
+        problems.extend(given_twice(names))
     rules = FundRules(
         {each.kind: each for each in targets},
         {each.name: each for each in factors},
@@ -241,14 +241,6 @@ def _grade(entry: Entry, problems: list[Problem]) -> Grade:
     fields.text("basis", required=True)
     fields.close()
     return found
-
-
-def _twice(names: list[tuple[str, str]]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for name, where in names:
-        if name in seen:
-            yield Problem(where, _("{key} is given twice").format(key=name))
-        seen.add(name)
 
 
 def _contradictions(rules: FundRules, content: Content) -> Iterator[Problem]:

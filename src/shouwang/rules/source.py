@@ -3,7 +3,7 @@
 import datetime
 import re
 import reprlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -209,6 +209,15 @@ def read_entry(path: Path, *, where: str, problems: list[Problem]) -> Entry | No
     if len(problems) == before:
         problems.append(Problem(where, _("keys and values are wanted here")))
     return None
+
+
+def given_twice(names: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """Yield every name that stands a second time, at its place; of pairs of name and place."""
+    seen: set[str] = set()
+    for name, where in names:
+        if name in seen:
+            yield Problem(where, _("{key} is given twice").format(key=name))
+        seen.add(name)
 
 
 # What is written as one word or text.

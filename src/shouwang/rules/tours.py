@@ -9,7 +9,7 @@ from shouwang.base.words import _
 from shouwang.rules.areas import Areas
 from shouwang.rules.content import Content
 from shouwang.rules.dated import Dated, read_dated, read_status
-from shouwang.rules.source import Entry, Fields, read_entry
+from shouwang.rules.source import Entry, Fields, given_twice, read_entry
 from shouwang.rules.strange import strange_names
 
 FILE = "tours.yaml"
@@ -115,8 +115,8 @@ def read_tours(content: Content, problems: list[Problem]) -> TourRules:
     items = [_item(each, problems) for each in fields.entries("items", required=True)]
     most = fields.whole("most_questions")
     fields.close()
-    problems.extend(_twice([(each.name, each.where) for each in kinds]))
-    problems.extend(_twice([(each.name, each.where) for each in items]))
+    problems.extend(given_twice([(each.name, each.where) for each in kinds]))
+    problems.extend(given_twice([(each.name, each.where) for each in items]))
     rules = TourRules(
         design, {each.name: each for each in kinds}, {each.name: each for each in items}, most
     )
@@ -171,7 +171,7 @@ def _item(entry: Entry, problems: list[Problem]) -> Item:
         where=entry.at(),
     )
     fields.close()
-    problems.extend(_twice([(each.code, entry.at("answers")) for each in answers]))
+    problems.extend(given_twice([(each.code, entry.at("answers")) for each in answers]))
     return item
 
 
@@ -188,14 +188,6 @@ def _answer(entry: Entry, problems: list[Problem]) -> Answer:
         fields.fault("words", _("say what the issue is"), "words: …")
     fields.close()
     return answer
-
-
-def _twice(names: list[tuple[str, str]]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for name, where in names:
-        if name in seen:
-            yield Problem(where, _("{key} is given twice").format(key=name))
-        seen.add(name)
 
 
 def _faults(rules: TourRules, content: Content) -> Iterator[Problem]:

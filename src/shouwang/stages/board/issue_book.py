@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import yaml
 from python_calamine import CalamineError, CalamineWorkbook
 from rapidfuzz import fuzz
 
+from shouwang.base.dates import UNDATED
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.spelling import heading
 from shouwang.base.words import _
@@ -32,7 +32,6 @@ LIST_ROWS = 2000  # down to which the lists of the template reach
 FIRST_ROW = 3  # below title, note and headings, counted from 0
 TITLE_SIZE = 16
 TITLE_HEIGHT = 30  # points
-MADE = datetime(2020, 1, 1)  # noqa: DTZ001 - a date of no meaning: the same book every time
 LONGEST_LIST = 255  # characters of a list that Excel keeps in a cell
 
 
@@ -96,7 +95,7 @@ def write_book(
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     names = list(labels())
     with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"created": MADE, "title": title})
+        book.set_properties({"created": UNDATED, "title": title})
         sheet = book.add_worksheet()
         big = book.add_format({"bold": True, "font_size": TITLE_SIZE, "align": "center"})
         text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "border": 1})

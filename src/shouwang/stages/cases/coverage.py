@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-LEVELS = ("league", "banner", "township", "village")
+from shouwang.stages.org.scoping import LEVELS
 
 
 @dataclass(frozen=True, slots=True)

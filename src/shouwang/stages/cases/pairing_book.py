@@ -3,7 +3,6 @@
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import xlsxwriter
 import yaml
 from python_calamine import CalamineError, CalamineWorkbook
 
+from shouwang.base.dates import UNDATED
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.stages.ingest.guards import BROKEN, look_through
@@ -25,7 +25,6 @@ MOST_UNPACKED = 60 * 10**6
 MOST_ROWS = 5000
 LONGEST = 60  # characters of a cell, as an account's name has at most
 MOST_DIGITS = 18  # of a household's number
-MADE = datetime(2020, 1, 1)  # noqa: DTZ001 - a date of no meaning: the same book every time
 COLUMNS = ("household", "head", "person")
 WIDTHS = {"household": 20, "head": 14, "person": 24}  # of the columns, in characters
 
@@ -63,7 +62,7 @@ def template(rows: Sequence[tuple[int, str, str]] = ()) -> bytes:
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"created": MADE})
+        book.set_properties({"created": UNDATED})
         # The number as text: no spreadsheet rounds it or writes it with an E.
         text, strong = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
         sheet = book.add_worksheet()

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
+from shouwang.base.dates import UNDATED
 from shouwang.base.tables import Column, ColumnType, Schema
 from shouwang.base.words import _
 from shouwang.rules.content import Content
@@ -20,7 +21,6 @@ from shouwang.stages.ingest.samples import Sample, sample_rows
 MOST_ROWS = 100_000  # down to which the lists and bounds of a column reach
 LONGEST_NAME = 31  # characters of a sheet's name
 FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-MADE = datetime(2020, 1, 1)  # noqa: DTZ001 - a date of no meaning: the same workbook every time
 EARLIEST = date(1900, 1, 1)  # before it a spreadsheet knows no dates
 TITLE_SIZE = 14
 LINE_HEIGHT = 16  # of the texts above the notes' tables, in points
@@ -55,7 +55,7 @@ def write_template(contract: Schema, content: Content, path: Path) -> int:
     rows = sample_rows(contract, content)
     try:
         with xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"}) as book:
-            book.set_properties({"created": MADE, "title": contract.label})
+            book.set_properties({"created": UNDATED, "title": contract.label})
             sheet = book.add_worksheet(_sheet_name(contract.label))
             notes = book.add_worksheet(_sheet_name(_("Notes for filling in")))
             lists = _write_notes(book, notes, contract)

@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 
+from shouwang.base.dates import UNDATED
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 
@@ -20,7 +21,6 @@ MOST_UNPACKED = 100 * MEGABYTE  # so that none fills the memory
 MOST_ROWS = 5000  # that are looked at; a ledger has some hundred
 HEAD_ROWS = 10  # in which the row of names is looked for
 KEYS_ROW = 3  # counted from 0: title, unit, headings, names
-MADE = datetime(2020, 1, 1)  # noqa: DTZ001 - the same in every file: the same ledger, the same bytes
 # In characters: of the columns, and of what a complaint repeats; the name of a sheet has 31 at most.
 WIDTHS = {"title": 46, "targets": 46, "owners": 22, "partners": 22, "note": 30, "now": 18}
 PLAIN_WIDTH = 11
@@ -75,7 +75,7 @@ def written(title: str, unit: str, lines: Sequence[Line]) -> bytes:
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    book.set_properties({"created": MADE})
+    book.set_properties({"created": UNDATED})
     sheet = book.add_worksheet(_("ledger")[:LONGEST_SHEET_NAME])
     headings = _headings()
     names = [each.name for each in fields(Line)]

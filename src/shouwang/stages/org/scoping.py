@@ -64,6 +64,15 @@ def is_near(code: str, content: Content, scope: Scope) -> bool:
     )
 
 
+def banners_inside(content: Content, scope: Scope) -> list[str]:
+    """Return the codes at the level by which deliveries are known that lie in a scope, in order."""
+    return [
+        region.code
+        for region in content.regions_of(content.coverage_level)
+        if is_inside(region.code, content, scope)
+    ]
+
+
 def fail_outside(code: str, content: Content, scope: Scope) -> None:
     """Refuse a region that is none, or does not lie in the scope.
 

@@ -10,10 +10,10 @@ import pyarrow as pa
 from shouwang.lake.duck import read_parquet
 from shouwang.lake.sources import Source
 from shouwang.rules.content import Content
+from shouwang.stages.org.scoping import LEVELS
 from shouwang.stages.register.held import Held
 from shouwang.stages.register.searching import name_key
 
-LEVELS = ("league", "banner", "township", "village")
 # The columns of the index, as they are written.
 COLUMNS = (*LEVELS, "household", "head_name", "head_key", "members", "status", "left")
 FETCHED = 50_000  # rows brought into memory at a time

@@ -1,9 +1,5 @@
 """What the checks of a cell found in a banner, by household: where a click on a figure ends."""
 
-import base64
-import binascii
-import json
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +18,7 @@ from shouwang.web.guard import page
 from shouwang.web.households.dossier import TAGS
 from shouwang.web.reading import whole
 from shouwang.web.record_keys import token_of
+from shouwang.web.tokens import packed, unpacked
 
 # Who may see names of a whole banner; the auditor looks at figures and at the log.
 SEERS = ("region", "league", "approver", "clerk")
@@ -52,7 +49,7 @@ def findings(request: HttpRequest, banner: str) -> HttpResponse:
     query.pop("after", None)
     first = query.urlencode()
     if len(found) > ROWS:
-        query["after"] = _token(rows[-1].position)
+        query["after"] = packed(rows[-1].position)
     return render(request, "board/findings.html", {
         "banner": code, "area": area, "chosen": [known[name] for name in chosen], "run": run,
         "offered": [known[name] for name in (area.checks if area else known)
@@ -92,10 +89,6 @@ def _run(request: HttpRequest) -> StoredRun | None:
         return None
 
 
-def _token(position: Position) -> str:
-    return base64.urlsafe_b64encode(json.dumps(position).encode()).decode()
-
-
 def _after(token: str) -> Position | None:
     """Return the position an address names.
 
@@ -105,7 +98,7 @@ def _after(token: str) -> Position | None:
     if not token:
         return None
     try:
-        household, check, key = json.loads(base64.urlsafe_b64decode(token.encode()))
-    except (ValueError, TypeError, binascii.Error):
+        household, check, key = unpacked(token)
+    except ValueError:
         raise NotFound(_("there is no such page of the list")) from None
     return str(household), str(check), str(key)

@@ -16,6 +16,7 @@ from shouwang.stages.cases.operations import exits as operations
 from shouwang.stages.cases.queries import exits
 from shouwang.stages.cases.rulebook import rulebook_of
 from shouwang.stages.cases.workflow import MoveNotAllowed
+from shouwang.stages.org.scoping import LEVELS
 from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
 from shouwang.web.cases import shown
@@ -25,8 +26,6 @@ from shouwang.web.guard import page
 from shouwang.web.navigation import EVERY
 from shouwang.web.reading import whole
 from shouwang.web.statuses import OK
-
-LEVELS = ("league", "banner", "township", "village")
 
 
 @page(*EVERY)

@@ -18,6 +18,7 @@ from shouwang.base.rows import ROWS_AT_ONCE
 from shouwang.base.tables import Column, ColumnType
 from shouwang.base.words import _
 from shouwang.stages.ingest.known_people import id_numbers_of
+from shouwang.stages.org.scoping import LEVELS
 from shouwang.stages.register.facts import Facts, is_shown, shown
 from shouwang.stages.register.operations import corrections as operations
 from shouwang.stages.register.queries import corrections, index
@@ -32,7 +33,7 @@ from shouwang.web.cases.refusing import note_refusal
 from shouwang.web.corrections import books
 from shouwang.web.guard import page
 from shouwang.web.households.corrected import line, lines
-from shouwang.web.households.places import LEVELS, choices, place_of
+from shouwang.web.households.places import choices, place_of
 from shouwang.web.households.views import facts_for
 from shouwang.web.jobs.asking import ask_for
 from shouwang.web.navigation import OFFICES

@@ -13,11 +13,12 @@ from shouwang.base.access import NotFound
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.stages.cases.operations.following import Followed, follow_change
+from shouwang.stages.org.scoping import LEVELS
 from shouwang.stages.register.operations.changes import record_change
 from shouwang.stages.register.queries import changes
 from shouwang.web import place, trail
 from shouwang.web.guard import page
-from shouwang.web.households.places import LEVELS, choices, place_of
+from shouwang.web.households.places import choices, place_of
 from shouwang.web.households.views import facts_for
 
 RECORDERS = ("township", "clerk")

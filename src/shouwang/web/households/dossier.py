@@ -324,8 +324,12 @@ def dossier_of(
     facts = _remembered(home, policy, found, household, at)
     run = place.latest_run()
     sheet = Sheet(policy, run, engine_query(engine()), household, at) if run is not None else None
-    eyes = frozenset(EYES[role] for role in reader.roles if role in EYES)
-    return Dossier(home, policy, found, facts, eyes, _page(policy), sheet)
+    return Dossier(home, policy, found, facts, eyes_of(reader), _page(policy), sheet)
+
+
+def eyes_of(reader: Actor) -> frozenset[str]:
+    """Return as which levels somebody sees columns (`visible_to` of the contracts)."""
+    return frozenset(EYES[role] for role in reader.roles if role in EYES)
 
 
 def _remembered(

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from shouwang.base.access import Scope
 from shouwang.base.codes import Region
 from shouwang.rules.content import Content
-
-LEVELS = ("league", "banner", "township", "village")
+from shouwang.stages.org.scoping import LEVELS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,5 @@
 """The search page: one box, then a page of households; an ID number never gets into an address."""
 
-import base64
-import binascii
-import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +12,7 @@ from shouwang.base.access import NotFound
 from shouwang.base.errors import InputProblems, Problem, ShouwangError
 from shouwang.base.words import _
 from shouwang.rules.content import Content
+from shouwang.stages.org.scoping import LEVELS
 from shouwang.stages.register import people
 from shouwang.stages.register.held import held
 from shouwang.stages.register.queries import index
@@ -22,8 +20,9 @@ from shouwang.stages.register.searching import Asked, Sought, asked
 from shouwang.web import place, trail
 from shouwang.web.guard import page
 from shouwang.web.households import parts
-from shouwang.web.households.places import LEVELS, choices, place_of
+from shouwang.web.households.places import choices, place_of
 from shouwang.web.navigation import EVERY
+from shouwang.web.tokens import packed, unpacked
 
 ROWS = 50  # a page of the list
 FINE = 200  # RFC 9110
@@ -118,7 +117,7 @@ def _by_text(
         return rows, ""
     last = rows[-1]
     values = request.GET.copy()
-    values["after"] = _token(last.head_key, last.household)
+    values["after"] = packed([last.head_key, last.household])
     return rows, values.urlencode()
 
 
@@ -164,17 +163,13 @@ def _places_named(
     return found
 
 
-def _token(key: str, number: int) -> str:
-    return base64.urlsafe_b64encode(json.dumps([key, number]).encode()).decode()
-
-
 def _after(token: str) -> index.After | None:
     if not token:
         return None
     try:
-        key, number = json.loads(base64.urlsafe_b64decode(token.encode()))
+        key, number = unpacked(token)
         return str(key), int(number)
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError):
         raise PageGone(_("there is no such page of the list")) from None
 
 

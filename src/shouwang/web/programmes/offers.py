@@ -12,7 +12,7 @@ from shouwang.rules.programmes import Programme, RecordList
 from shouwang.stages.register.facts import NotInRegister, Row, facts_of, is_shown, shown
 from shouwang.stages.register.held import RegisterEmpty, held
 from shouwang.web import place
-from shouwang.web.households.dossier import EYES
+from shouwang.web.households.dossier import eyes_of
 from shouwang.web.record_keys import token_of
 
 WORDS = 3  # of a record in a list to choose from: enough to tell it from another
@@ -53,7 +53,7 @@ def offers_of(request: HttpRequest, household: Any) -> list[Offer]:
         facts = facts_of(found, content, household=household.household, place=where)
     except (RegisterEmpty, NotInRegister):
         return []
-    eyes = frozenset(EYES[role] for role in request.actor.roles if role in EYES)
+    eyes = eyes_of(request.actor)
     return [
         Offer(programme.name, records.feed, token_of(_key(row, contract)),
               _label(records, contract, row, eyes))

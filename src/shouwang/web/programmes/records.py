@@ -20,7 +20,7 @@ from shouwang.stages.register.queries.rows import PAGE, Row, Wanted
 from shouwang.stages.screening.found import Found, findings_of
 from shouwang.web import place, trail
 from shouwang.web.guard import page
-from shouwang.web.households.dossier import EYES, TAGS
+from shouwang.web.households.dossier import TAGS, eyes_of
 from shouwang.web.navigation import EVERY
 from shouwang.web.programmes.views import programme_of
 from shouwang.web.record_keys import key_of, token_of
@@ -148,7 +148,7 @@ def _lines(
     request: HttpRequest, contract: Schema, columns: Sequence[str], title: Sequence[str],
     told: Sequence[Row],
 ) -> list[Line]:  # fmt: skip
-    eyes = frozenset(EYES[role] for role in request.actor.roles if role in EYES)
+    eyes = eyes_of(request.actor)
     content = place.content()
     seen = [
         each for each in map(contract.column, columns)

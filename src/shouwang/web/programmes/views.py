@@ -1,7 +1,7 @@
 """The programmes, and one of them: figures on a map and as balances, checks, records, its own pages."""
 
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any
 
@@ -14,7 +14,7 @@ from shouwang.base.words import _
 from shouwang.rules.indicators import Indicator
 from shouwang.rules.programmes import OwnPage, Programme
 from shouwang.stages.board.queries import figures
-from shouwang.stages.org.scoping import is_inside
+from shouwang.stages.org.scoping import banners_inside, is_inside
 from shouwang.stages.screening.found import outcomes_over
 from shouwang.web import place
 from shouwang.web.board import maps, told
@@ -40,7 +40,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     """Show all programmes, each with its first figures and whether its balances close."""
     code, practice = here(request), place.practice()
     names = {name for each in practice.programmes.values() for name in each.named}
-    now, before = _figures(request, code, names)
+    now, before = _figures(request, sets_of(request), code, names)
     cards = []
     for each in practice.programmes.values():
         balances = weighed(each, practice, now)
@@ -62,7 +62,8 @@ def overview(request: HttpRequest, name: str) -> HttpResponse:
     """Show a programme in a place: figures, balances, aims, checks, records."""
     programme = programme_of(name)
     code, practice = _place(request), place.practice()
-    now, before = _figures(request, code, programme.named)
+    sets = sets_of(request)
+    now, before = _figures(request, sets, code, programme.named)
     painted = request.GET.get("paint", "")
     paint = painted if painted in programme.named else programme.indicators[0]
     return render(request, "programmes/overview.html", {
@@ -81,7 +82,7 @@ def overview(request: HttpRequest, name: str) -> HttpResponse:
         "panel_template": f"{programme.name}/_panel.html",
         "finds": request.actor.has_role(*FINDERS) and _is_banner(code),
         "paint": paint, "choices": [practice.indicators[each] for each in programme.named],
-        **_map(request, practice.indicators[paint], code),
+        **_map(request, sets, practice.indicators[paint], code),
     })  # fmt: skip
 
 
@@ -124,10 +125,9 @@ def _is_banner(code: str) -> bool:
 
 
 def _figures(
-    request: HttpRequest, code: str, names: Sequence[str] | set[str] | tuple[str, ...]
+    request: HttpRequest, sets: Sequence[told.FigureSet], code: str, names: Collection[str]
 ) -> tuple[Figures, Figures]:
     """Return the figures of a place in the newest set, and in the one it is compared with."""
-    sets = sets_of(request)
     now = sets[0] if sets else None
     before = usual(sets, now) if now is not None else None
     told_of = [
@@ -156,9 +156,8 @@ def _checks(request: HttpRequest, programme: Programme, code: str) -> list[dict[
     run = place.latest_run()
     content = place.content()
     banners = [
-        each.code for each in content.regions_of(content.coverage_level)
-        if code in content.ancestors(each.code).values()
-        and is_inside(each.code, content, request.scope)
+        each for each in banners_inside(content, request.scope)
+        if code in content.ancestors(each).values()
     ]  # fmt: skip
     counts = outcomes_over(run, banners) if run is not None else {}
     found = [
@@ -181,9 +180,10 @@ def _feeds(request: HttpRequest, programme: Programme, code: str) -> list[dict[s
     return standing_here(request, names, within=within)
 
 
-def _map(request: HttpRequest, indicator: Indicator, code: str) -> dict[str, Any]:
+def _map(
+    request: HttpRequest, sets: Sequence[told.FigureSet], indicator: Indicator, code: str
+) -> dict[str, Any]:
     """Return the map of an indicator over the reader's banners, and how it went in a place."""
-    sets = sets_of(request)
     if not sets:
         return {"map": {"places": []}, "chart": None}
     now = figures.figures(

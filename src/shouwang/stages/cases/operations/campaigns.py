@@ -26,11 +26,11 @@ from shouwang.stages.cases.models import (
 )
 from shouwang.stages.org.enums import Role
 from shouwang.stages.org.operations import audit
-from shouwang.stages.org.scoping import change, found_within
+from shouwang.stages.org.scoping import LEVELS, change, found_within
 from shouwang.stages.register.queries import families, index
 
 MAKERS = (Role.TOWNSHIP, Role.CLERK, Role.APPROVER, Role.LEAGUE, Role.REGION)
-DOOR_COLUMNS = ("campaign_id", "household", *families.LEVELS)
+DOOR_COLUMNS = ("campaign_id", "household", *LEVELS)
 LONGEST_NAME = 120  # characters that the database keeps
 Progress = Callable[[int, int], None]
 
@@ -219,7 +219,7 @@ def _open_doors(
         doors.append((campaign.pk, household, *codes))
     parts = [
         CampaignVillage(
-            campaign=campaign, households=count, **dict(zip(families.LEVELS, codes, strict=True))
+            campaign=campaign, households=count, **dict(zip(LEVELS, codes, strict=True))
         )
         for codes, count in counts.items()
     ]

@@ -8,10 +8,10 @@ from shouwang.base.access import NotFound, Scope
 from shouwang.base.rows import LARGEST_NUMBER
 from shouwang.base.words import _
 from shouwang.rules.content import Content
-from shouwang.stages.cases.coverage import LEVELS, Reach
+from shouwang.stages.cases.coverage import Reach
 from shouwang.stages.cases.enums import CampaignState, Verdict
 from shouwang.stages.cases.models import Campaign, CampaignHousehold, CampaignVillage, Visit
-from shouwang.stages.org.scoping import found_within, is_near, within
+from shouwang.stages.org.scoping import LEVELS, found_within, is_near, within
 
 LIMIT = 50  # rows of a page
 

@@ -9,14 +9,13 @@ from django.db.models import Count, Min, Q, QuerySet
 from shouwang.base.access import Scope
 from shouwang.stages.cases.enums import CaseState
 from shouwang.stages.cases.models import Case
-from shouwang.stages.org.scoping import found_within, within
+from shouwang.stages.org.scoping import LEVELS, found_within, within
 
 IDENTIFICATION = "identification"
 LIMIT = 50  # rows of a page
 LONGEST = 18  # digits of a household's number: what a 64-bit integer holds
 # The states in which steps may still be open.
 IN_WORK = (CaseState.OPEN, CaseState.IDENTIFIED, CaseState.EXITED, CaseState.ENDED)
-LEVELS = ("league", "banner", "township", "village")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,12 @@ from shouwang.base.access import Scope
 from shouwang.rules.measures import Measures
 from shouwang.stages.cases.enums import CaseState, MeasureState
 from shouwang.stages.cases.models import Case, Measure
-from shouwang.stages.org.scoping import found_within, within
+from shouwang.stages.org.scoping import LEVELS, found_within, within
 
 LIMIT = 50  # rows of a page
 OPEN = (MeasureState.PLANNED, MeasureState.UNDER_WAY)
 GIVEN = (MeasureState.DELIVERED, MeasureState.ENDED)
 IDENTIFICATION = "identification"
-LEVELS = ("league", "banner", "township", "village")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 import xlsxwriter
 import yaml
 
+from shouwang.base.dates import UNDATED
 from shouwang.base.money import major_units
 from shouwang.base.tables import Column, ColumnType, Schema
 from shouwang.lake.duck import quoted, read_parquet
@@ -19,7 +20,6 @@ from shouwang.stages.programmes.solar.exchange_rows import Decided
 from shouwang.stages.register.held import Held, engine
 
 FEEDS = {"base": "station", "generation": "station_day", "distribution": "station_payout"}
-MADE = datetime.datetime(2020, 1, 1)  # noqa: DTZ001 - a date of no meaning: the same book every time
 MOST_ROWS = 1_000_000  # of a sheet: one more is the limit of the format
 WIDTH = 18  # of columns, in characters
 
@@ -42,7 +42,7 @@ def book(lake: Held, content: Content, *, banner: str, decided: Decided) -> byte
                "strings_to_numbers": False, "remove_timezone": True}  # fmt: skip
     words = _words()
     with xlsxwriter.Workbook(out, options) as made:
-        made.set_properties({"created": MADE})
+        made.set_properties({"created": UNDATED})
         day = made.add_format({"num_format": "yyyy-mm-dd"})
         strong = made.add_format({"bold": True})
         for name, feed in FEEDS.items():

@@ -3,7 +3,7 @@
 from shouwang.base.access import NotFound, Scope
 from shouwang.base.words import _
 from shouwang.rules.content import Content
-from shouwang.stages.org.scoping import is_inside
+from shouwang.stages.org.scoping import banners_inside, is_inside
 
 
 def banner_in(content: Content, code: str, scope: Scope) -> str:
@@ -28,8 +28,4 @@ def banners_in(content: Content, scope: Scope) -> list[str]:
     """Return the banners of the scope, by code."""
     if scope.households is not None:
         return []
-    return sorted(
-        each.code
-        for each in content.regions_of(content.coverage_level)
-        if is_inside(each.code, content, scope)
-    )
+    return sorted(banners_inside(content, scope))

@@ -6,10 +6,8 @@ from datetime import date
 from django.db.models import Count
 
 from shouwang.base.access import Scope
-from shouwang.stages.org.scoping import within
+from shouwang.stages.org.scoping import LEVELS, within
 from shouwang.stages.register.models import Indexed
-
-LEVELS = ("league", "banner", "township", "village")
 
 
 def count_by_status(

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from shouwang.base.access import Scope
-from shouwang.stages.org.scoping import within
+from shouwang.stages.org.scoping import LEVELS, within
 from shouwang.stages.register.models import Indexed
 
 # Rows fetched at a time.
 AT_ONCE = 5000
-LEVELS = ("league", "banner", "township", "village")
 
 Codes = tuple[str, str, str, str]
 

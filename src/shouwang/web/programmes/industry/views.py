@@ -11,7 +11,7 @@ from shouwang.base.words import _
 from shouwang.rules.procedures import Step
 from shouwang.stages.cases.workflow import acting_role
 from shouwang.stages.org.enums import Role
-from shouwang.stages.org.scoping import is_inside
+from shouwang.stages.org.scoping import banners_inside
 from shouwang.stages.programmes.industry import bank, rulebook
 from shouwang.stages.programmes.industry.enums import BankState
 from shouwang.stages.programmes.industry.queries import bank as known, projects, sums
@@ -210,8 +210,7 @@ def _banners(request: HttpRequest) -> list[str]:
     levels = content.levels
     if scope.level and levels.index(scope.level) > levels.index(content.coverage_level):
         return sorted(scope.places)
-    return [each.code for each in content.regions_of(content.coverage_level)
-            if is_inside(each.code, content, scope)]  # fmt: skip
+    return banners_inside(content, scope)
 
 
 @page(*shown.READERS)

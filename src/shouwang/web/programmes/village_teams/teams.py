@@ -11,7 +11,7 @@ from shouwang.base.access import NotFound
 from shouwang.base.dates import month_of, months_before
 from shouwang.base.words import _
 from shouwang.rules.content import Content
-from shouwang.stages.org.scoping import is_inside
+from shouwang.stages.org.scoping import banners_inside
 from shouwang.stages.programmes.village_teams import hands, rulebook
 from shouwang.stages.programmes.village_teams.enums import EndReason
 from shouwang.stages.programmes.village_teams.operations import seats as acts
@@ -60,9 +60,7 @@ def banners_offered(request: HttpRequest) -> list[str]:
     content, scope = place.content(), request.scope
     if scope.level in {"township", "village"}:
         return []
-    return [
-        each.code for each in content.regions_of("banner") if is_inside(each.code, content, scope)
-    ]
+    return banners_inside(content, scope)
 
 
 def fail_above_banner(content: Content, code: str) -> None:
