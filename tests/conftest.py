@@ -1,7 +1,10 @@
 """What all tests share: messages are compared in the language of the code, time is not raced."""
 
+from contextlib import contextmanager
+
 import hypothesis
 import pytest
+from django.db import transaction
 from django.test import SimpleTestCase
 
 from shouwang.base.words import DEFAULT_LANGUAGE, use_language, use_language_here
@@ -47,3 +50,21 @@ def own_lake_home(lake_home, tmp_path):
     from tests.office import lake
 
     return lake.copied(lake_home, tmp_path / "lake-home")
+
+
+@pytest.fixture(scope="session")
+def database_forgets(django_db_setup, django_db_blocker):
+    """Return a block whose writes to the database are undone at its end.
+
+    A fixture of a module may make a lake with the office's own acts; their deliveries and audit
+    entries would else be found by every module that runs later.
+    """
+    del django_db_setup
+
+    @contextmanager
+    def undone():
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return undone

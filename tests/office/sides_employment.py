@@ -1,8 +1,6 @@
 """A matching round with a proposal, and a published list of vacancies, on a side of a scope's border."""
 
-from shouwang.stages.ingest.models import Identity
 from shouwang.stages.programmes.employment.models import Proposal, Round, VacancyList
-from shouwang.stages.register.models import Indexed, IndexState
 from tests.office import world
 
 
@@ -28,9 +26,3 @@ def plant_employment(side, mark, place, household):
         **banner,
     )  # fmt: skip
     return {"job_round": job_round, "job_proposal": proposal, "vacancy_list": vacancy_list}
-
-
-def forget_register():
-    """Remove what a register made for a whole module of tests leaves in the database."""
-    for each in (Identity, Indexed, IndexState):
-        each.objects.all().delete()

@@ -15,7 +15,7 @@ from shouwang.web.jobs.timekeeping import publish_vacancies
 from shouwang.web.programmes.employment.ground import falls_of
 from shouwang.web.programmes.employment.tasks import match
 from tests.office import world
-from tests.office.sides_employment import forget_register, plant_employment
+from tests.office.sides_employment import plant_employment
 from tests.web import registers
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +34,10 @@ def planted():
 
 
 @pytest.fixture(scope="module")
-def work_home(tmp_path_factory, django_db_setup, django_db_blocker):
+def work_home(tmp_path_factory, database_forgets):
     """A home with a seeker, a vacancy, workshops and months of work."""
-    del django_db_setup
     banner = world.place()["banner"]
-    with django_db_blocker.unblock():
-        forget_register()
+    with database_forgets():
         home = registers.make(tmp_path_factory.mktemp("work") / "home")
         registers.publish(home, "person", [
             {"person": registers.FIRST, "household": registers.HERE, "name": "张三",
@@ -65,8 +63,7 @@ def work_home(tmp_path_factory, django_db_setup, django_db_blocker):
             {"person": registers.FIRST, "month": date(2020, 4, 1), "working": True,
              "channel": "migrant", "period": date(2020, 4, 1)},
         ])  # fmt: skip
-        yield home
-        forget_register()
+    return home
 
 
 def text_of(answer):

@@ -1,13 +1,12 @@
 """A matching round in a small register, and what becomes of its proposals; published lists."""
 
-import shutil
 from datetime import date, timedelta
 
 import pytest
 
 from shouwang.base.access import SYSTEM, NotAllowed, NotFound, Stale
 from shouwang.base.errors import InputProblems
-from shouwang.lake.home import SHIPPED, open_home
+from shouwang.lake.home import SHIPPED
 from shouwang.rules.load import load_policy
 from shouwang.rules.matching import load_matching
 from shouwang.stages.org.models import AuditEntry
@@ -19,7 +18,6 @@ from shouwang.stages.programmes.employment.operations.proposals import ProposalI
 from shouwang.stages.programmes.employment.operations.rounds import run_round
 from shouwang.stages.programmes.employment.queries import matches
 from tests.office import world
-from tests.office.sides_employment import forget_register
 from tests.web import registers
 
 pytestmark = pytest.mark.django_db
@@ -28,38 +26,39 @@ JUNE = date(2020, 6, 1)
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory, django_db_setup, django_db_blocker):
+def made(tmp_path_factory, database_forgets):
+    with database_forgets():
+        return make_home(tmp_path_factory.mktemp("work") / "home")
+
+
+def make_home(root):
     """A register of two seekers at home (one without an earner), one abroad, and vacancies."""
-    del django_db_setup
-    with django_db_blocker.unblock():
-        forget_register()
-        home = registers.make(tmp_path_factory.mktemp("work") / "home")
-        people = [(registers.FIRST, registers.HERE), (registers.FIRST + 2, registers.THERE),
-                  (registers.FIRST + 3, registers.BESIDE)]  # fmt: skip
-        registers.publish(home, "person", [
-            {"person": person, "household": household, "name": f"人{person % 10}",
-             "relation": "head", "sex": "male", "birth_date": date(1980, 1, 1),
-             "health": "healthy", "labour": "ordinary", "education": "junior", "period": JUNE}
-            for person, household in people
-        ])  # fmt: skip
-        registers.send(home, "job_seeker", [
-            {"seeker": f"Q{number}", "person": person, "registered_date": date(2020, 5, 1),
-             "state": "open", "trade": "缝纫工", "reach_km": 100, "period": JUNE}
-            for number, (person, _household) in enumerate(people)
-        ])  # fmt: skip
-        registers.send(home, "employment", [
-            {"person": registers.FIRST + 1, "month": date(2020, month, 1), "working": True,
-             "channel": "company", "period": date(2020, month, 1)}
-            for month in (4, 5)
-        ])  # fmt: skip
-        registers.send(home, "vacancy", [
-            vacancy("V1", trade="缝纫工", wanted=3, filled=2),
-            vacancy("V2", trade="保安", wanted=1),
-            vacancy("V3", trade="保安", wanted=1, valid_until=date(2020, 6, 29)),
-            vacancy("V4", trade="保安", wanted=2, filled=2),
-        ])  # fmt: skip
-        yield home
-        forget_register()
+    home = registers.make(root)
+    people = [(registers.FIRST, registers.HERE), (registers.FIRST + 2, registers.THERE),
+              (registers.FIRST + 3, registers.BESIDE)]  # fmt: skip
+    registers.publish(home, "person", [
+        {"person": person, "household": household, "name": f"人{person % 10}",
+         "relation": "head", "sex": "male", "birth_date": date(1980, 1, 1),
+         "health": "healthy", "labour": "ordinary", "education": "junior", "period": JUNE}
+        for person, household in people
+    ])  # fmt: skip
+    registers.send(home, "job_seeker", [
+        {"seeker": f"Q{number}", "person": person, "registered_date": date(2020, 5, 1),
+         "state": "open", "trade": "缝纫工", "reach_km": 100, "period": JUNE}
+        for number, (person, _household) in enumerate(people)
+    ])  # fmt: skip
+    registers.send(home, "employment", [
+        {"person": registers.FIRST + 1, "month": date(2020, month, 1), "working": True,
+         "channel": "company", "period": date(2020, month, 1)}
+        for month in (4, 5)
+    ])  # fmt: skip
+    registers.send(home, "vacancy", [
+        vacancy("V1", trade="缝纫工", wanted=3, filled=2),
+        vacancy("V2", trade="保安", wanted=1),
+        vacancy("V3", trade="保安", wanted=1, valid_until=date(2020, 6, 29)),
+        vacancy("V4", trade="保安", wanted=2, filled=2),
+    ])  # fmt: skip
+    return home
 
 
 def vacancy(name, *, filled=0, **told):
@@ -246,10 +245,8 @@ class TestLists:
         return lists.publish_vacancies(home=home, content=world.content(), banner=banner,
                                        at=world.AT, by=world.actor(role), on=world.DAY)  # fmt: skip
 
-    def test_a_list_stays_as_it_was(self, made, tmp_path):
-        copy = tmp_path / "home"
-        shutil.copytree(made.root, copy)
-        home = open_home(copy)
+    def test_a_list_stays_as_it_was(self, tmp_path):
+        home = make_home(tmp_path / "home")
         found = self.published(home)
         assert [row["vacancy"] for row in found.rows] == ["V1", "V2"]
         assert found.places == 2
