@@ -1,7 +1,6 @@
 """The practice of Inner Mongolia: eight areas, the metric dictionary, procedures, working days."""
 
 import datetime
-import re
 
 import pytest
 
@@ -74,7 +73,6 @@ PROMISED = [
     "wrongly_exited_share",
     "approval_share",
 ]
-MARK = re.compile(r"S\d+b?")
 JUNE = datetime.date(2020, 6, 30)
 
 
@@ -143,15 +141,6 @@ def test_every_indicator_of_a_ratio_has_records_behind_it(practice):
         if isinstance(each.source, Ratio):
             for name in (each.source.above, each.source.below):
                 assert not isinstance(practice.indicators[name].source, Nobody), each.name
-
-
-def test_marks_of_sources_are_in_the_list(practice, root):
-    known = {line.split(",")[0] for line in (root / "sources.csv").read_text("utf-8").splitlines()}
-    texts = [path.read_text(encoding="utf-8") for path in (
-        root / "areas.yaml", root / "indicators.yaml", *(root / "procedures").glob("*.yaml")
-    )]  # fmt: skip
-    marks = {mark for text in texts for mark in MARK.findall(text)}
-    assert marks - known == set()
 
 
 def test_procedures_are_those_of_the_design(practice):

@@ -1,7 +1,9 @@
 """Many rows at once into the database, by the fastest way each has; inside a transaction."""
 
 import json
-from collections.abc import Mapping, Sequence
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import IntegrityError, connection
@@ -10,6 +12,7 @@ from django.db.models import Field, ForeignKey, Model
 Row = tuple[Any, ...]
 # Rows of one statement; PostgreSQL copies them into a table that goes with the transaction.
 STAGED = "staged_rows"
+TOGETHER = 500  # rows that one statement of SQLite inserts, if it takes so many values
 WRITTEN = 10_000  # records turned into rows at a time
 
 
@@ -44,12 +47,18 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> i
             added = cursor.rowcount
             cursor.execute(f"DROP TABLE {STAGED}")
             return int(added)
-        marks = ", ".join(["%s"] * len(columns))
-        cursor.executemany(
-            f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING",  # noqa: S608 - our own names
-            rows,
-        )
-        return int(cursor.rowcount)
+        # Many rows a statement: the engine then works a while without Python, and another thread
+        # of ours may.
+        marks = f"({', '.join(['%s'] * len(columns))})"
+        added = 0
+        for count, parts in _parts(rows, len(columns)):
+            cursor.executemany(
+                f"INSERT INTO {table} ({names}) VALUES {', '.join([marks] * count)} "  # noqa: S608 - our own names
+                "ON CONFLICT DO NOTHING",
+                [list(chain.from_iterable(part)) for part in parts],
+            )
+            added += cursor.rowcount
+        return added
 
 
 def add(model: type[Model], records: Sequence[Model]) -> None:
@@ -121,6 +130,18 @@ def set_all(
             [*values.values(), named[1], *only.values()],
         )
         return int(cursor.rowcount)
+
+
+def _parts(rows: Sequence[Row], width: int) -> Iterator[tuple[int, list[Sequence[Row]]]]:
+    """Yield how many rows a statement has, and the rows of each statement that has so many."""
+    most: int = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+    count = min(TOGETHER, most // width)
+    parts = [rows[start : start + count] for start in range(0, len(rows), count)]
+    rest = parts.pop() if len(parts[-1]) < count else None
+    if parts:
+        yield count, parts
+    if rest is not None:
+        yield len(rest), [rest]
 
 
 def _stage(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:

@@ -27,6 +27,8 @@ LEAD_COLUMNS = (
     "words", "finding_count", "raised_run", "raised_date", "sent_date", "due_date", "verdict",
     "reason", "note", "evidence",
 )  # fmt: skip
+# Leads, and findings with the place among these of the lead they belong to.
+Worded = tuple[list[bulk.Row], list[tuple[int, bulk.Row]]]
 STATE = LEAD_COLUMNS.index("state") - 1  # in a row that has no number yet
 FINDING_COLUMNS = (
     "lead_id", "check_name", "subject", "key", "severity", "risk", "words", "evidence",
@@ -111,8 +113,8 @@ class Writer:
         self.on = on
         self.source = LeadSource.SYSTEM.value
 
-    def write_new(self, rows: Iterable[NewRow]) -> None:
-        """Write the findings of households of which nothing was known: a lead each.
+    def worded(self, rows: Iterable[NewRow]) -> Worded:
+        """Return the findings of households of which nothing was known as rows: a lead each.
 
         Args:
             rows: As `Desk.new_rows` has them; those of one household follow one another.
@@ -131,6 +133,11 @@ class Writer:
                 (len(leads) - 1, (check, subject, key, asked.weight, asked.check.risk, words,
                                   kept(check, evidence), run, run, True))
             )  # fmt: skip
+        return leads, findings
+
+    def write_new(self, worded: Worded) -> None:
+        """Write new leads and their findings."""
+        leads, findings = worded
         with transaction.atomic():
             ids, sent = self._insert(leads)
             there = ((ids[place], finding) for place, finding in findings)

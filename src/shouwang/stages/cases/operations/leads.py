@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from django.db.utils import IntegrityError
 
 from shouwang.base.access import EVERYWHERE, Actor, NotAllowed
+from shouwang.base.ahead import ahead
 from shouwang.base.errors import InputProblems, Problem, ShouwangError
 from shouwang.base.words import _
 from shouwang.lake.folder import Home
@@ -94,10 +95,10 @@ def raise_leads(
         desk.divide()
         writer = writing.Writer(record, asked, sentences, at=at, on=on)
         _write_same(desk, sentences, writer)
-        for settled in _settled(desk, Settler(rules, asked, sentences, on=on)):
+        for settled in ahead(_settled(desk, Settler(rules, asked, sentences, on=on))):
             writer.write(settled)
-        for rows in _by_household(desk.new_rows()):
-            writer.write_new(rows)
+        for worded in ahead(map(writer.worded, _by_household(desk.new_rows()))):
+            writer.write_new(worded)
     sent = sending.send(rules, on=on)
     return _ended(record, sent, at=at, by=by, on=on)
 

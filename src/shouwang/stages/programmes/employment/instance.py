@@ -19,6 +19,7 @@ Id = str | int
 # A score of more decimals than these is no score any more but a rounding error.
 MOST_DECIMALS: Final = 9
 PARTS = ("seekers", "posts", "eligible_scores")
+SHOWN = 40  # characters of what stands in the file that are said again
 PAIR = ("seeker", "post", "score")
 
 
@@ -215,7 +216,7 @@ def _pairs(
         who, where, score = row
         if type(score) is not int and not _is_number(score):
             problems.append(Problem(f"eligible_scores[{number}]", _("{value} is no number").format(
-                value=repr(score) if isinstance(score, str) else score)))  # fmt: skip
+                value=json.dumps(score, ensure_ascii=False)[:SHOWN])))  # fmt: skip
         if not _is_known(who, seekers) or not _is_known(where, posts):
             problems.extend(_strangers(number, who, where, seekers, posts))
             continue

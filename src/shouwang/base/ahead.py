@@ -1,0 +1,34 @@
+"""Makes the next piece in a thread of its own while the one before is used."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
+from typing import TypeVar
+
+Piece = TypeVar("Piece")
+Made = tuple[Piece] | None  # nothing once there are no more
+
+
+def ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """Yield pieces in their order, each made while the one before it is used.
+
+    It pays where using a piece waits for something that is not Python: a database, a disk. What
+    makes the pieces runs in the other thread with the language of this one, and must leave alone
+    what belongs to this thread, such as its connection to the database.
+    """
+    context = copy_context()
+    with ThreadPoolExecutor(1) as beside:
+
+        def ask() -> Future[Made[Piece]]:
+            return beside.submit(context.run, _next, pieces)
+
+        waited = ask()
+        while (made := waited.result()) is not None:
+            waited = ask()
+            yield made[0]
+
+
+def _next(pieces: Iterator[Piece]) -> Made[Piece]:
+    for piece in pieces:
+        return (piece,)
+    return None
