@@ -172,12 +172,19 @@ def _vacancies(rows: list[Any], most: int, problems: list[Problem]) -> list[int]
         where = f"posts[{number}].vacancies"
         given: Any = row.get("vacancies")
         if not _is_number(given) or given != given.__trunc__():
-            problems.append(Problem(where, _("{value} is no whole number").format(value=given)))
+            problems.append(
+                Problem(where, _("{value} is no whole number").format(value=_quoted(given)))
+            )
         elif given < 0:
             problems.append(Problem(where, _("{value} is below zero").format(value=given)))
         else:
             found.append(min(int(given), most))
     return found
+
+
+def _quoted(value: Any) -> str:
+    """Return what stands in the file as it stands there, cut short."""
+    return json.dumps(value, ensure_ascii=False, default=float)[:SHOWN]
 
 
 def _is_number(value: Any) -> bool:
@@ -216,7 +223,7 @@ def _pairs(
         who, where, score = row
         if type(score) is not int and not _is_number(score):
             problems.append(Problem(f"eligible_scores[{number}]", _("{value} is no number").format(
-                value=json.dumps(score, ensure_ascii=False)[:SHOWN])))  # fmt: skip
+                value=_quoted(score))))  # fmt: skip
         if not _is_known(who, seekers) or not _is_known(where, posts):
             problems.extend(_strangers(number, who, where, seekers, posts))
             continue
@@ -242,9 +249,9 @@ def _strangers(
 ) -> Iterable[Problem]:
     place = f"eligible_scores[{number}]"
     if not _is_known(who, seekers):
-        yield Problem(place, _("there is no seeker {name}").format(name=who))
+        yield Problem(place, _("there is no seeker {name}").format(name=_quoted(who)))
     if not _is_known(where, posts):
-        yield Problem(place, _("there is no post {name}").format(name=where))
+        yield Problem(place, _("there is no post {name}").format(name=_quoted(where)))
 
 
 def _whole(scores: list[Any]) -> tuple[list[int], int]:
