@@ -15,6 +15,7 @@ from shouwang.lake.snapshots import Lake
 from shouwang.lake.sources import Source, TableFile
 from shouwang.rules.load import load_policy
 from shouwang.stages.cases.models import Lead, LeadFinding, Run
+from shouwang.stages.cases.operations import leads
 from shouwang.stages.cases.operations.leads import (
     LeadEnded,
     RunTooOld,
@@ -24,6 +25,7 @@ from shouwang.stages.cases.operations.leads import (
     raise_leads,
     send_waiting,
 )  # fmt: skip
+from shouwang.stages.cases.writing import Writer
 from shouwang.stages.org.models import AuditEntry
 from tests.office import world
 
@@ -188,6 +190,52 @@ def test_a_village_gets_five_a_week_and_the_green_channel_more(ground):
     monday = date(2020, 7, 6)
     assert send_waiting(at=at(monday), on=monday, **sending) == 3
     assert Lead.objects.filter(sent_date=monday).count() == 3
+
+
+def test_what_waits_already_goes_before_what_is_as_grave_and_new(ground):
+    raised(ground, [finding(each) for each in range(100, 107)])
+    waiting = set(Lead.objects.filter(state="waiting").values_list("household", flat=True))
+    assert len(waiting) == 2
+    monday = date(2020, 7, 6)
+    both = [finding(each) for each in range(100, 113)]
+    run = raised(ground, both, monday)
+    sent = Lead.objects.filter(sent_date=monday)
+    assert set(sent.values_list("household", flat=True)) == waiting | {107, 108, 109}
+    assert (run.raised, run.sent, run.waiting) == (6, 5, 3)
+    terms = set(Lead.objects.filter(state="open").values_list("sent_date", "due_date"))
+    assert {due - day for day, due in terms} == {timedelta(days=Lead.objects.first().answer_days)}
+
+
+def test_a_graver_new_lead_goes_before_what_waits(ground):
+    raised(ground, [finding(each, WATCHED) for each in range(100, 107)])
+    weights = set(Lead.objects.values_list("rank", flat=True))
+    monday = date(2020, 7, 6)
+    graver = [finding(110, check) for check in (WATCHED, LOW)] + [finding(111, FLOOD)]
+    raised(ground, [finding(each, WATCHED) for each in range(100, 107)] + graver, monday)
+    assert Lead.objects.get(household=110).rank >= max(weights)
+    # Of the seven two still waited: with the new one they are fewer than the week has room for.
+    assert not Lead.objects.filter(state="waiting").exists()
+
+
+def test_a_run_cut_short_sends_no_more_than_the_week_has_room_for(ground, monkeypatch):
+    monkeypatch.setattr(leads, "HOUSEHOLDS", 2)
+    writes = []
+
+    def torn(writer, worded):
+        if len(writes) == 2:
+            raise OSError("torn")
+        writes.append(worded)
+        return written(writer, worded)
+
+    written = Writer.write_new
+    run = run_of(ground, [finding(each) for each in range(100, 109)])
+    with monkeypatch.context() as cut:
+        cut.setattr(Writer, "write_new", torn)
+        with pytest.raises(OSError, match="torn"):
+            again(ground, run)
+    assert Lead.objects.filter(state="open").count() == 4
+    found = again(ground, run)
+    assert (found.raised, found.sent, found.waiting) == (9, 5, 4)
 
 
 def test_an_older_run_is_refused(ground):

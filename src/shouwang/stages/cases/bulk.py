@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -47,18 +47,26 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> i
             added = cursor.rowcount
             cursor.execute(f"DROP TABLE {STAGED}")
             return int(added)
-        # Many rows a statement: the engine then works a while without Python, and another thread
-        # of ours may.
-        marks = f"({', '.join(['%s'] * len(columns))})"
-        added = 0
-        for count, parts in _parts(rows, len(columns)):
-            cursor.executemany(
-                f"INSERT INTO {table} ({names}) VALUES {', '.join([marks] * count)} "  # noqa: S608 - our own names
-                "ON CONFLICT DO NOTHING",
-                [list(chain.from_iterable(part)) for part in parts],
-            )
-            added += cursor.rowcount
-        return added
+    return _insert_parts(f"INSERT INTO {table} ({names}) VALUES", len(columns), rows)
+
+
+def _insert_parts(insert_values: str, width: int, rows: Sequence[Row]) -> int:
+    """Insert into SQLite many rows a statement: it then works a while without Python.
+
+    Another thread of ours works meanwhile. The driver is asked itself: Django would look through
+    a hundred thousand marks of every statement.
+    """
+    driver = connection.connection
+    most: int = driver.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+    count = max(1, min(TOGETHER, most // width))
+    marks = f"({', '.join('?' * width)})"
+    added = 0
+    with connection.wrap_database_errors:
+        for start in range(0, len(rows), count):
+            some = rows[start : start + count]
+            statement = f"{insert_values} {', '.join([marks] * len(some))} ON CONFLICT DO NOTHING"
+            added += driver.execute(statement, list(chain.from_iterable(some))).rowcount
+    return added
 
 
 def add(model: type[Model], records: Sequence[Model]) -> None:
@@ -130,18 +138,6 @@ def set_all(
             [*values.values(), named[1], *only.values()],
         )
         return int(cursor.rowcount)
-
-
-def _parts(rows: Sequence[Row], width: int) -> Iterator[tuple[int, list[Sequence[Row]]]]:
-    """Yield how many rows a statement has, and the rows of each statement that has so many."""
-    most: int = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
-    count = min(TOGETHER, most // width)
-    parts = [rows[start : start + count] for start in range(0, len(rows), count)]
-    rest = parts.pop() if len(parts[-1]) < count else None
-    if parts:
-        yield count, parts
-    if rest is not None:
-        yield len(rest), [rest]
 
 
 def _stage(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:

@@ -36,6 +36,7 @@ LIVE_LEADS = pa.schema([("household", pa.int64()), ("lead", pa.int64()), ("state
                   ("version", pa.int32()), ("severity", pa.int16()), ("rank", pa.int32()),
                   ("words", pa.string()), ("count", pa.int32()), ("due", pa.date32()),
                   ("urgent", pa.bool_())])  # fmt: skip
+WAITING = pa.schema([("village", pa.string()), ("rank", pa.int32())])
 REPORTED = pa.schema([("household", pa.int64()), ("by_hand", pa.int16())])
 # Every finding of the run, and every one that is held, whether it was found again or not.
 BESIDE = """
@@ -72,13 +73,37 @@ SAME = """
                             AND a.is_plain AND b.before = b.evidence, false))
       AND max(a.rank) = l.rank AND max(a.weight) = l.severity
 """
+# Which of the new leads their village is sent at once: urgent ones, and the first of the rest, what
+# waits already before what is as grave and new.
+TURNS = """
+    CREATE TEMP TABLE turns AS
+    WITH new AS (
+      SELECT f.household, any_value(p.village) AS village, max(a.rank) AS rank,
+        bool_or(a.is_urgent) AS is_urgent
+      FROM found AS f
+      SEMI JOIN fresh AS n ON n.household = f.household
+      JOIN homes AS p ON p.household = f.household
+      JOIN asked AS a ON a."check" = f."check"
+      GROUP BY f.household
+    ),
+    queue AS (
+      FROM new
+      UNION ALL SELECT NULL, village, rank, false FROM waiting
+    )
+    SELECT q.household,
+      q.is_urgent OR $cap IS NULL OR $cap - coalesce(u.count, 0) >= row_number() OVER (
+        PARTITION BY q.village, q.is_urgent ORDER BY q.rank DESC, q.household NULLS FIRST
+      ) AS is_sent
+    FROM queue AS q
+    LEFT JOIN used AS u ON u.village = q.village
+"""
 # The worst finding of a household comes first.
 NEW_ROWS = """
     SELECT f.household, p.village, p.township, p.banner, p.league, f."check", f.key, f.subject,
       f.evidence, count(*) OVER (PARTITION BY f.household) AS findings,
-      bool_or(a.is_urgent) OVER (PARTITION BY f.household) AS is_urgent
+      bool_or(a.is_urgent) OVER (PARTITION BY f.household) AS is_urgent, n.is_sent
     FROM found AS f
-    SEMI JOIN fresh AS n ON n.household = f.household
+    JOIN turns AS n ON n.household = f.household
     JOIN homes AS p ON p.household = f.household
     JOIN asked AS a ON a."check" = f."check"
     ORDER BY p.village, f.household, a.place, f.key
@@ -287,6 +312,24 @@ class Desk(AbstractContextManager["Desk"]):
         """Tell those of whom nothing was known, and those of whom the same is found, from the rest."""
         for statement in (BESIDE, FRESH, SAME):
             self.engine.execute(statement)
+
+    def take_turns(
+        self, waiting: Iterable[pa.RecordBatch], used: Mapping[str, int], cap: int | None
+    ) -> None:
+        """Tell which new leads are sent at once: those for which a village's week has room.
+
+        Args:
+            waiting: Village and rank of the leads that wait, urgent ones left out.
+            used: Village → how many leads it has been sent this week.
+            cap: How many a village is sent a week; None for all.
+        """
+        self._take("waiting", WAITING, waiting)
+        counts = {
+            "village": pa.array(used.keys(), pa.string()),
+            "count": pa.array(used.values(), pa.int64()),
+        }
+        self.engine.register("used", pa.table(counts))
+        self.engine.execute(TURNS, {"cap": cap})
 
     def new_rows(self) -> Iterator[list[NewRow]]:
         """Yield the findings of households of which nothing was known, village by village."""

@@ -19,21 +19,9 @@ SENT = 5_000  # written in one statement, so that nobody waits long for it
 def send(rules: LeadRules, *, on: date) -> int:
     """Send what waits, each village within its cap; the green channel does not count."""
     cap = rules.cap_on(on)
-    used = Counter(
-        dict(
-            Lead.objects.filter(
-                sent_date__gte=monday_of(on),
-                sent_date__lte=on,
-                source=LeadSource.SYSTEM,
-                is_urgent=False,
-            )
-            .order_by()
-            .values_list("village")
-            .annotate(count=Count("pk"))
-        )
-    )
+    used = used_up(on)
     due: dict[int, list[int]] = {}
-    for number, village, days, is_urgent, nth in _waiting(cap).iterator(writing.ROWS):
+    for number, village, days, is_urgent, nth in _waiting(cap, on).iterator(writing.ROWS):
         if is_urgent or cap is None or nth <= cap - used[village]:
             due.setdefault(days, []).append(number)
     sent = 0
@@ -48,9 +36,25 @@ def send(rules: LeadRules, *, on: date) -> int:
     return sent
 
 
-def _waiting(cap: int | None) -> QuerySet[Lead, Any]:
+def used_up(on: date) -> Counter[str]:
+    """Return how many leads of the week's cap each village has been sent."""
+    return Counter(dict(_sent_this_week(on)))
+
+
+def _sent_this_week(on: date) -> QuerySet[Any, Any]:
+    sent = Lead.objects.filter(
+        sent_date__gte=monday_of(on), sent_date__lte=on, source=LeadSource.SYSTEM, is_urgent=False
+    )
+    return sent.order_by().values_list("village").annotate(count=Count("pk"))
+
+
+def _waiting(cap: int | None, on: date) -> QuerySet[Lead, Any]:
     """Return what waits: number, village, term, urgency and which of its village."""
     waiting = Lead.objects.filter(state=LeadState.WAITING).order_by()
+    if cap is not None:
+        # Where the week is full nobody needs to know whose turn it is: there most of them wait.
+        full = _sent_this_week(on).filter(count__gte=cap).values("village")
+        waiting = waiting.filter(Q(is_urgent=True) | ~Q(village__in=full))
     waiting = waiting.annotate(
         nth=Window(
             RowNumber(),

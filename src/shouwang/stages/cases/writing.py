@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from shouwang.stages.cases import bulk
 from shouwang.stages.cases.enums import LeadSource, LeadState
 from shouwang.stages.cases.models import Lead, LeadFinding, Run
-from shouwang.stages.cases.raising import CLOSED, HELD, LIVE_LEADS, REPORTED, Found, NewRow
+from shouwang.stages.cases.raising import CLOSED, HELD, LIVE_LEADS, REPORTED, WAITING, Found, NewRow
 from shouwang.stages.cases.ranking import Asked, Summary
 from shouwang.stages.cases.sentences import Sentences
 from shouwang.stages.cases.settling import CLEARED, Settled
@@ -21,6 +21,8 @@ LIVE = (LeadState.OPEN, LeadState.WAITING)
 ENDED = (LeadState.CLOSED, LeadState.DISMISSED)
 ROWS = 10_000  # read or named at a time: within the variables of one statement
 SYSTEM = "system"
+SOURCE = LeadSource.SYSTEM.value
+WAITING_STATE, OPEN_STATE = LeadState.WAITING.value, LeadState.OPEN.value
 LEAD_COLUMNS = (
     "id", "household", "village", "township", "banner", "league", "version", "changed_by",
     "state", "source", "answer_by", "answer_days", "severity", "rank", "risk", "is_urgent",
@@ -70,6 +72,12 @@ def live_leads() -> Iterator[pa.RecordBatch]:
     return _batches(rows, LIVE_LEADS)
 
 
+def waiting_leads() -> Iterator[pa.RecordBatch]:
+    """Yield village and rank of the leads that wait for their turn."""
+    rows = Lead.objects.filter(state=LeadState.WAITING, is_urgent=False).order_by()
+    return _batches(rows.values_list("village", "rank"), WAITING)
+
+
 def reported_leads() -> Iterator[pa.RecordBatch]:
     """Yield the households of which people have reported something, and how grave it is."""
     rows = (
@@ -111,7 +119,9 @@ class Writer:
         self.sentences = sentences
         self.at = at
         self.on = on
-        self.source = LeadSource.SYSTEM.value
+        self.today = on.isoformat()
+        terms = {each.check.answer_days for each in asked.values()}
+        self.due = {days: (on + timedelta(days=days)).isoformat() for days in terms}
 
     def worded(self, rows: Iterable[NewRow]) -> Worded:
         """Return the findings of households of which nothing was known as rows: a lead each.
@@ -122,13 +132,12 @@ class Writer:
         leads: list[bulk.Row] = []
         findings: list[tuple[int, bulk.Row]] = []
         last, words_of, kept, run = None, self.sentences.of, self.sentences.evidence, self.run.name
-        for household, *place, check, key, subject, evidence, count, is_urgent in rows:
+        for household, *place, check, key, subject, evidence, count, is_urgent, is_sent in rows:
             asked, words = self.asked[check], words_of(check, evidence)
             if household != last:
                 last = household
-                leads.append(
-                    self._lead(household, place, asked.summary(words, count, is_urgent=is_urgent))
-                )
+                told = asked.summary(words, count, is_urgent=is_urgent)
+                leads.append(self._lead(household, place, told, is_sent=is_sent))
             findings.append(
                 (len(leads) - 1, (check, subject, key, asked.weight, asked.check.risk, words,
                                   kept(check, evidence), run, run, True))
@@ -156,7 +165,10 @@ class Writer:
         added = [(lead, *self._finding(each)) for lead, each in settled.added]
         worded = [[self._finding(each) for each in found] for _h, _s, found in settled.raised]
         again = [self._again(each) for each in settled.changed]
-        leads = [self._lead(each.number, each.place, told) for each, told, _f in settled.raised]
+        leads = [
+            self._lead(each.number, each.place, told, is_sent=told.is_urgent)
+            for each, told, _found in settled.raised
+        ]
         with transaction.atomic():
             ended = self._ended_meanwhile(settled)
             rows = [row for row in added if row[0] not in ended]
@@ -213,22 +225,23 @@ class Writer:
                 there |= set(Lead.objects.filter(pk__in=some).values_list("pk", flat=True))
             numbers = [number if number in there else None for number in ids]
         sent = sum(
-            lead[STATE] == LeadState.OPEN.value
+            lead[STATE] == OPEN_STATE
             for number, lead in zip(numbers, leads, strict=True)
             if number is not None
         )
         return numbers, sent
 
-    def _lead(self, household: int, place: Iterable[str], summary: Summary) -> bulk.Row:
-        """A new lead; an urgent one is sent at once, whatever the cap of its village's week."""
-        state, sent, due = LeadState.WAITING.value, None, None
-        if summary.is_urgent:
-            state, sent = LeadState.OPEN.value, self.on.isoformat()
-            due = (self.on + timedelta(days=summary.answer_days)).isoformat()
+    def _lead(
+        self, household: int, place: Iterable[str], summary: Summary, *, is_sent: bool
+    ) -> bulk.Row:
+        """A new lead; one that is sent at once is written as sent: twice would take twice as long."""
+        state, sent, due, days = WAITING_STATE, None, None, summary.answer_days
+        if is_sent:
+            state, sent, due = OPEN_STATE, self.today, self.due[days]
         return (
-            household, *place, 1, "", state, self.source, summary.answer_by, summary.answer_days,
+            household, *place, 1, "", state, SOURCE, summary.answer_by, days,
             summary.severity, summary.rank, summary.risk, summary.is_urgent, summary.words,
-            summary.findings, self.run.name, self.on.isoformat(), sent, due, "", "", "", "{}",
+            summary.findings, self.run.name, self.today, sent, due, "", "", "", "{}",
         )  # fmt: skip
 
     def _find_again(self, settled: Settled, again: list[bulk.Row]) -> None:

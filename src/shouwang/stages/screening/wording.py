@@ -30,12 +30,26 @@ def shown(value: Any, type_: Type, content: Content) -> str:
 
 def _number(value: int | float | Decimal, type_: Type, content: Content) -> str:
     """Amounts of money in major units; what comes from a division with a few digits only."""
-    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     power = type_.unit.power(content.money_unit) if type_.unit else 0
+    if isinstance(value, int) and power in (0, 1):
+        return _whole(value, content.money_minor if power else 1)
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     number /= Decimal(content.money_minor) ** power
     if isinstance(value, float):
         number = round(number, max(2, 2 - number.adjusted()))
     return decimal_text(number or Decimal(0))
+
+
+def _whole(value: int, parts: int) -> str:
+    """Whole numbers are the most of what is worded, by the million: no decimals are made of them."""
+    whole, rest = divmod(abs(value), parts)
+    sign = "-" if value < 0 else ""
+    if not rest:
+        return f"{sign}{whole}"
+    places = len(str(parts)) - 1
+    if parts != 10**places:
+        return decimal_text(Decimal(value) / parts)
+    return f"{sign}{whole}.{rest:0{places}}".rstrip("0")
 
 
 def message(

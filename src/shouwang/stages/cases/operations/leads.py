@@ -10,6 +10,7 @@ from django.db.utils import IntegrityError
 
 from shouwang.base.access import EVERYWHERE, Actor, NotAllowed
 from shouwang.base.ahead import ahead
+from shouwang.base.collector import collector_paused
 from shouwang.base.errors import InputProblems, Problem, ShouwangError
 from shouwang.base.words import _
 from shouwang.lake.folder import Home
@@ -54,6 +55,7 @@ class LeadEnded(ShouwangError):
     """The lead has been closed or dismissed already."""
 
 
+@collector_paused()
 def raise_leads(
     *, home: Home, policy: Policy, run: StoredRun, at: datetime, by: Actor, on: date
 ) -> Run:
@@ -97,6 +99,7 @@ def raise_leads(
         _write_same(desk, sentences, writer)
         for settled in ahead(_settled(desk, Settler(rules, asked, sentences, on=on))):
             writer.write(settled)
+        desk.take_turns(writing.waiting_leads(), sending.used_up(on), rules.cap_on(on))
         for worded in ahead(map(writer.worded, _by_household(desk.new_rows()))):
             writer.write_new(worded)
     sent = sending.send(rules, on=on)

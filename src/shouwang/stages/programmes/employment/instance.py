@@ -1,6 +1,5 @@
 """A matching problem in a JSON file: read whole, every fault named, scores exact."""
 
-import gc
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from shouwang.base.collector import collector_paused
 from shouwang.base.errors import InputProblems, Problem
 from shouwang.base.words import _
 from shouwang.calc.matching import NOWHERE, Assignment, Pairs, Whole, is_solvable
@@ -58,13 +58,8 @@ def read_instance(path: Path) -> Instance:
         InputProblems: with everything that is wrong with it.
     """
     # Millions of small lists: looking for cycles among them would double the time.
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
+    with collector_paused():
         return instance_of(_document(path), path.name)
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def instance_of(document: Any, name: str) -> Instance:
