@@ -165,7 +165,8 @@ class Journey:
         self.page.locator("main button").first.click()
         if app is not None:
             self.show_second_factor(app)
-        self.page.wait_for_url(f"{self.server.url}/")
+        # The region is led on to its board as soon as there are figures.
+        self.page.wait_for_url(lambda url: "/accounts/" not in url)
         return account
 
     def show_second_factor(self, app):
