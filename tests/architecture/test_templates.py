@@ -100,3 +100,9 @@ def test_a_breach_of_the_policy_is_caught(text):
 def test_data_for_a_chart_is_no_script():
     text = '<script type="application/json" id="x">{}</script>'
     assert not [fault for fault, mark in FORBIDDEN.items() if mark.search(text)]
+
+
+@pytest.mark.parametrize("path", templates(), ids=name_of)
+def test_what_scrolls_can_be_reached_with_the_keyboard(path):
+    boxes = re.findall(r'<div class="wide tall"[^>]*>', path.read_text(encoding="utf-8"))
+    assert all('tabindex="0"' in box for box in boxes)

@@ -1,7 +1,7 @@
 """Makes the next piece in a thread of its own while the one before is used."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
@@ -14,12 +14,13 @@ Made = tuple[Piece] | None  # nothing once there are no more
 TURN = 0.0005
 
 
-def ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:
+def ahead(pieces: Iterator[Piece]) -> Generator[Piece, None, None]:
     """Yield pieces in their order, each made while the one before it is used.
 
     It pays where using a piece waits for something that is not Python: a database, a disk. What
     makes the pieces runs in the other thread with the language of this one, and must leave alone
-    what belongs to this thread, such as its connection to the database.
+    what belongs to this thread, such as its connection to the database. Close it where something
+    that the other thread uses is closed too.
     """
     context = copy_context()
     with _short_turns(), ThreadPoolExecutor(1) as beside:

@@ -1,6 +1,7 @@
 """What is done with leads: raised from a run, sent village by village, opened by hand, ended."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -97,11 +98,14 @@ def raise_leads(
         desk.divide()
         writer = writing.Writer(record, asked, sentences, at=at, on=on)
         _write_same(desk, sentences, writer)
-        for settled in ahead(_settled(desk, Settler(rules, asked, sentences, on=on))):
-            writer.write(settled)
+        # Closed before the desk is, whatever happens: the other thread still reads from it.
+        with closing(ahead(_settled(desk, Settler(rules, asked, sentences, on=on)))) as settlings:
+            for settled in settlings:
+                writer.write(settled)
         desk.take_turns(writing.waiting_leads(), sending.used_up(on), rules.cap_on(on))
-        for worded in ahead(map(writer.worded, _by_household(desk.new_rows()))):
-            writer.write_new(worded)
+        with closing(ahead(map(writer.worded, _by_household(desk.new_rows())))) as wordings:
+            for worded in wordings:
+                writer.write_new(worded)
     sent = sending.send(rules, on=on)
     return _ended(record, sent, at=at, by=by, on=on)
 
