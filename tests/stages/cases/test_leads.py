@@ -206,15 +206,21 @@ def test_what_waits_already_goes_before_what_is_as_grave_and_new(ground):
     assert {due - day for day, due in terms} == {timedelta(days=Lead.objects.first().answer_days)}
 
 
-def test_a_graver_new_lead_goes_before_what_waits(ground):
-    raised(ground, [finding(each, WATCHED) for each in range(100, 107)])
-    weights = set(Lead.objects.values_list("rank", flat=True))
-    monday = date(2020, 7, 6)
-    graver = [finding(110, check) for check in (WATCHED, LOW)] + [finding(111, FLOOD)]
-    raised(ground, [finding(each, WATCHED) for each in range(100, 107)] + graver, monday)
-    assert Lead.objects.get(household=110).rank >= max(weights)
-    # Of the seven two still waited: with the new one they are fewer than the week has room for.
-    assert not Lead.objects.filter(state="waiting").exists()
+@pytest.mark.parametrize("graver", [LOW, WATCHED])
+def test_a_graver_new_lead_goes_before_what_waits(ground, graver):
+    lighter = {LOW: WATCHED, WATCHED: LOW}[graver]
+    old, monday = [finding(each, lighter) for each in range(100, 113)], date(2020, 7, 6)
+    raised(ground, old)
+    raised(ground, [*old, finding(119, graver)], monday)
+    new, waited = Lead.objects.get(household=119), Lead.objects.filter(raised_date=world.DAY)
+    # Eight of the old ones waited, and the week has room for five.
+    assert (new.state == "open") == (new.rank > waited.first().rank)
+    assert waited.filter(sent_date=monday).count() == (4 if new.state == "open" else 5)
+
+
+def test_the_two_checks_are_not_as_grave_as_each_other(ground):
+    raised(ground, [finding(100, LOW), finding(101, WATCHED)])
+    assert len(set(Lead.objects.values_list("rank", flat=True))) == 2
 
 
 def test_a_run_cut_short_sends_no_more_than_the_week_has_room_for(ground, monkeypatch):
