@@ -26,6 +26,7 @@ from shouwang.lake import tables
 from shouwang.lake.duck import DEFAULT_MEMORY, default_threads
 from shouwang.lake.folder import Home, make_private_folder, write_new
 from shouwang.lake.home import SHIPPED, create_home, open_home
+from shouwang.lake.points import ROWS_OF_A_GROUP
 from shouwang.lake.runs import StoredRun, stored_run
 from shouwang.lake.shapes import Shape, delivered_shape
 from shouwang.lake.snapshots import Snapshot
@@ -195,7 +196,8 @@ def _write(job: _Job, country: Country, feed: str, table: pa.Table) -> DataFile:
     name = "/".join([*folder, f"part-{uuid.uuid4()}.parquet"])
     path = job.root / "lake" / "tables" / feed / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(rows, path, compression="zstd")
+    # As the lake itself does, so that a household is found in them as quickly as in a real home.
+    pq.write_table(rows, path, compression="zstd", row_group_size=ROWS_OF_A_GROUP)
     return DataFile(name, front, rows.num_rows, path.stat().st_size)
 
 

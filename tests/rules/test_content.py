@@ -6,6 +6,7 @@ import pytest
 
 from shouwang.base.errors import InputProblems
 from shouwang.base.tables import Contact
+from shouwang.lake.home import SHIPPED
 from shouwang.rules.content import load_content
 from shouwang.rules.load import load_policy
 from tests.rules.vale import write_vale
@@ -45,6 +46,18 @@ class TestContent:
         }
         assert content.ancestors("nowhere") == {}
         assert [region.code for region in content.regions_of("shire")] == ["S1", "S2"]
+
+    def test_regions_are_found_by_the_beginning_of_their_name_in_the_order_of_the_file(self):
+        content = load_content(SHIPPED / "neimenggu")
+        for level, beginning in [
+            ("village", "东"),
+            ("township", "乌兰"),
+            ("village", ""),
+            ("banner", "没有"),
+        ]:
+            wanted = [each for each in content.regions_of(level) if each.name.startswith(beginning)]
+            assert content.regions_named(level, beginning) == wanted
+        assert content.regions_named("township", "乌兰")
 
     @pytest.mark.parametrize(
         ("old", "new", "fault"),

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from shouwang.base.words import use_language_here
 from shouwang.stages.cases.models import Lead, LeadFinding
+from shouwang.stages.cases.ranking import Tally
 from shouwang.stages.org.models import AuditEntry
 from shouwang.web.leads import rules
+from shouwang.web.templatetags.leads import precise
 from tests.office import world
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +192,19 @@ def test_precision_counts_the_own_area(sign_in, two):
     assert page.context["missed"].by_checks == 1
     assert sign_in("clerk").get("/leads/precision/?check=nothing").status_code == 404
     assert sign_in("village").get("/leads/precision/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "nothing"),
+    [
+        ("zh_Hans", "近期属实率 75%（30%–95%）", "还没有核实结论"),
+        ("en", "recent precision 75% (30%–95%)", "no verdicts yet"),
+    ],
+)
+def test_how_right_a_check_has_been_is_said_in_the_language_of_the_reader(language, told, nothing):
+    use_language_here(language)
+    try:
+        assert precise(Tally(right=3, wrong=1)) == told
+        assert precise(Tally(not_found=5)) == nothing
+    finally:
+        use_language_here("")

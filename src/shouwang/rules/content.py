@@ -1,6 +1,7 @@
 """A content directory as one value: levels, regions, subjects, money, contracts."""
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,6 +18,7 @@ from shouwang.rules.units import WORD
 
 REFERENCES = {"household": ColumnType.HOUSEHOLD, "person": ColumnType.PERSON}
 KEY_TYPES = ("text", "integer")
+LAST = "\U0010ffff"  # the greatest character: it ends a range of names with one beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,9 @@ class Content:
     _of_levels: dict[str, tuple[Region, ...]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
+    _by_name: dict[str, list[tuple[str, int]]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     @property
     def key_types(self) -> dict[str, str]:
@@ -108,6 +113,15 @@ class Content:
                 each for each in self.regions.values() if each.level == level
             )
         return self._of_levels[level]
+
+    def regions_named(self, level: str, beginning: str) -> list[Region]:
+        """Return the regions of a level whose name begins so, in the order of the file."""
+        regions = self.regions_of(level)
+        if level not in self._by_name:
+            self._by_name[level] = sorted((each.name, at) for at, each in enumerate(regions))
+        named = self._by_name[level]
+        first, end = (bisect_left(named, (bound,)) for bound in (beginning, beginning + LAST))
+        return [regions[at] for at in sorted(at for _name, at in named[first:end])]
 
 
 def load_content(content_dir: Path) -> Content:

@@ -1,9 +1,10 @@
 """What stands on every page: the top entries, the day if it is not the real one, unread messages."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 from shouwang.lake.home import today
 from shouwang.stages.org.queries import messages
@@ -26,7 +27,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "navigation": [
             {"url": url, "label": entry.label, "is_here": request.path.startswith(url)}
             for entry in shown
-            if (url := _address(entry.url))
+            if (url := _address(entry.url, get_script_prefix()))
         ],
         "unread": messages.count_unread(account=actor.account, on=request.day, scope=request.scope)
         if actor.account
@@ -36,7 +37,9 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _address(name: str) -> str:
+@lru_cache
+def _address(name: str, prefix: str) -> str:
+    del prefix  # under which the pages stand: `reverse` puts it in front
     try:
         return reverse(name)
     except NoReverseMatch:

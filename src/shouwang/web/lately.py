@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from django.http import HttpRequest
@@ -10,13 +11,14 @@ from django.http import HttpRequest
 from shouwang.stages.cases.queries import leads
 
 T = TypeVar("T")
-SECONDS = 60  # for which a count is told again
+# For which a count is told again; each has its own end, so that not all are counted anew at once.
+LATELY = timedelta(minutes=1)
 # All is of this moment where counting is quick.
 FEW_LEADS = 50_000  # measured: up to so many it is
 # Who looks after more than a township; below, few rows are counted.
 WIDE = frozenset({"", "region", "league", "banner"})
 KEPT = 2000  # counts a process remembers
-_kept: "OrderedDict[Hashable, Any]" = OrderedDict()
+_kept: "OrderedDict[Hashable, tuple[datetime, Any]]" = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -32,14 +34,15 @@ def lately(request: HttpRequest, name: str, *what: Hashable, count: Callable[[],
         or leads.latest_number(on=request.day, scope=request.scope) < FEW_LEADS
     ):
         return count()
-    turn = int(request.moment.timestamp()) // SECONDS
-    key = (str(request.home.root), request.day, turn, request.scope, name, *what)
+    key = (str(request.home.root), request.day, request.scope, name, *what)
     with _lock:
-        if key in _kept:
-            return cast("T", _kept[key])
+        before = _kept.get(key)
+    if before is not None and timedelta(0) <= request.moment - before[0] < LATELY:
+        return cast("T", before[1])
     found = count()
     with _lock:
-        _kept[key] = found
+        _kept[key] = (request.moment, found)
+        _kept.move_to_end(key)
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Field, ForeignKey, Model
 
 Row = tuple[Any, ...]
@@ -22,7 +22,9 @@ def next_ids(model: type[Model], count: int) -> range | list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                # The sequence is looked up once, not for every number.
+                "WITH own AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS ids)"
+                " SELECT nextval(own.ids) FROM own, generate_series(1, %s)",
                 [table, count],
             )
             return [int(number) for (number,) in cursor.fetchall()]
@@ -37,17 +39,28 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> i
     if not rows:
         return 0
     table, names = _quoted(model._meta.db_table), _names(columns)  # noqa: SLF001
+    if connection.vendor == "postgresql":
+        return _copied(table, columns, rows)
+    return _insert_parts(f"INSERT INTO {table} ({names}) VALUES", len(columns), rows)
+
+
+def _copied(table: str, columns: Sequence[str], rows: Sequence[Row]) -> int:
+    """Insert into PostgreSQL: at one go, or, where one of the rows is there already, by a detour."""
+    names = _names(columns)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        try:
+            with transaction.atomic():
+                _copy(cursor, table, names, rows)
+        except IntegrityError:
             _stage(cursor, table, columns, rows)
             cursor.execute(
                 f"INSERT INTO {table} ({names}) SELECT {names} FROM {STAGED} "  # noqa: S608 - our own names
                 "ON CONFLICT DO NOTHING"
             )
-            added = cursor.rowcount
+            added = int(cursor.rowcount)
             cursor.execute(f"DROP TABLE {STAGED}")
-            return int(added)
-    return _insert_parts(f"INSERT INTO {table} ({names}) VALUES", len(columns), rows)
+            return added
+    return len(rows)
 
 
 def _insert_parts(insert_values: str, width: int, rows: Sequence[Row]) -> int:
@@ -145,7 +158,14 @@ def _stage(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[Row])
     cursor.execute(
         f"CREATE TEMP TABLE {STAGED} ON COMMIT DROP AS SELECT {names} FROM {table} LIMIT 0"  # noqa: S608 - our own names
     )
-    with cursor.copy(f"COPY {STAGED} ({names}) FROM STDIN") as copy:
+    _copy(cursor, STAGED, names, rows)
+
+
+def _copy(cursor: Any, table: str, names: str, rows: Sequence[Row]) -> None:
+    with (
+        connection.wrap_database_errors,
+        cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+    ):
         for row in rows:
             copy.write_row(row)
 

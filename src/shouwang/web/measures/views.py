@@ -57,9 +57,12 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         scope=request.scope,
     )  # fmt: skip
     shown, more = rows[: measures.LIMIT], rows[measures.LIMIT :]
-    without = measures.cases_without_help(
-        place=where, limit=MOST_WITHOUT, rules=held, on=request.day, scope=request.scope
-    )
+    without = lately(
+        request, "without_help", where,
+        count=lambda: measures.cases_without_help(
+            place=where, limit=MOST_WITHOUT, rules=held, on=request.day, scope=request.scope
+        ),
+    )  # fmt: skip
     heads = index.households(
         numbers=[*(each.household for each in shown), *(each.household for each in without)], on=request.day,
         scope=request.scope,

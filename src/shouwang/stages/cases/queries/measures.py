@@ -110,7 +110,7 @@ def counts(
         late=Count("pk", filter=_late(rules, on)),
         mismatch=Count("pk", filter=Q(is_mismatch=True)),
     )
-    without = len(cases_without_help(place=place, rules=rules, on=on, scope=scope))
+    without = _without_help(place, rules, on, scope).count()
     return Counts(told["open"], told["late"], told["mismatch"], without)
 
 
@@ -119,16 +119,8 @@ def cases_without_help(
     scope: Scope,
 ) -> list[Case]:  # fmt: skip
     """Return the households taken up too long ago for none of their measures to be delivered."""
-    until = _taken_up_before(rules, on)
-    if until is None:
-        return []
-    helped = Measure.objects.filter(household=OuterRef("household"), state__in=GIVEN)
-    found = within(Case.objects.all(), scope).filter(
-        procedure=IDENTIFICATION, state=CaseState.IDENTIFIED, decided_date__lt=until
-    )
-    if place:
-        found = found.filter(**{place[0]: place[1]})
-    return list(found.filter(~Exists(helped)).order_by("decided_date", "id")[:limit])
+    found = _without_help(place, rules, on, scope)
+    return list(found.order_by("decided_date", "id")[:limit])
 
 
 def is_late(*, measure: Measure, rules: Measures, on: date, scope: Scope) -> bool:
@@ -154,6 +146,21 @@ def money_of(*, households: Iterable[int], on: date, scope: Scope) -> dict[int, 
         )
     )
     return {row["household"]: Money(row["given"] or 0, row["planned"] or 0) for row in rows}
+
+
+def _without_help(
+    place: tuple[str, str] | None, rules: Measures, on: date, scope: Scope
+) -> "QuerySet[Case]":
+    until = _taken_up_before(rules, on)
+    if until is None:
+        return Case.objects.none()
+    helped = Measure.objects.filter(household=OuterRef("household"), state__in=GIVEN)
+    found = within(Case.objects.all(), scope).filter(
+        procedure=IDENTIFICATION, state=CaseState.IDENTIFIED, decided_date__lt=until
+    )
+    if place:
+        found = found.filter(**{place[0]: place[1]})
+    return found.filter(~Exists(helped))
 
 
 def _filtered(

@@ -131,8 +131,8 @@ def places_named(*, text: str, content: Content, on: date, scope: Scope) -> list
     return [
         region.code
         for level in LEVELS[2:]
-        for region in content.regions_of(level)
-        if region.name.startswith(key) and is_inside(region.code, content, scope)
+        for region in content.regions_named(level, key)
+        if is_inside(region.code, content, scope)
     ]
 
 
