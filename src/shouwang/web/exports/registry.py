@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -94,12 +95,13 @@ def _lead_rows(rows: Iterable[Row], asked: Asked) -> Iterator[Row]:
     risks, states, sources, verdicts = (
         risk_labels(), _labels(LeadState), _labels(LeadSource), _labels(Verdict),
     )  # fmt: skip
+    name, severity_of = _words(asked)
     for head, row in _with_heads(rows, asked):
         number, household, village, state, source, severity, risk, words, *rest = row
         findings, raised, sent, due, ended, verdict = rest
         yield (
-            number, household, head, village, _name(village), states[state], sources[source],
-            _severity(severity), risks.get(risk, risk), words, findings, raised, sent, due, ended,
+            number, household, head, village, name(village), states[state], sources[source],
+            severity_of(severity), risks.get(risk, risk), words, findings, raised, sent, due, ended,
             verdicts.get(verdict, ""),
         )  # fmt: skip
 
@@ -113,11 +115,12 @@ def _findings(asked: Asked) -> tuple[int, Iterator[Row]]:
 
 def _finding_rows(rows: Iterable[Row], asked: Asked) -> Iterator[Row]:
     risks, checks = risk_labels(), place.policy().checks
+    name, severity_of = _words(asked)
     for head, row in _with_heads(rows, asked):
         lead, household, village, check, severity, risk, words, is_current, first, last = row
         label = checks[check].label if check in checks else check
         yield (
-            lead, household, head, village, _name(village), label, _severity(severity),
+            lead, household, head, village, name(village), label, severity_of(severity),
             risks.get(risk, risk), words, int(is_current), first, last,
         )  # fmt: skip
 
@@ -136,11 +139,18 @@ def _labels(enum: Any) -> dict[str, str]:
     return {str(each): gettext(str(each.label)) for each in enum}
 
 
-def _severity(weight: int) -> str:
-    found = rules().severity(weight)
-    return found.label if found else str(weight)
+def _words(asked: Asked) -> tuple[Callable[[str], str], Callable[[int], str]]:
+    """Return what names places and what names severities: looked up once, not for every row."""
+    regions, found = asked.content.regions, rules()
 
+    @cache
+    def name(code: str) -> str:
+        region = regions.get(code)
+        return region.name if region else ""
 
-def _name(code: str) -> str:
-    region = place.content().regions.get(code)
-    return region.name if region else ""
+    @cache
+    def severity(weight: int) -> str:
+        known = found.severity(weight)
+        return known.label if known else str(weight)
+
+    return name, severity
