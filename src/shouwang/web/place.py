@@ -20,6 +20,7 @@ from shouwang.rules.practice import Practice, read_practice
 from shouwang.stages.org.scoping import is_inside
 
 KEPT = 8  # homes and policies a process remembers; there are more than one in tests only
+NAMES = 20_000  # of places that a process remembers
 DOWN = 2  # levels below one's own that are offered; deeper ones are reached from there
 _own = local()
 
@@ -110,3 +111,23 @@ def region_label(code: str) -> str:
     chain = list(found.ancestors(code).values())
     names = [found.regions[each].name for each in reversed(chain)]
     return " › ".join(names[1:] or names)
+
+
+def name_within(code: str, level: str) -> str:
+    """Return the name of a region after those of the regions above it that lie below a level.
+
+    Args:
+        level: Level of the reader's own places; empty for who sees the whole region.
+    """
+    return _name_within(home().content_dir, code, level)
+
+
+@lru_cache(maxsize=NAMES)
+def _name_within(content_dir: Path, code: str, level: str) -> str:
+    found = _policy(content_dir, "").content
+    own = found.levels.index(level) if level in found.levels else 0
+    shown = set(found.levels[own + 1 :])
+    chain = {
+        name: each for name, each in found.ancestors(code).items() if name in shown or each == code
+    }
+    return " ".join(found.regions[each].name for each in reversed(chain.values()))

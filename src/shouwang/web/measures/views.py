@@ -57,12 +57,17 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         scope=request.scope,
     )  # fmt: skip
     shown, more = rows[: measures.LIMIT], rows[measures.LIMIT :]
-    without = lately(
-        request, "without_help", where,
-        count=lambda: measures.cases_without_help(
+    may_plan = request.actor.has_role(*PLANNERS)
+
+    def without_help() -> list[Any]:
+        return measures.cases_without_help(
             place=where, limit=MOST_WITHOUT, rules=held, on=request.day, scope=request.scope
-        ),
-    )  # fmt: skip
+        )
+
+    # Whoever may act on these sees them as they are.
+    without = (
+        without_help() if may_plan else lately(request, "without_help", where, count=without_help)
+    )
     heads = index.households(
         numbers=[*(each.household for each in shown), *(each.household for each in without)], on=request.day,
         scope=request.scope,
@@ -71,7 +76,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     said = {
         "rows": [line(each, heads.get(each.household), request) for each in shown],
         "owners": owners.labels(request, shown),
-        "may_plan": request.actor.has_role(*PLANNERS),
+        "may_plan": may_plan,
         "without": [(case, heads.get(case.household)) for case in without],
         "counts": lately(
             request,

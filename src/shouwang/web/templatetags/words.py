@@ -47,6 +47,17 @@ def region(code: str) -> str:
     return found.name if found else ""
 
 
+@register.simple_tag(takes_context=True)
+def where(context: Any, code: Any) -> str:
+    """Return the name of a place after those between it and the reader's own area.
+
+    A village's name alone tells the region's office nothing: there are dozens of one name.
+    """
+    request = context.get("request")
+    scope = getattr(request, "scope", None)
+    return place.name_within(str(code), scope.level if scope is not None else "")
+
+
 @register.filter
 def region_path(code: str) -> str:
     """Return the names of a region and of those above it."""

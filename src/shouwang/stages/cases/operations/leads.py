@@ -29,6 +29,7 @@ from shouwang.stages.cases.raising import Desk, NewRow
 from shouwang.stages.cases.ranking import asked_checks, rank
 from shouwang.stages.cases.sentences import Sentences
 from shouwang.stages.cases.settling import Settled, Settler, finding_name
+from shouwang.stages.cases.side_by_side import write_all
 from shouwang.stages.org.enums import Role
 from shouwang.stages.org.operations import audit
 from shouwang.stages.org.scoping import change, found_within
@@ -104,8 +105,7 @@ def raise_leads(
                 writer.write(settled)
         desk.take_turns(writing.waiting_leads(), sending.used_up(on), rules.cap_on(on))
         with closing(ahead(map(writer.worded, _by_household(desk.new_rows())))) as wordings:
-            for worded in wordings:
-                writer.write_new(worded)
+            write_all(wordings, writer.write_new)
     sent = sending.send(rules, on=on)
     return _ended(record, sent, at=at, by=by, on=on)
 
