@@ -8,7 +8,7 @@ from shouwang.base.access import NotAllowed, NotFound, Stale
 from shouwang.base.errors import InputProblems
 from shouwang.rules.measures import load_measures
 from shouwang.stages.cases.enums import MeasureState
-from shouwang.stages.cases.models import Attachment, Measure
+from shouwang.stages.cases.models import Attachment, Case, Measure
 from shouwang.stages.cases.operations import measures
 from shouwang.stages.cases.queries import measures as known
 from tests.office import world
@@ -176,6 +176,15 @@ class TestLists:
         made = plan()
         Measure.objects.filter(pk=made.pk).update(state="delivered", delivered_date=DAY)
         assert known.cases_without_help(**ask) == []
+
+    def test_more_than_a_thousand_without_any_are_counted_to_the_last(self):
+        first = world.case(1, state="identified", decided_date=datetime.date(2020, 6, 1))
+        kept = {field.attname: getattr(first, field.attname) for field in Case._meta.concrete_fields}
+        del kept["id"]
+        Case.objects.bulk_create(
+            Case(**{**kept, "household": each, "number": f"T{each}"}) for each in range(2, 1003)
+        )
+        assert known.counts(rules=rules(), on=DAY, scope=self.scope()).without == 1002
 
     def test_money_counts_once(self):
         plan(amount=100)
