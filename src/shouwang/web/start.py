@@ -77,10 +77,16 @@ def _work(request: HttpRequest) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "breach": breach,
-        "forecast": cases.forecast(until=breach.friday, on=day, scope=scope),
+        "forecast": lately(
+            request,
+            "forecast",
+            breach.friday,
+            count=lambda: cases.forecast(until=breach.friday, on=day, scope=scope),
+        ),
         "measures": lately(
             request,
             "measures",
+            None,
             count=lambda: measures.counts(rules=measure_rules(), on=day, scope=scope),
         ),
     }

@@ -19,6 +19,7 @@ from shouwang.stages.register.queries import index
 from shouwang.web import place, trail
 from shouwang.web.cases import shown
 from shouwang.web.guard import page
+from shouwang.web.lately import lately
 from shouwang.web.navigation import EVERY
 from shouwang.web.reading import day, whole
 from shouwang.web.statuses import OK
@@ -49,7 +50,12 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "cases/list.html",
         {
             "rows": [_row(each, heads, request.day) for each in rows],
-            "forecast": cases.forecast(until=until, on=request.day, scope=request.scope),
+            "forecast": lately(
+                request,
+                "forecast",
+                until,
+                count=lambda: cases.forecast(until=until, on=request.day, scope=request.scope),
+            ),
             "until": until,
             "asked": asked,
             "procedures": book.of_cases,
