@@ -64,10 +64,11 @@ def test_another_area_has_another_count(told):
     assert told() == 1
 
 
-def test_a_village_is_counted_every_time(told):
-    village = Scope(frozenset({"99"}), "village", frozenset({"99"}))
-    assert told(scope=village) == 1
-    assert told(scope=village) == 2
+@pytest.mark.parametrize("level", ["village", "township", "banner"])
+def test_where_people_act_it_is_counted_every_time(told, level):
+    own = Scope(frozenset({"99"}), level, frozenset({"99"}))
+    assert told(scope=own) == 1
+    assert told(scope=own) == 2
 
 
 def test_few_leads_are_counted_every_time(told, monkeypatch):

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from contextvars import copy_context
+from contextvars import Context, copy_context
 from typing import TypeVar
 
 Piece = TypeVar("Piece")
@@ -22,7 +22,11 @@ def ahead(pieces: Iterator[Piece]) -> Generator[Piece, None, None]:
     what belongs to this thread, such as its connection to the database. Close it where something
     that the other thread uses is closed too.
     """
-    context = copy_context()
+    # Here and now: whoever takes the first piece may be a thread that knows no language.
+    return _ahead(pieces, copy_context())
+
+
+def _ahead(pieces: Iterator[Piece], context: Context) -> Generator[Piece, None, None]:
     with _short_turns(), ThreadPoolExecutor(1) as beside:
 
         def ask() -> Future[Made[Piece]]:

@@ -1,4 +1,8 @@
-"""Counts of wide areas that many ask for: counted once a minute, not for each who looks."""
+"""Counts of wide areas that many ask for: counted once a minute, not for each who looks.
+
+Who acts, in a village, a township or a banner, sees what they have just done; who looks after a league
+or the region reads sums of many banners.
+"""
 
 import threading
 from collections import OrderedDict
@@ -15,8 +19,8 @@ T = TypeVar("T")
 LATELY = timedelta(minutes=1)
 # All is of this moment where counting is quick.
 FEW_LEADS = 50_000  # measured: up to so many it is
-# Who looks after more than a township; below, few rows are counted.
-WIDE = frozenset({"", "region", "league", "banner"})
+# Who looks after more than a banner.
+WIDE = frozenset({"", "region", "league"})
 KEPT = 2000  # counts a process remembers
 _kept: "OrderedDict[Hashable, tuple[datetime, Any]]" = OrderedDict()
 _lock = threading.Lock()

@@ -86,7 +86,6 @@ def _work(request: HttpRequest) -> dict[str, Any]:
         "measures": lately(
             request,
             "measures",
-            None,
             count=lambda: measures.counts(rules=measure_rules(), on=day, scope=scope),
         ),
     }

@@ -179,7 +179,9 @@ class TestLists:
 
     def test_more_than_a_thousand_without_any_are_counted_to_the_last(self):
         first = world.case(1, state="identified", decided_date=datetime.date(2020, 6, 1))
-        kept = {field.attname: getattr(first, field.attname) for field in Case._meta.concrete_fields}
+        kept = {
+            field.attname: getattr(first, field.attname) for field in Case._meta.concrete_fields
+        }
         del kept["id"]
         Case.objects.bulk_create(
             Case(**{**kept, "household": each, "number": f"T{each}"}) for each in range(2, 1003)

@@ -1,10 +1,13 @@
 """Pieces written over two connections: each once, what fails stops the rest, nobody is left behind."""
 
 import threading
+import time
 
 import pytest
 from django.db import connection, transaction
 
+from shouwang.base.ahead import ahead
+from shouwang.base.words import language_in_use, use_language_here
 from shouwang.stages.cases.models import Lead
 from shouwang.stages.cases.operations import leads
 from shouwang.stages.cases.side_by_side import CONNECTIONS, write_all
@@ -97,12 +100,33 @@ def test_no_connection_stays_open(disk):
     if not is_postgres():
         pytest.skip("SQLite's is this thread's own")
     write_all(iter(range(FIRST, FIRST + 6)), write_lead)
+    for _each in range(SECONDS * 10):  # the server takes its time to notice
+        if others() == 0:
+            break
+        time.sleep(0.1)
+    assert others() == 0
+
+
+def others():
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
             " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
-        assert cursor.fetchone() == (0,)
+        return cursor.fetchone()[0]
+
+
+def test_pieces_are_made_and_written_in_the_language_of_who_asked(disk):
+    use_language_here("zh_Hans")
+    heard = []
+
+    def pieces():
+        for _each in range(20):
+            heard.append(language_in_use())
+            yield 1
+
+    write_all(ahead(pieces()), lambda _piece: heard.append(language_in_use()))
+    assert heard == ["zh_Hans"] * 40
 
 
 def test_leads_of_a_run_are_the_same_in_many_pieces_as_in_one(disk, ground, monkeypatch):

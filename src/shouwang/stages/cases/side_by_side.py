@@ -6,6 +6,7 @@ has one writer whatever we do.
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -16,9 +17,10 @@ CONNECTIONS = 2
 
 
 def write_all(pieces: Iterator[Piece], write: Callable[[Piece], None]) -> None:
-    """Write every piece, each in a transaction of its own; their order means nothing.
+    """Write every piece, each in a transaction of its own, in any order.
 
-    Inside a transaction, of which another connection would see nothing, they are written one after
+    Rows may so be numbered otherwise than the pieces stand: of leads that are alike in all else, which
+    comes first is chance. Inside a transaction, of which another connection would see nothing, they are written one after
     the other.
 
     Raises:
@@ -41,7 +43,7 @@ def write_all(pieces: Iterator[Piece], write: Callable[[Piece], None]) -> None:
 
     with ThreadPoolExecutor(CONNECTIONS) as threads:
         try:
-            for ended in [threads.submit(work) for _each in range(CONNECTIONS)]:
+            for ended in [threads.submit(copy_context().run, work) for _ in range(CONNECTIONS)]:
                 ended.result()
         finally:
             shared.end()

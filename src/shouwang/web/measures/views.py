@@ -57,17 +57,16 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         scope=request.scope,
     )  # fmt: skip
     shown, more = rows[: measures.LIMIT], rows[measures.LIMIT :]
-    may_plan = request.actor.has_role(*PLANNERS)
-
-    def without_help() -> list[Any]:
-        return measures.cases_without_help(
-            place=where, limit=MOST_WITHOUT, rules=held, on=request.day, scope=request.scope
-        )
-
-    # Whoever may act on these sees them as they are.
-    without = (
-        without_help() if may_plan else lately(request, "without_help", where, count=without_help)
-    )
+    # Of one moment: the sentence above must not deny what the list below it shows.
+    counts, without = lately(
+        request, "measure_list", where,
+        count=lambda: (
+            measures.counts(place=where, rules=held, on=request.day, scope=request.scope),
+            measures.cases_without_help(
+                place=where, limit=MOST_WITHOUT, rules=held, on=request.day, scope=request.scope
+            ),
+        ),
+    )  # fmt: skip
     heads = index.households(
         numbers=[*(each.household for each in shown), *(each.household for each in without)], on=request.day,
         scope=request.scope,
@@ -76,16 +75,9 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     said = {
         "rows": [line(each, heads.get(each.household), request) for each in shown],
         "owners": owners.labels(request, shown),
-        "may_plan": may_plan,
+        "may_plan": request.actor.has_role(*PLANNERS),
         "without": [(case, heads.get(case.household)) for case in without],
-        "counts": lately(
-            request,
-            "measures",
-            where,
-            count=lambda: measures.counts(
-                place=where, rules=held, on=request.day, scope=request.scope
-            ),
-        ),
+        "counts": counts,
         "days": held.help_within.number_on(request.day),
         "wanted": wanted,
         "kinds": held.kinds.values(),
