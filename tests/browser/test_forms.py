@@ -61,6 +61,7 @@ def test_what_could_not_be_filled_in_is_told(journey, lake, tmp_path):
     journey.open("/forms/")
     page.set_input_files("[name=form]", form)
     journey.press("收下")
+    expect(page.locator("tbody select").first).to_be_visible()  # the next line does not wait
     for empty in page.locator("tbody select").all():
         if not empty.input_value():
             empty.select_option("nobody")
