@@ -1,14 +1,13 @@
 """What stands on every page: the top entries, the day if it is not the real one, unread messages."""
 
-from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 from shouwang.lake.home import today
 from shouwang.stages.org.queries import messages
 from shouwang.web.navigation import entries
+from shouwang.web.templatetags.quick import address
 from shouwang.web.who import idle_seconds
 
 
@@ -27,7 +26,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "navigation": [
             {"url": url, "label": entry.label, "is_here": request.path.startswith(url)}
             for entry in shown
-            if (url := _address(entry.url, get_script_prefix()))
+            if (url := address(entry.url))
         ],
         "unread": messages.count_unread(account=actor.account, on=request.day, scope=request.scope)
         if actor.account
@@ -35,12 +34,3 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "idle_seconds": idle_seconds() if actor.account else 0,
         "large_type": getattr(request.user, "large_type", False),
     }
-
-
-@lru_cache
-def _address(name: str, prefix: str) -> str:
-    del prefix  # under which the pages stand: `reverse` puts it in front
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

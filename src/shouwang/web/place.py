@@ -126,8 +126,6 @@ def name_within(code: str, level: str) -> str:
 def _name_within(content_dir: Path, code: str, level: str) -> str:
     found = _policy(content_dir, "").content
     own = found.levels.index(level) if level in found.levels else 0
-    shown = set(found.levels[own + 1 :])
-    chain = {
-        name: each for name, each in found.ancestors(code).items() if name in shown or each == code
-    }
-    return " ".join(found.regions[each].name for each in reversed(chain.values()))
+    below = found.levels[own + 1 :]
+    chain = [each for name, each in found.ancestors(code).items() if name in below or each == code]
+    return " ".join(found.regions[each].name for each in reversed(chain))

@@ -19,9 +19,9 @@ CONNECTIONS = 2
 def write_all(pieces: Iterator[Piece], write: Callable[[Piece], None]) -> None:
     """Write every piece, each in a transaction of its own, in any order.
 
-    Rows may so be numbered otherwise than the pieces stand: of leads that are alike in all else, which
-    comes first is chance. Inside a transaction, of which another connection would see nothing, they are written one after
-    the other.
+    Rows may so be numbered otherwise than the pieces stand: of leads that are alike in all else,
+    which comes first is chance. Inside a transaction, of which another connection would see nothing,
+    they are written one after the other.
 
     Raises:
         Exception: what went wrong with the first piece that could not be written; those that were

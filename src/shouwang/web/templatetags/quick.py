@@ -56,6 +56,11 @@ class Address(URLNode):
         )
 
 
+def address(name: str) -> str:
+    """Return the address of a page without numbers in it; nothing if there is no such page."""
+    return "".join(_parts(name, 0))
+
+
 def _parts(name: str, count: int) -> tuple[str, ...]:
     """Return what stands around the numbers of an address; nothing if that cannot be told."""
     key = (get_script_prefix(), get_urlconf(), name, count)
